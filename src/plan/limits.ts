@@ -1,0 +1,41 @@
+import type { Container } from '../promise/types.ts';
+import { isObject } from '../shared/json.ts';
+import { parseQuantity } from './quantity.ts';
+import type { LimitsMode, ResourceLimits } from './types.ts';
+
+/**
+ * What a container gets that says nothing of resources
+ * (Kratix `api/v1alpha1/pipeline_types.go`, DefaultResourceRequirements).
+ */
+const KRATIX_DEFAULTS: ResourceLimits = {
+  cpuMillis: 200,
+  memoryBytes: 256 * 2 ** 20,
+  ephemeralStorageBytes: 256 * 2 ** 20,
+};
+
+/**
+ * The limits to run a container with. CPU counts in mode `all` only: it changes how long a stage takes, not what comes
+ * out of it.
+ */
+export function resourceLimits(container: Container, mode: LimitsMode): ResourceLimits {
+  if (mode === 'none') return {};
+  const { cpuMillis, ...rest } = declaredLimits(container);
+  return mode === 'all' && cpuMillis !== undefined ? { ...rest, cpuMillis } : rest;
+}
+
+/** Any `resources` block, even an empty one, replaces all of Kratix's defaults. */
+function declaredLimits(container: Container): ResourceLimits {
+  if (container.resources === undefined) return KRATIX_DEFAULTS;
+  const limits = container.resources['limits'];
+  if (!isObject(limits)) return {};
+  const memoryBytes = parseQuantity(limits['memory']);
+  const cores = parseQuantity(limits['cpu']);
+  const ephemeralStorageBytes = parseQuantity(limits['ephemeral-storage']);
+  return {
+    ...(memoryBytes === undefined ? {} : { memoryBytes: Math.ceil(memoryBytes) }),
+    ...(cores === undefined ? {} : { cpuMillis: Math.ceil(cores * 1000) }),
+    ...(ephemeralStorageBytes === undefined
+      ? {}
+      : { ephemeralStorageBytes: Math.ceil(ephemeralStorageBytes) }),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Container, ImageSource, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
+import type { JsonObject } from '../shared/json.ts';
+import { containerEnvironment, kratixEnvironment } from './environment.ts';
+import { expandReferences } from './expand.ts';
+import { resourceLimits } from './limits.ts';
+import { notMirrored } from './not-mirrored.ts';
+import {
+  type CasePlan,
+  type ImagePlan,
+  type LimitsMode,
+  type PipelinePlan,
+  PLAN_VERSION,
+  type RunPlan,
+  type StagePlan,
+} from './types.ts';
+
+/** A case with its admitted request (or the Promise, in a Promise workflow) and the pipelines to run on it. */
+export interface PlannedCase {
+  readonly testCase: TestCase;
+  readonly object: JsonObject;
+  readonly pipelines: readonly Pipeline[];
+}
+
+/** What a plan is made of. */
+export interface PlanRequest {
+  readonly promise: PromiseDefinition;
+  readonly cases: readonly PlannedCase[];
+  /** By image reference. */
+  readonly sources: ReadonlyMap<string, ImageSource>;
+  readonly limits: LimitsMode;
+  /** Seconds for a case that names none. */
+  readonly timeoutSeconds: number;
+}
+
+/** Computes what a run would do, without doing any of it. */
+export function planRun(request: PlanRequest): RunPlan {
+  const { promise, sources } = request;
+  return {
+    version: PLAN_VERSION,
+    promise: { name: promise.name, file: promise.file, root: promise.root },
+    images: planImages(
+      request.cases.flatMap((planned) => planned.pipelines),
+      sources,
+    ),
+    cases: request.cases.map((planned) => planCase(planned, request)),
+  };
+}
+
+/** Each image of the pipelines once, in order of first use, so that a shared one is built once. */
+export function planImages(
+  pipelines: readonly Pipeline[],
+  sources: ReadonlyMap<string, ImageSource>,
+): readonly ImagePlan[] {
+  const users = new Map<string, Set<string>>();
+  for (const pipeline of pipelines) {
+    for (const container of pipeline.containers) {
+      const usedBy = users.get(container.image) ?? new Set();
+      usedBy.add(`${pipelinePath(pipeline)}/${container.name}`);
+      users.set(container.image, usedBy);
+    }
+  }
+  return [...users].map(([reference, usedBy]) => ({
+    reference,
+    source: sources.get(reference) ?? { kind: 'pull' },
+    usedBy: [...usedBy],
+  }));
+}
+
+/** `type/action/pipeline`, as commands and case.yaml name a pipeline. */
+export function pipelinePath(pipeline: Pipeline): string {
+  return `${pipeline.type}/${pipeline.action}/${pipeline.name}`;
+}
+
+function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
+  const { testCase, object } = planned;
+  return {
+    name: testCase.name,
+    dir: testCase.dir,
+    workflow: testCase.workflow,
+    object,
+    pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
+    timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
+    network: testCase.network,
+  };
+}
+
+function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanRequest): PipelinePlan {
+  const kratix = kratixEnvironment(request.promise, pipeline, planned.object);
+  return {
+    name: pipeline.name,
+    stages: pipeline.containers.map((container) => {
+      const env = containerEnvironment(kratix, container, planned.testCase.env);
+      return planStage(container, env, request.limits);
+    }),
+    notMirrored: notMirrored(pipeline),
+  };
+}
+
+/** `command` and `args` expand from the container's whole environment. */
+function planStage(container: Container, env: StagePlan['env'], limits: LimitsMode): StagePlan {
+  const values = new Map(env.map(({ name, value }) => [name, value]));
+  const expand = (text: string) => expandReferences(text, (name) => values.get(name));
+  return {
+    name: container.name,
+    image: container.image,
+    ...(container.command === undefined ? {} : { command: container.command.map(expand) }),
+    ...(container.args === undefined ? {} : { args: container.args.map(expand) }),
+    env,
+    limits: resourceLimits(container, limits),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Location } from '../shared/errors.ts';
+import type { JsonObject } from '../shared/json.ts';
+
+export type { Json, JsonObject } from '../shared/json.ts';
+
+/** Whose life cycle a workflow belongs to (KRATIX_WORKFLOW_TYPE). */
+export type WorkflowType = 'resource' | 'promise';
+
+/** What happens to it (KRATIX_WORKFLOW_ACTION). */
+export type WorkflowAction = 'configure' | 'delete';
+
+/** An entry of a container's `env`. `valueFrom` is kept as written. */
+export interface EnvEntry {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: JsonObject;
+}
+
+/** A stage: one container of a Pipeline, as `api/v1alpha1/pipeline_types.go` declares it. */
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: readonly EnvEntry[];
+  readonly envFrom: readonly JsonObject[];
+  readonly volumeMounts: readonly JsonObject[];
+  readonly imagePullPolicy?: string;
+  readonly securityContext?: JsonObject;
+  /** Absent and `{}` differ: absent takes Kratix's defaults, any block replaces all of them. */
+  readonly resources?: JsonObject;
+  readonly location: Location;
+}
+
+/** One Pipeline of a workflow. */
+export interface Pipeline {
+  readonly type: WorkflowType;
+  readonly action: WorkflowAction;
+  readonly name: string;
+  readonly containers: readonly Container[];
+  readonly volumes: readonly JsonObject[];
+  /** `rbac.serviceAccount`, node selectors and the like: everything else of the spec, as written. */
+  readonly spec: JsonObject;
+  readonly location: Location;
+}
+
+/** The API that a Promise offers: its CustomResourceDefinition. */
+export interface PromiseApi {
+  readonly crd: JsonObject;
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  /** Served versions; requests may use any of them. */
+  readonly versions: readonly ApiVersion[];
+  readonly storageVersion: string;
+}
+
+/** A version of the API with its schema (`openAPIV3Schema`). */
+export interface ApiVersion {
+  readonly name: string;
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly schema: JsonObject | undefined;
+}
+
+/** A Promise, read and checked. */
+export interface PromiseDefinition {
+  readonly name: string;
+  /** Absolute path of the file it was read from. */
+  readonly file: string;
+  /** Absolute path of the folder that everything else is found from. */
+  readonly root: string;
+  /** The whole document. */
+  readonly object: JsonObject;
+  /** Absent where the Promise offers no API. */
+  readonly api: PromiseApi | undefined;
+  /** In the order in which they are written: resource/configure, resource/delete, promise/configure, promise/delete. */
+  readonly pipelines: readonly Pipeline[];
+}
+
+/** `promise.config.yaml`, all optional. Paths are absolute. */
+export interface ProjectConfig {
+  /** Stage image folders by container name, image reference or image base name. */
+  readonly stages: Readonly<Record<string, StageFolder>>;
+}
+
+/** A folder that builds an image. Absolute paths. */
+export interface StageFolder {
+  readonly context: string;
+  readonly dockerfile: string;
+}
+
+/** Where a stage's image comes from. */
+export type ImageSource =
+  | {
+      readonly kind: 'build';
+      readonly folder: StageFolder;
+      /** Which rule found the folder, for people: `promise.config.yaml`, `folder name`, `pipeline/`… */
+      readonly foundBy: string;
+    }
+  | { readonly kind: 'pull' };
+
+/** A test case: one request, what runs on it, and what is expected. Paths are absolute. */
+export interface TestCase {
+  /** `test` for the case that lies in test/ itself, else the folder's name. */
+  readonly name: string;
+  readonly dir: string;
+  /** Where `case.yaml` is, if there is one. */
+  readonly file: string | undefined;
+  readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
+  /** The one pipeline that the case names; undefined: the whole workflow. */
+  readonly pipeline: string | undefined;
+  /** The request's file (resource workflows); undefined: the Promise itself is the input. */
+  readonly requestFile: string | undefined;
+  /** Added to every stage's environment, over the Promise's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Seconds for the whole case; undefined: the command's default. */
+  readonly timeoutSeconds: number | undefined;
+  readonly network: 'default' | 'none';
+}

@@ -1,0 +1,60 @@
+import type { FileDifference, GoldenChange } from '../compare/types.ts';
+import type { RunPlan } from '../plan/types.ts';
+import type { CaseRun } from '../run/types.ts';
+import type { RunEvent } from '../shared/events.ts';
+
+/** Why a case did not pass. */
+export type CaseFailure =
+  | { readonly kind: 'stage-failed' }
+  | { readonly kind: 'timeout'; readonly seconds: number }
+  | { readonly kind: 'bad-output' }
+  | { readonly kind: 'missing-golden'; readonly expectedDir: string }
+  | { readonly kind: 'differences' };
+
+/** A case, run and compared. Absolute paths. */
+export interface CaseReport {
+  readonly name: string;
+  readonly dir: string;
+  readonly outcome: 'passed' | 'failed' | 'updated';
+  readonly failure: CaseFailure | undefined;
+  readonly run: CaseRun;
+  /** Paths start with `output/` or `metadata/` (or `pipelines/<name>/…`), as below `expected/`. */
+  readonly differences: readonly FileDifference[];
+  readonly goldenChanges: readonly GoldenChange[];
+  readonly milliseconds: number;
+}
+
+/** The whole run. */
+export interface RunReport {
+  readonly cases: readonly CaseReport[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly updated: number;
+  readonly milliseconds: number;
+}
+
+/** Shows a run while it happens and after it; every hook is optional. */
+export interface Reporter {
+  onStart?(plan: RunPlan): void;
+  onEvent?(event: RunEvent): void;
+  onCaseEnd?(report: CaseReport): void;
+  onEnd?(report: RunReport): void;
+  /** The run ended in an error instead: leave the terminal as it was. */
+  onAbort?(): void;
+}
+
+/** Where a reporter writes: streams are passed in, never taken from globals. */
+export interface ReportOutput {
+  /** The result. */
+  readonly stdout: NodeJS.WritableStream;
+  /** Progress. */
+  readonly stderr: NodeJS.WritableStream;
+  /** Colours on stdout. */
+  readonly color: boolean;
+  /** Live progress on stderr: a TTY, and not in CI. */
+  readonly live: boolean;
+  /** Columns of the terminal. */
+  readonly columns: number;
+  /** Paths are shown relative to it. */
+  readonly cwd: string;
+}

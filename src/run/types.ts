@@ -1,0 +1,58 @@
+import type { StreamName } from '../shared/events.ts';
+
+/** One line that a stage printed. */
+export interface LogLine {
+  readonly stream: StreamName;
+  readonly text: string;
+}
+
+/** How a stage ended. */
+export interface StageRun {
+  readonly name: string;
+  readonly image: string;
+  readonly exitCode: number;
+  /** Milliseconds from start to exit. */
+  readonly milliseconds: number;
+  /** The last lines, bounded in number and bytes. */
+  readonly log: readonly LogLine[];
+  /** How many earlier lines `log` no longer holds. */
+  readonly droppedLines: number;
+  /** Set where the stage failed: what the exit code means, as one line. */
+  readonly failure: StageFailure | undefined;
+}
+
+/** Why a stage counts as failed. */
+export interface StageFailure {
+  readonly reason: 'exit' | 'out-of-memory' | 'not-startable' | 'timeout';
+  /** One line: `exit code 137: killed, out of memory (limit 256Mi)`. */
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** What collecting the files of a pipeline found that Kratix would stumble over: FIFOs, dangling links. */
+export interface CollectProblem {
+  /** Relative to the pipeline's folders: `output/pipe`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** How a pipeline ended. */
+export interface PipelineRun {
+  readonly name: string;
+  /** As far as they ran. */
+  readonly stages: readonly StageRun[];
+  readonly outcome: 'succeeded' | 'failed';
+  readonly problems: readonly CollectProblem[];
+}
+
+/** How the pipelines of a case ended. Folders are absolute and hold what the stages wrote, owned by the user. */
+export interface CaseRun {
+  readonly pipelines: readonly PipelineRun[];
+  readonly outcome: 'succeeded' | 'failed';
+  /** Where the files are: `output` and `metadata` below it, per pipeline where there are several. */
+  readonly outputDir: string;
+  readonly metadataDir: string;
+  /** Why the files are not in the case's own `output/` and `metadata/`; undefined where they are. */
+  readonly movedBecause: string | undefined;
+  readonly milliseconds: number;
+}

@@ -1,0 +1,54 @@
+/** Which of a process's two streams a line came from. */
+export type StreamName = 'stdout' | 'stderr';
+
+/** Names a stage within a run, as events and reports refer to it. */
+export interface StageRef {
+  /** Case name. */
+  readonly case: string;
+  readonly pipeline: string;
+  /** Container name in the Promise. */
+  readonly stage: string;
+}
+
+/**
+ * What the steps tell while they work. Steps never print: they emit these, and a reporter or a command shows them.
+ * Times are milliseconds.
+ */
+export type RunEvent =
+  | {
+      readonly type: 'notice';
+      readonly level: 'info' | 'warning';
+      readonly message: string;
+      readonly hint?: string;
+    }
+  | { readonly type: 'build:start'; readonly image: string; readonly context: string }
+  | { readonly type: 'build:line'; readonly image: string; readonly text: string }
+  | {
+      readonly type: 'build:end';
+      readonly image: string;
+      readonly outcome: 'built' | 'failed';
+      readonly milliseconds: number;
+    }
+  | { readonly type: 'pull:start'; readonly image: string }
+  | { readonly type: 'pull:progress'; readonly image: string; readonly text: string }
+  | { readonly type: 'pull:end'; readonly image: string; readonly milliseconds: number }
+  | { readonly type: 'push:start'; readonly image: string }
+  | { readonly type: 'push:line'; readonly image: string; readonly text: string }
+  | { readonly type: 'push:end'; readonly image: string; readonly milliseconds: number }
+  | { readonly type: 'load:start'; readonly image: string; readonly node: string }
+  | {
+      readonly type: 'load:end';
+      readonly image: string;
+      readonly node: string;
+      readonly outcome: 'loaded' | 'present' | 'failed';
+      /** Bytes sent to the node. */
+      readonly bytes: number;
+      readonly milliseconds: number;
+    }
+  | { readonly type: 'case:start'; readonly case: string }
+  | ({ readonly type: 'stage:start'; readonly image: string } & StageRef)
+  | ({ readonly type: 'stage:line'; readonly stream: StreamName; readonly text: string } & StageRef)
+  | ({ readonly type: 'stage:end'; readonly exitCode: number; readonly milliseconds: number } & StageRef);
+
+/** Receives events; must not throw. */
+export type Emit = (event: RunEvent) => void;

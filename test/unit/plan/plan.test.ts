@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { planRun } from '../../../src/plan/plan.ts';
+import type { LimitsMode, RunPlan } from '../../../src/plan/types.ts';
+import type { Container, Pipeline, PromiseDefinition, TestCase } from '../../../src/promise/types.ts';
+import type { JsonObject } from '../../../src/shared/json.ts';
+
+function container(overrides: Partial<Container> = {}): Container {
+  return {
+    name: 'stage',
+    image: 'stage:v1',
+    env: [],
+    envFrom: [],
+    volumeMounts: [],
+    location: { file: 'promise.yaml' },
+    ...overrides,
+  };
+}
+
+function pipeline(overrides: Partial<Pipeline> = {}): Pipeline {
+  return {
+    type: 'resource',
+    action: 'configure',
+    name: 'instance',
+    containers: [container()],
+    volumes: [],
+    spec: {},
+    location: { file: 'promise.yaml' },
+    ...overrides,
+  };
+}
+
+const PROMISE: PromiseDefinition = {
+  name: 'redis',
+  file: '/redis/promise.yaml',
+  root: '/redis',
+  object: {},
+  api: {
+    crd: {},
+    group: 'example.com',
+    kind: 'Redis',
+    plural: 'redises',
+    versions: [],
+    storageVersion: 'v1',
+  },
+  pipelines: [],
+};
+
+const REQUEST: JsonObject = {
+  apiVersion: 'example.com/v1',
+  kind: 'Redis',
+  metadata: { name: 'my-redis', namespace: 'team-a' },
+};
+
+const TEST_CASE: TestCase = {
+  name: 'test',
+  dir: '/redis/test',
+  file: undefined,
+  workflow: { type: 'resource', action: 'configure' },
+  pipeline: undefined,
+  requestFile: '/redis/test/input/object.yaml',
+  env: {},
+  timeoutSeconds: undefined,
+  network: 'default',
+};
+
+function plan(
+  pipelines: readonly Pipeline[],
+  options: { object?: JsonObject; testCase?: Partial<TestCase>; limits?: LimitsMode } = {},
+): RunPlan {
+  return planRun({
+    promise: PROMISE,
+    cases: [
+      { testCase: { ...TEST_CASE, ...options.testCase }, object: options.object ?? REQUEST, pipelines },
+    ],
+    sources: new Map([
+      ['built:v1', { kind: 'build', folder: { context: '/b', dockerfile: '/b/Dockerfile' }, foundBy: 'x' }],
+    ]),
+    limits: options.limits ?? 'memory',
+    timeoutSeconds: 600,
+  });
+}
+
+function firstStage(run: RunPlan) {
+  const stage = run.cases[0]?.pipelines[0]?.stages[0];
+  if (stage === undefined) throw new Error('the plan has no stage');
+  return stage;
+}
+
+function env(run: RunPlan): Record<string, string> {
+  return Object.fromEntries(firstStage(run).env.map(({ name, value }) => [name, value]));
+}
+
+describe('planRun', () => {
+  it('gives a resource stage the eleven KRATIX_* variables in Kratix order (pipeline_factory.go)', () => {
+    expect(firstStage(plan([pipeline()])).env).toEqual([
+      { name: 'KRATIX_WORKFLOW_ACTION', value: 'configure' },
+      { name: 'KRATIX_WORKFLOW_TYPE', value: 'resource' },
+      { name: 'KRATIX_PROMISE_NAME', value: 'redis' },
+      { name: 'KRATIX_PIPELINE_NAME', value: 'instance' },
+      { name: 'KRATIX_OBJECT_KIND', value: 'Redis' },
+      { name: 'KRATIX_OBJECT_GROUP', value: 'example.com' },
+      { name: 'KRATIX_OBJECT_VERSION', value: 'v1' },
+      { name: 'KRATIX_OBJECT_NAME', value: 'my-redis' },
+      { name: 'KRATIX_OBJECT_NAMESPACE', value: 'team-a' },
+      { name: 'KRATIX_CRD_PLURAL', value: 'redises' },
+      { name: 'KRATIX_CLUSTER_SCOPED', value: 'false' },
+    ]);
+  });
+
+  it('speaks of the Promise itself in a promise workflow', () => {
+    const run = plan([pipeline({ type: 'promise', action: 'delete', name: 'setup' })], {
+      object: {
+        apiVersion: 'platform.kratix.io/v1alpha1',
+        kind: 'Promise',
+        metadata: { name: 'redis', namespace: 'ignored' },
+      },
+    });
+    expect(env(run)).toMatchObject({
+      KRATIX_WORKFLOW_ACTION: 'delete',
+      KRATIX_WORKFLOW_TYPE: 'promise',
+      KRATIX_OBJECT_KIND: 'Promise',
+      KRATIX_OBJECT_GROUP: 'platform.kratix.io',
+      KRATIX_OBJECT_VERSION: 'v1alpha1',
+      KRATIX_OBJECT_NAME: 'redis',
+      KRATIX_OBJECT_NAMESPACE: '',
+      KRATIX_CRD_PLURAL: 'promises',
+      KRATIX_CLUSTER_SCOPED: 'true',
+    });
+  });
+
+  it('expands env from what stands before it only, and command and args from all of it', () => {
+    const run = plan([
+      pipeline({
+        containers: [
+          container({
+            command: ['sh', '-c', '$(LATE) $$(LATE) $(KRATIX_OBJECT_NAME)'],
+            args: ['$(EARLY)', '$(NONE)'],
+            env: [
+              { name: 'EARLY', value: '$(LATE)-$(KRATIX_OBJECT_NAME)' },
+              { name: 'LATE', value: 'late' },
+              { name: 'KRATIX_PROMISE_NAME', value: 'mine' },
+            ],
+          }),
+        ],
+      }),
+    ]);
+    expect(env(run)).toMatchObject({ EARLY: '$(LATE)-my-redis', LATE: 'late', KRATIX_PROMISE_NAME: 'mine' });
+    expect(firstStage(run).command).toEqual(['sh', '-c', 'late $(LATE) my-redis']);
+    expect(firstStage(run).args).toEqual(['$(LATE)-my-redis', '$(NONE)']);
+  });
+
+  it("lets the case's env win, as written", () => {
+    const run = plan([pipeline({ containers: [container({ env: [{ name: 'MODE', value: 'a' }] })] })], {
+      testCase: { env: { MODE: '$(KRATIX_OBJECT_NAME)' } },
+    });
+    expect(env(run)['MODE']).toBe('$(KRATIX_OBJECT_NAME)');
+  });
+
+  it('leaves command and args out where the Promise names none', () => {
+    expect(Object.keys(firstStage(plan([pipeline()])))).not.toContain('command');
+    expect(Object.keys(firstStage(plan([pipeline()])))).not.toContain('args');
+  });
+
+  it('lists an image of several containers once, with all its users', () => {
+    const shared = pipeline({
+      containers: [
+        container({ name: 'one', image: 'built:v1' }),
+        container({ name: 'two', image: 'built:v1' }),
+        container({ name: 'three', image: 'other:v1' }),
+      ],
+    });
+    expect(plan([shared]).images).toEqual([
+      {
+        reference: 'built:v1',
+        source: { kind: 'build', folder: { context: '/b', dockerfile: '/b/Dockerfile' }, foundBy: 'x' },
+        usedBy: ['resource/configure/instance/one', 'resource/configure/instance/two'],
+      },
+      { reference: 'other:v1', source: { kind: 'pull' }, usedBy: ['resource/configure/instance/three'] },
+    ]);
+  });
+
+  it.each<[string, JsonObject | undefined, LimitsMode, object]>([
+    [
+      'Kratix defaults without CPU',
+      undefined,
+      'memory',
+      { memoryBytes: 268435456, ephemeralStorageBytes: 268435456 },
+    ],
+    [
+      'Kratix defaults with CPU',
+      undefined,
+      'all',
+      { memoryBytes: 268435456, ephemeralStorageBytes: 268435456, cpuMillis: 200 },
+    ],
+    ['no limits at all', undefined, 'none', {}],
+    ['an empty block, which replaces the defaults', {}, 'all', {}],
+    ['requests only', { requests: { memory: '1Gi' } }, 'all', {}],
+    ['own limits', { limits: { memory: '64Mi', cpu: 1 } }, 'all', { memoryBytes: 67108864, cpuMillis: 1000 }],
+  ])('applies %s', (_name, resources, limits, expected) => {
+    const run = plan([pipeline({ containers: [container(resources === undefined ? {} : { resources })] })], {
+      limits,
+    });
+    expect(firstStage(run).limits).toEqual(expected);
+  });
+
+  it("takes the case's timeout over the command's", () => {
+    expect(plan([pipeline()]).cases[0]?.timeoutSeconds).toBe(600);
+    expect(plan([pipeline()], { testCase: { timeoutSeconds: 5 } }).cases[0]?.timeoutSeconds).toBe(5);
+  });
+
+  it('names what a local run leaves out', () => {
+    const run = plan([
+      pipeline({
+        spec: { rbac: {}, restartPolicy: 'Never' },
+        volumes: [{ name: 'cache' }],
+        containers: [
+          container({ env: [{ name: 'TOKEN', valueFrom: {} }], securityContext: { runAsUser: 1 } }),
+        ],
+      }),
+    ]);
+    expect(run.cases[0]?.pipelines[0]?.notMirrored).toEqual([
+      'spec.rbac',
+      'spec.volumes',
+      'stage: env TOKEN (valueFrom)',
+      'stage: securityContext',
+    ]);
+  });
+});
