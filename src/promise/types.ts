@@ -50,7 +50,7 @@ export interface PromiseApi {
   readonly group: string;
   readonly kind: string;
   readonly plural: string;
-  /** Served versions; requests may use any of them. */
+  /** All versions, in the order of the CRD; requests may use those that are served. */
   readonly versions: readonly ApiVersion[];
   readonly storageVersion: string;
 }
@@ -98,7 +98,11 @@ export type ImageSource =
       /** Which rule found the folder, for people: `promise.config.yaml`, `folder name`, `pipeline/`… */
       readonly foundBy: string;
     }
-  | { readonly kind: 'pull' };
+  | {
+      readonly kind: 'pull';
+      /** Where a Dockerfile was looked for, relative to the root; for the error where there is no such image either. */
+      readonly lookedIn?: readonly string[];
+    };
 
 /** A test case: one request, what runs on it, and what is expected. Paths are absolute. */
 export interface TestCase {

@@ -29,6 +29,7 @@ export const ERROR_EXIT_CODES = {
   'unknown-case': 2,
   'no-cases': 2,
   'no-stage-folder': 2,
+  'ambiguous-stage-folder': 2,
   'invalid-name': 2,
   'file-exists': 2,
   'update-in-ci': 2,

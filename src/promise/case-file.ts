@@ -1,0 +1,112 @@
+import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { parseGoDuration } from './duration.ts';
+import { parseYaml } from './kubernetes-yaml.ts';
+import { type Problem, problemsError } from './problems.ts';
+import { readTextFile } from './read-file.ts';
+import { decode, describeValue, type Shape } from './strict-decode.ts';
+import { didYouMean } from './suggest.ts';
+import type { Pipeline, PromiseDefinition, TestCase } from './types.ts';
+import { createLocator } from './yaml-location.ts';
+
+/** What a case.yaml decides. */
+export type CaseSettings = Pick<TestCase, 'workflow' | 'pipeline' | 'env' | 'timeoutSeconds' | 'network'>;
+
+/** A case without a case.yaml runs the whole resource/configure workflow. */
+export const DEFAULT_SETTINGS: CaseSettings = {
+  workflow: { type: 'resource', action: 'configure' },
+  pipeline: undefined,
+  env: {},
+  timeoutSeconds: undefined,
+  network: 'default',
+};
+
+const SHAPE: Shape = {
+  fields: {
+    description: 'string',
+    pipeline: 'string',
+    env: { map: 'string' },
+    timeout: 'any',
+    network: 'string',
+  },
+};
+
+/**
+ * Reads a case.yaml strictly.
+ * @throws PromiseError `invalid-case` with every problem and its place; `invalid-yaml`, `unreadable-file`
+ */
+export async function readCaseFile(file: string, promise: PromiseDefinition): Promise<CaseSettings> {
+  const text = await readTextFile(file);
+  const problems: Problem[] = [];
+  const settings = objectOrEmpty(decode(parseYaml(text, file), SHAPE, [], problems));
+  const result: CaseSettings = {
+    ...readTarget(settings.pipeline, promise, problems),
+    env: readEnv(objectOrEmpty(settings.env), problems),
+    timeoutSeconds: readTimeout(settings.timeout, problems),
+    network: readNetwork(settings.network, problems),
+  };
+  if (problems.length === 0) return result;
+  throw problemsError(problems, {
+    code: 'invalid-case',
+    file,
+    locator: createLocator(text, file),
+    document: 0,
+    subject: 'case.yaml',
+    hint: 'case.yaml takes description, pipeline, env, timeout and network',
+  });
+}
+
+/** `pipeline: TYPE/ACTION` or `TYPE/ACTION/PIPELINE`. */
+function readTarget(
+  value: Json | undefined,
+  promise: PromiseDefinition,
+  problems: Problem[],
+): Pick<TestCase, 'workflow' | 'pipeline'> {
+  const target = stringOrEmpty(value);
+  if (target === '') return DEFAULT_SETTINGS;
+  const [type, action, name] = target.split('/');
+  const found = promise.pipelines.find(
+    (pipeline) =>
+      pipeline.type === type && pipeline.action === action && (name ?? pipeline.name) === pipeline.name,
+  );
+  if (found !== undefined && target.split('/').length <= 3) {
+    return { workflow: { type: found.type, action: found.action }, pipeline: name };
+  }
+  const known = knownTargets(promise.pipelines);
+  const listed = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  problems.push({
+    path: ['pipeline'],
+    message: `${promise.name} has no ${target}${didYouMean(target, known)}; ${listed}`,
+    hint: 'write TYPE/ACTION or TYPE/ACTION/PIPELINE',
+  });
+  return DEFAULT_SETTINGS;
+}
+
+function knownTargets(pipelines: readonly Pipeline[]): readonly string[] {
+  return [...new Set(pipelines.map(({ type, action, name }) => `${type}/${action}/${name}`))];
+}
+
+function readEnv(env: JsonObject, problems: Problem[]): Readonly<Record<string, string>> {
+  for (const name of Object.keys(env)) {
+    if (name === '' || name.includes('='))
+      problems.push({ path: ['env', name], message: 'is no name of a variable' });
+  }
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, stringOrEmpty(value)]));
+}
+
+/** A number of seconds, or a duration as Go writes it. */
+function readTimeout(value: Json | undefined, problems: Problem[]): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = typeof value === 'number' ? value : parseGoDuration(stringOrEmpty(value));
+  if (seconds !== undefined && seconds > 0) return seconds;
+  problems.push({
+    path: ['timeout'],
+    message: `must be a number of seconds or a duration such as 90s or 5m, not ${describeValue(value)}`,
+  });
+  return undefined;
+}
+
+function readNetwork(value: Json | undefined, problems: Problem[]): 'default' | 'none' {
+  if (value === undefined || value === 'default' || value === 'none') return value ?? 'default';
+  problems.push({ path: ['network'], message: `must be default or none, not ${describeValue(value)}` });
+  return 'default';
+}

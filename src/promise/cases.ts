@@ -1,0 +1,129 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { type CaseSettings, DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
+import type { PromiseDefinition, TestCase } from './types.ts';
+
+/** Folders of test/ that belong to the case which lies in test/ itself. */
+const RESERVED = new Set(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations']);
+
+/** Name of the case that lies in test/ itself. */
+const TOP_CASE = 'test';
+
+/**
+ * Finds the test cases of a Promise: test/ itself where it holds input/object.yaml or case.yaml, and each direct child
+ * folder that holds an input/ or a case.yaml; by name, test/ itself first.
+ * @throws PromiseError `no-cases` where there is none; `invalid-case`, `invalid-yaml` where one can't be run
+ */
+export async function findCases(promise: PromiseDefinition): Promise<readonly TestCase[]> {
+  const testDir = path.join(promise.root, 'test');
+  const cases: TestCase[] = [];
+  if (
+    (await isFile(path.join(testDir, 'input', 'object.yaml'))) ||
+    (await isFile(path.join(testDir, 'case.yaml')))
+  ) {
+    cases.push(await readCase(TOP_CASE, testDir, promise));
+  }
+  for (const name of await childFolders(testDir)) {
+    const dir = path.join(testDir, name);
+    if (!(await isFolder(path.join(dir, 'input'))) && !(await isFile(path.join(dir, 'case.yaml')))) continue;
+    if (name === TOP_CASE && cases.length > 0) throw nameTaken(dir);
+    cases.push(await readCase(name, dir, promise));
+  }
+  if (cases.length === 0) throw noCases(promise);
+  return cases;
+}
+
+async function readCase(name: string, dir: string, promise: PromiseDefinition): Promise<TestCase> {
+  const file = path.join(dir, 'case.yaml');
+  const hasFile = await isFile(file);
+  const settings = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;
+  checkWorkflow(name, dir, settings, promise);
+  return {
+    name,
+    dir,
+    file: hasFile ? file : undefined,
+    ...settings,
+    requestFile: await findRequest(name, dir, settings),
+  };
+}
+
+/** A case that names no pipeline runs resource/configure, which a Promise need not have. */
+function checkWorkflow(name: string, dir: string, settings: CaseSettings, promise: PromiseDefinition): void {
+  const { type, action } = settings.workflow;
+  if (promise.pipelines.some((pipeline) => pipeline.type === type && pipeline.action === action)) return;
+  throw new PromiseError(
+    'invalid-case',
+    `the case ${name} runs ${type}/${action}, which ${promise.name} doesn't have`,
+    {
+      location: { file: dir },
+      notes: promise.pipelines.map((pipeline) => `${pipeline.type}/${pipeline.action}/${pipeline.name}`),
+      hint:
+        promise.pipelines.length === 0
+          ? 'add a workflow to the Promise'
+          : `name what the case runs in ${path.join(dir, 'case.yaml')}: pipeline: TYPE/ACTION`,
+    },
+  );
+}
+
+/** The request of a resource workflow; a Promise workflow gets the Promise itself, so a request there is a mistake. */
+async function findRequest(name: string, dir: string, settings: CaseSettings): Promise<string | undefined> {
+  const file = path.join(dir, 'input', 'object.yaml');
+  const exists = await isFile(file);
+  if (settings.workflow.type === 'promise') {
+    if (!exists) return undefined;
+    throw new PromiseError(
+      'invalid-case',
+      `the case ${name} runs a Promise workflow, whose input is the Promise itself`,
+      {
+        location: { file },
+        hint: 'remove this file, or name a resource workflow in case.yaml',
+      },
+    );
+  }
+  if (exists) return file;
+  throw new PromiseError('invalid-case', `the case ${name} has no request`, {
+    location: { file: dir },
+    hint: `add one: ${file}`,
+  });
+}
+
+async function childFolders(dir: string): Promise<readonly string[]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
+    throw new PromiseError('unreadable-file', `can't read ${dir}: ${String(error)}`, { cause: error });
+  });
+  return names.filter((name) => !RESERVED.has(name) && !name.startsWith('.')).sort();
+}
+
+function nameTaken(dir: string): PromiseError {
+  return new PromiseError(
+    'invalid-case',
+    `the name ${TOP_CASE} belongs to the case that lies in test/ itself`,
+    {
+      location: { file: dir },
+      hint: 'give this folder another name',
+    },
+  );
+}
+
+function noCases(promise: PromiseDefinition): PromiseError {
+  return new PromiseError('no-cases', `${promise.name} has no test cases`, {
+    location: { file: path.join(promise.root, 'test') },
+    hint: 'give it one: mkdir -p test/input && cp resource-request.yaml test/input/object.yaml',
+  });
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+async function isFolder(dir: string): Promise<boolean> {
+  return stat(dir).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { PromiseError } from '../shared/errors.ts';
+import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
+import { guessContext } from './build-context.ts';
+import { dockerfileIn } from './find-dockerfiles.ts';
+import { parseYaml } from './kubernetes-yaml.ts';
+import { type Problem, problemsError } from './problems.ts';
+import { readTextFile } from './read-file.ts';
+import { decode, type Shape } from './strict-decode.ts';
+import type { ProjectConfig, StageFolder } from './types.ts';
+import { createLocator } from './yaml-location.ts';
+
+/** The settings file, beside promise.yaml. */
+export const CONFIG_FILE = 'promise.config.yaml';
+
+const SHAPE: Shape = { fields: { stages: { map: 'any' } } };
+const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
+
+/**
+ * Reads promise.config.yaml; without one there are no settings.
+ * @throws PromiseError `invalid-yaml`, or `invalid-config` with every problem and its place
+ */
+export async function loadConfig(root: string): Promise<ProjectConfig> {
+  const file = path.join(root, CONFIG_FILE);
+  if (!(await isFile(file))) return { stages: {} };
+  const text = await readTextFile(file);
+  const problems: Problem[] = [];
+  const config = decode(parseYaml(text, file), SHAPE, [], problems);
+  const declared = Object.entries(objectOrEmpty(objectOrEmpty(config).stages));
+  const stages: Record<string, StageFolder> = {};
+  for (const [name, value] of declared) {
+    const folder = await readStage(name, value, root, problems);
+    if (folder !== undefined) stages[name] = folder;
+  }
+  if (problems.length > 0) {
+    throw problemsError(problems, {
+      code: 'invalid-config',
+      file,
+      locator: createLocator(text, file),
+      document: 0,
+      subject: CONFIG_FILE,
+      hint: 'stages: maps a container name or an image to the folder that builds it, relative to this file',
+    });
+  }
+  return { stages };
+}
+
+/** A stage's entry: a folder, or `{context, dockerfile}`; undefined where a problem was added. */
+async function readStage(
+  name: string,
+  value: Json,
+  root: string,
+  problems: Problem[],
+): Promise<StageFolder | undefined> {
+  const at = ['stages', name];
+  if (typeof value === 'string') {
+    const folder = await stageFolder(path.resolve(root, value), root);
+    if (folder === undefined) problems.push({ path: at, message: `there is no Dockerfile in ${value}` });
+    return folder;
+  }
+  if (!isObject(value)) {
+    problems.push({ path: at, message: 'must be a folder, or a mapping with context and dockerfile' });
+    return undefined;
+  }
+  const before = problems.length;
+  const { context, dockerfile } = objectOrEmpty(decode(value, STAGE_SHAPE, at, problems));
+  if (problems.length > before) return undefined;
+  const contextDir = path.resolve(root, typeof context === 'string' ? context : '.');
+  const resolved =
+    typeof dockerfile === 'string'
+      ? path.resolve(root, dockerfile)
+      : (await dockerfileIn(contextDir))?.dockerfile;
+  if (resolved !== undefined && (await isFile(resolved)))
+    return { context: contextDir, dockerfile: resolved };
+  const where = typeof dockerfile === 'string' ? dockerfile : `a Dockerfile in ${String(context ?? '.')}`;
+  problems.push({ path: at, message: `there is no ${where}`, hint: 'both paths are relative to this file' });
+  return undefined;
+}
+
+/** A `--stage NAME=DIR` flag, read. */
+export interface StageFlag {
+  readonly name: string;
+  readonly folder: StageFolder;
+}
+
+/**
+ * Reads `--stage NAME=DIR`; DIR is relative to `cwd` and holds a Dockerfile, or is one.
+ * @throws PromiseError `usage` where it isn't of that form, `no-stage-folder` where there is no Dockerfile
+ */
+export async function parseStageFlag(flag: string, cwd: string): Promise<StageFlag> {
+  const equals = flag.indexOf('=');
+  const [name, dir] = [flag.slice(0, equals), flag.slice(equals + 1)];
+  if (equals < 1 || dir === '') {
+    throw new PromiseError('usage', `--stage ${JSON.stringify(flag)} is not NAME=DIR`, {
+      hint: "NAME is a container's name or its image, DIR the folder of its Dockerfile",
+    });
+  }
+  const target = path.resolve(cwd, dir);
+  const folder = (await isFile(target))
+    ? { context: path.dirname(target), dockerfile: target }
+    : await stageFolder(target, cwd);
+  if (folder !== undefined) return { name, folder };
+  throw new PromiseError('no-stage-folder', `--stage ${flag}: there is no Dockerfile in ${dir}`, {
+    hint: 'DIR is relative to the current folder',
+  });
+}
+
+async function stageFolder(dir: string, root: string): Promise<StageFolder | undefined> {
+  const folder = await dockerfileIn(dir);
+  return folder === undefined ? undefined : guessContext(folder, root);
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}

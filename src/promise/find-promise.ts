@@ -1,0 +1,136 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { KRATIX_API_VERSION } from './check-pipeline.ts';
+import { parseYamlDocuments } from './kubernetes-yaml.ts';
+import { readTextFile } from './read-file.ts';
+
+/** The file and document that a Promise is written in. */
+export interface PromiseSource {
+  readonly file: string;
+  readonly text: string;
+  readonly object: JsonObject;
+  /** Which of the documents that have content, from 0. */
+  readonly document: number;
+}
+
+/**
+ * Finds the Promise that a path means: the file itself, or in a folder promise.yaml, promise.yml, else the only YAML
+ * file that holds one.
+ * @throws PromiseError `no-promise`, `not-a-promise`, `invalid-promise` (several), `unreadable-file`, `invalid-yaml`
+ */
+export async function findPromise(target: string): Promise<PromiseSource> {
+  const kind = await stat(target).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? ''))
+      throw noPromise(`there is no ${target}`);
+    throw new PromiseError('unreadable-file', `can't read ${target}: ${asError(error).message}`, {
+      cause: error,
+    });
+  });
+  if (!kind.isDirectory()) return promiseIn(target);
+  const names = await yamlFiles(target);
+  for (const name of ['promise.yaml', 'promise.yml']) {
+    if (names.includes(name)) return promiseIn(path.join(target, name));
+  }
+  return onlyPromise(target, names);
+}
+
+async function yamlFiles(dir: string): Promise<readonly string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
+    throw new PromiseError('unreadable-file', `can't read ${dir}: ${asError(error).message}`, {
+      cause: error,
+    });
+  });
+  return entries
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** A file that doesn't parse may be the Promise: its error is told where no other file holds one. */
+async function onlyPromise(dir: string, names: readonly string[]): Promise<PromiseSource> {
+  const found: PromiseSource[] = [];
+  let failure: PromiseError | undefined;
+  for (const name of names) {
+    try {
+      const { file, text, documents } = await readDocuments(path.join(dir, name));
+      found.push(...promises(documents).map(({ object, document }) => ({ file, text, object, document })));
+    } catch (error) {
+      if (!(error instanceof PromiseError)) throw error;
+      failure ??= error;
+    }
+  }
+  const [first, ...others] = found;
+  if (first === undefined) throw failure ?? noPromise(`${dir} holds no Promise`);
+  if (others.length === 0) return first;
+  throw new PromiseError(
+    'invalid-promise',
+    `${dir} holds ${found.length} Promises, it is not clear which is meant`,
+    {
+      notes: found.map(({ file, object }) => `${path.basename(file)}: ${promiseName(object)}`),
+      hint: 'name the file: --dir FILE',
+    },
+  );
+}
+
+async function promiseIn(file: string): Promise<PromiseSource> {
+  const { text, documents } = await readDocuments(file);
+  const found = promises(documents);
+  const [first, ...others] = found;
+  if (first === undefined) {
+    throw new PromiseError(
+      'not-a-promise',
+      `${path.basename(file)} is not a Promise: it holds ${describe(documents)}`,
+      {
+        location: { file },
+        hint: `a Promise has apiVersion: ${KRATIX_API_VERSION} and kind: Promise`,
+      },
+    );
+  }
+  if (others.length === 0) return { file, text, ...first };
+  throw new PromiseError('invalid-promise', `${path.basename(file)} holds ${found.length} Promises`, {
+    location: { file },
+    notes: found.map(({ object }) => promiseName(object)),
+    hint: 'keep each Promise in a file of its own',
+  });
+}
+
+async function readDocuments(file: string) {
+  const text = await readTextFile(file);
+  return { file, text, documents: parseYamlDocuments(text, file) };
+}
+
+function promises(
+  documents: readonly Json[],
+): readonly { readonly object: JsonObject; readonly document: number }[] {
+  return documents.flatMap((object, document) =>
+    isObject(object) && object.kind === 'Promise' && object.apiVersion === KRATIX_API_VERSION
+      ? [{ object, document }]
+      : [],
+  );
+}
+
+function promiseName(object: JsonObject): string {
+  return stringOrEmpty(objectOrEmpty(object.metadata).name) || 'without a name';
+}
+
+/** What a file holds instead, so that the user sees at once which file it is. */
+function describe(documents: readonly Json[]): string {
+  if (documents.length === 0) return 'nothing';
+  return documents
+    .map((document) => {
+      if (!isObject(document)) return Array.isArray(document) ? 'a list' : 'a single value';
+      const kind = stringOrEmpty(document.kind);
+      const apiVersion = stringOrEmpty(document.apiVersion);
+      if (kind === '') return 'a document without kind';
+      return apiVersion === '' ? `a ${kind} without apiVersion` : `a ${kind} of ${apiVersion}`;
+    })
+    .join(', ');
+}
+
+function noPromise(message: string): PromiseError {
+  return new PromiseError('no-promise', message, {
+    hint: 'go to the folder of promise.yaml, name it with --dir, or write a new one with promise init NAME',
+  });
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { checkApi } from './check-crd.ts';
+import { checkPipeline } from './check-pipeline.ts';
+import { findPromise } from './find-promise.ts';
+import { wrongDnsSubdomain } from './kube-names.ts';
+import { type Problem, problemsError } from './problems.ts';
+import { PROMISE } from './promise-shape.ts';
+import { readPipeline } from './read-pipeline.ts';
+import { decode } from './strict-decode.ts';
+import type { Pipeline, PromiseDefinition, WorkflowAction, WorkflowType } from './types.ts';
+import { createLocator, type Locator, type YamlPath } from './yaml-location.ts';
+
+const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
+  ['resource', 'configure'],
+  ['resource', 'delete'],
+  ['promise', 'configure'],
+  ['promise', 'delete'],
+];
+
+/** A Promise's name becomes the value of the label `kratix.io/promise-name`. */
+const MAX_PROMISE_NAME = 63;
+
+/**
+ * Reads a Promise and checks it as kubectl's strict validation and Kratix's webhook do
+ * (`internal/webhook/v1alpha1/promise_webhook.go`, `api/v1alpha1/pipeline_types.go`).
+ * @param target a folder (promise.yaml, promise.yml, else its only Promise) or a file
+ * @throws PromiseError `no-promise`, `unreadable-file`, `invalid-yaml`, `not-a-promise`, and `invalid-promise`, which
+ *   lists everything that is wrong with its place
+ */
+export async function loadPromise(target: string): Promise<PromiseDefinition> {
+  const { file, text, object, document } = await findPromise(path.resolve(target));
+  const locator = createLocator(text, file);
+  const problems: Problem[] = [];
+  decode(object, PROMISE, [], problems);
+  const name = checkName(object, problems);
+  const spec = objectOrEmpty(object.spec);
+  const api = checkApi(spec.api, problems);
+  const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locator, document, problems);
+  if (problems.length > 0) {
+    throw problemsError(problems, {
+      code: 'invalid-promise',
+      file,
+      locator,
+      document,
+      subject: `the Promise ${name || path.basename(file)}`,
+      hint: 'correct it: Kratix refuses a Promise like this',
+    });
+  }
+  return { name, file, root: path.dirname(file), object, api, pipelines };
+}
+
+function checkName(object: JsonObject, problems: Problem[]): string {
+  const name = objectOrEmpty(object.metadata).name;
+  const at: YamlPath = ['metadata', 'name'];
+  if (name === undefined || name === null || name === '')
+    problems.push({ path: at, message: 'a Promise needs a name' });
+  if (typeof name !== 'string' || name === '') return '';
+  const wrong = wrongDnsSubdomain(name, MAX_PROMISE_NAME);
+  if (wrong !== undefined) problems.push({ path: at, message: `${JSON.stringify(name)} ${wrong}` });
+  return name;
+}
+
+function readPipelines(
+  workflows: JsonObject,
+  promiseName: string,
+  locator: Locator,
+  document: number,
+  problems: Problem[],
+): readonly Pipeline[] {
+  return WORKFLOWS.flatMap(([type, action]) => {
+    const path: YamlPath = ['spec', 'workflows', type, action];
+    const names = new Set<string>();
+    return listOrEmpty(objectOrEmpty(workflows[type])[action]).flatMap((value, index) => {
+      const at = [...path, index];
+      const pipeline = checkPipeline(value, { promiseName, type, action, path: at }, problems);
+      const name = stringOrEmpty(objectOrEmpty(objectOrEmpty(value).metadata).name);
+      if (name !== '' && names.has(name)) {
+        problems.push({
+          path: [...at, 'metadata', 'name'],
+          message: `two Pipelines of ${type}/${action} are named ${name}`,
+        });
+      }
+      names.add(name);
+      if (pipeline === undefined) return [];
+      return [
+        readPipeline(pipeline, {
+          type,
+          action,
+          locate: (steps) => locator.locate([...at, ...steps], document),
+        }),
+      ];
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { type ErrorCode, formatLocation, PromiseError } from '../shared/errors.ts';
+import type { Locator, YamlPath } from './yaml-location.ts';
+
+/** One thing that is wrong in a document. */
+export interface Problem {
+  readonly path: YamlPath;
+  /** What is wrong, without the path: `must be a string, not the number 5`. */
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Spells a path as Kubernetes does: `spec.containers[0].name`. */
+export function formatPath(steps: YamlPath): string {
+  return steps
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
+}
+
+/** Where problems were found, and what they make of it. */
+export interface ProblemContext {
+  readonly code: ErrorCode;
+  readonly file: string;
+  readonly locator: Locator;
+  /** Which of the file's documents that have content, from 0. */
+  readonly document: number;
+  /** Names the whole, for the line above several problems: `the Promise redis`. */
+  readonly subject: string;
+  /** For problems that bring no hint of their own. */
+  readonly hint: string;
+}
+
+/** Makes one error of all problems, in the order in which they stand in the file, so that one run shows them all. */
+export function problemsError(problems: readonly Problem[], context: ProblemContext): PromiseError {
+  const located = problems
+    .map((problem) => ({ problem, location: context.locator.locate(problem.path, context.document) }))
+    .sort((a, b) => (a.location.line ?? 0) - (b.location.line ?? 0));
+  const [first] = located;
+  if (first === undefined) throw new Error('an error needs a problem');
+  const { problem, location } = first;
+  if (located.length === 1) {
+    return new PromiseError(context.code, describe(problem), {
+      location,
+      hint: problem.hint ?? context.hint,
+    });
+  }
+  return new PromiseError(context.code, `${context.subject} has ${located.length} problems`, {
+    location,
+    notes: located.map(({ problem: each, location: at }) => {
+      const place = formatLocation({ ...at, file: path.basename(at.file) });
+      return `${place} ${describe(each)}${each.hint === undefined ? '' : ` (${each.hint})`}`;
+    }),
+    hint: context.hint,
+  });
+}
+
+function describe(problem: Problem): string {
+  return problem.path.length === 0 ? problem.message : `${formatPath(problem.path)}: ${problem.message}`;
+}

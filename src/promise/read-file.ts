@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+
+/**
+ * Reads a text file that a user wrote.
+ * @throws PromiseError `unreadable-file`: there is none, it isn't a file, it can't be opened, or it isn't UTF-8
+ */
+export async function readTextFile(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw unreadable(file, REASONS[systemErrorCode(error) ?? ''] ?? String(error), error);
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw unreadable(file, 'it is not UTF-8', error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};
+
+function unreadable(file: string, reason: string, cause: unknown): PromiseError {
+  return new PromiseError('unreadable-file', `can't read ${file}: ${reason}`, {
+    location: { file },
+    hint: 'check the path, the permissions, and that it is a text file in UTF-8',
+    cause,
+  });
+}

@@ -1,0 +1,104 @@
+import picomatch from 'picomatch';
+import { PromiseError } from '../shared/errors.ts';
+import { didYouMean } from './suggest.ts';
+import type { Pipeline, PromiseDefinition, TestCase } from './types.ts';
+
+/** What the user asked for; empty lists ask for everything. */
+export interface Selection {
+  /** Names or globs of cases. */
+  readonly names: readonly string[];
+  /** `TYPE/ACTION/PIPELINE`, its beginning (`TYPE/ACTION`, `TYPE`), or a pipeline's name. */
+  readonly pipelines: readonly string[];
+}
+
+/** A case with the pipelines to run for it, in order; at least one. */
+export interface SelectedCase {
+  readonly testCase: TestCase;
+  readonly pipelines: readonly Pipeline[];
+  /** How many pipelines the case has in all. */
+  readonly pipelineCount: number;
+}
+
+/**
+ * Picks the named cases, and of each the named pipelines.
+ * @throws PromiseError `unknown-case`, `unknown-pipeline`, both listing what there is; `no-cases` where no case runs the
+ *   named pipelines
+ */
+export function selectCases(
+  promise: PromiseDefinition,
+  cases: readonly TestCase[],
+  selection: Selection,
+): readonly SelectedCase[] {
+  const wanted = selection.pipelines.flatMap((word) => findPipelines(promise, word));
+  const selected = namedCases(cases, selection.names)
+    .map((testCase) => ({ testCase, pipelines: pipelinesOf(promise, testCase) }))
+    .map(({ testCase, pipelines }) => ({
+      testCase,
+      pipelineCount: pipelines.length,
+      pipelines: wanted.length === 0 ? pipelines : pipelines.filter((pipeline) => wanted.includes(pipeline)),
+    }))
+    .filter(({ pipelines }) => pipelines.length > 0);
+  if (selected.length > 0) return selected;
+  throw new PromiseError('no-cases', `no case runs ${selection.pipelines.join(' or ')}`, {
+    notes: cases.map((testCase) => `${testCase.name}: ${targetOf(testCase)}`),
+    hint: `add a case whose case.yaml says pipeline: ${wanted.map(formatPipeline)[0] ?? 'TYPE/ACTION'}`,
+  });
+}
+
+/** What a case runs: the pipeline it names, else its whole workflow; of delete Kratix runs only the first. */
+function pipelinesOf(
+  promise: PromiseDefinition,
+  { workflow, pipeline: name }: TestCase,
+): readonly Pipeline[] {
+  const all = promise.pipelines.filter(
+    ({ type, action }) => type === workflow.type && action === workflow.action,
+  );
+  if (name !== undefined) return all.filter((pipeline) => pipeline.name === name);
+  return workflow.action === 'delete' ? all.slice(0, 1) : all;
+}
+
+function namedCases(cases: readonly TestCase[], names: readonly string[]): readonly TestCase[] {
+  if (names.length === 0) return cases;
+  const known = cases.map((testCase) => testCase.name);
+  const matchers = names.map((name) => {
+    const isGlob = picomatch(name);
+    const matches = (candidate: string) => candidate === name || isGlob(candidate);
+    if (known.some(matches)) return matches;
+    throw new PromiseError('unknown-case', `there is no case ${name}${didYouMean(name, known)}`, {
+      notes: known,
+      hint: 'name one of these, or a glob',
+    });
+  });
+  return cases.filter((testCase) => matchers.some((matches) => matches(testCase.name)));
+}
+
+/** The pipelines that a word means: by its path or the beginning of it, else by a name that only one has. */
+function findPipelines(promise: PromiseDefinition, word: string): readonly Pipeline[] {
+  const byPath = promise.pipelines.filter((pipeline) => {
+    const path = formatPipeline(pipeline);
+    return path === word || path.startsWith(`${word.replace(/\/$/, '')}/`);
+  });
+  if (byPath.length > 0) return byPath;
+  const byName = promise.pipelines.filter((pipeline) => pipeline.name === word);
+  if (byName.length === 1) return byName;
+  const known = promise.pipelines.map(formatPipeline);
+  const ambiguous = byName.length > 1;
+  throw new PromiseError(
+    'unknown-pipeline',
+    ambiguous
+      ? `${word} names ${byName.length} pipelines of ${promise.name}`
+      : `${promise.name} has no pipeline ${word}${didYouMean(word, [...known, ...promise.pipelines.map(({ name }) => name)])}`,
+    {
+      notes: ambiguous ? byName.map(formatPipeline) : known,
+      hint: known.length === 0 ? 'the Promise has no workflows' : 'name one as TYPE/ACTION/PIPELINE',
+    },
+  );
+}
+
+function formatPipeline({ type, action, name }: Pipeline): string {
+  return `${type}/${action}/${name}`;
+}
+
+function targetOf({ workflow: { type, action }, pipeline }: TestCase): string {
+  return pipeline === undefined ? `${type}/${action}` : `${type}/${action}/${pipeline}`;
+}

@@ -1,0 +1,178 @@
+import path from 'node:path';
+import { PromiseError } from '../shared/errors.ts';
+import { guessContext } from './build-context.ts';
+import { CONFIG_FILE, type StageFlag } from './config.ts';
+import { type DockerfileFolder, findDockerfiles } from './find-dockerfiles.ts';
+import { didYouMean } from './suggest.ts';
+import type { ImageSource, ProjectConfig, PromiseDefinition, StageFolder } from './types.ts';
+
+/** An image with the containers that run it. */
+interface StageImage {
+  readonly reference: string;
+  /** `type/action/pipeline/container` of each. */
+  readonly users: readonly string[];
+}
+
+/** A folder that a rule found for an image. */
+interface Match {
+  readonly folder: DockerfileFolder;
+  readonly foundBy: string;
+}
+
+/**
+ * Finds the folder that builds each image of a Promise: `--stage` flags and promise.config.yaml first, then the kratix
+ * CLI's path, a folder named as the image or as its name ends, `pipeline/`, and the only Dockerfile there is. An image
+ * without a folder is one to pull.
+ * @throws PromiseError `unknown-stage` for a setting that fits no stage, `ambiguous-stage-folder` where two folders fit
+ */
+export async function resolveImageSources(
+  promise: PromiseDefinition,
+  config: ProjectConfig,
+  flags: readonly StageFlag[],
+): Promise<ReadonlyMap<string, ImageSource>> {
+  const images = stageImages(promise);
+  const set = new Map<string, ImageSource>();
+  for (const [name, folder] of Object.entries(config.stages)) assign(name, folder, CONFIG_FILE, images, set);
+  for (const { name, folder } of flags) assign(name, folder, '--stage', images, set);
+  const unset = images.filter((image) => !set.has(image.reference));
+  const found = unset.length === 0 ? new Map<string, Match>() : await findFolders(promise.root, unset, set);
+  const sources = new Map<string, ImageSource>();
+  for (const image of images) {
+    const match = found.get(image.reference);
+    const source = match && (await fromMatch(match, promise.root));
+    const none: ImageSource = { kind: 'pull', lookedIn: placesFor(image) };
+    sources.set(image.reference, set.get(image.reference) ?? source ?? none);
+  }
+  return sources;
+}
+
+function stageImages(promise: PromiseDefinition): readonly StageImage[] {
+  const users = new Map<string, string[]>();
+  for (const { type, action, name, containers } of promise.pipelines) {
+    for (const container of containers) {
+      const list = users.get(container.image) ?? [];
+      users.set(container.image, [...list, `${type}/${action}/${name}/${container.name}`]);
+    }
+  }
+  return [...users].map(([reference, list]) => ({ reference, users: list }));
+}
+
+/** Gives the images that a setting names their folder; a later setting wins. */
+function assign(
+  name: string,
+  folder: StageFolder,
+  foundBy: string,
+  images: readonly StageImage[],
+  set: Map<string, ImageSource>,
+): void {
+  const named = images.filter(
+    ({ reference, users }) =>
+      name === reference ||
+      name === baseName(reference) ||
+      users.some((user) => user === name || path.posix.basename(user) === name),
+  );
+  if (named.length === 0) {
+    const names = images.flatMap(({ reference, users }) => users.map((user) => `${user} (${reference})`));
+    const candidates = images.flatMap(({ reference, users }) => [
+      baseName(reference),
+      ...users.map((user) => path.posix.basename(user)),
+    ]);
+    throw new PromiseError(
+      'unknown-stage',
+      `${foundBy} names ${JSON.stringify(name)}, which is no stage of this Promise${didYouMean(name, candidates)}`,
+      {
+        notes: ['there are:', ...names.map((each) => `- ${each}`)],
+        hint: "name a container, or a stage's image",
+      },
+    );
+  }
+  for (const { reference } of named) set.set(reference, { kind: 'build', folder, foundBy });
+}
+
+/** Applies the rules, the surest first; a folder that one image has is left out of the guesses for others. */
+async function findFolders(
+  root: string,
+  images: readonly StageImage[],
+  set: ReadonlyMap<string, ImageSource>,
+): Promise<ReadonlyMap<string, Match>> {
+  const folders = await findDockerfiles(root);
+  const found = new Map<string, Match>();
+  for (const image of images) {
+    const match = byKratixPath(root, image, folders) ?? byName(root, image, folders);
+    if (match !== undefined) found.set(image.reference, match);
+  }
+  const left = images.filter((image) => !found.has(image.reference));
+  const [only] = left;
+  if (only === undefined || left.length > 1) return found;
+  const taken = new Set([...found.values()].map(({ folder }) => folder.dockerfile));
+  for (const source of set.values()) if (source.kind === 'build') taken.add(source.folder.dockerfile);
+  const free = folders.filter((folder) => !taken.has(folder.dockerfile));
+  const guess = byGuess(root, free);
+  if (guess !== undefined) found.set(only.reference, guess);
+  return found;
+}
+
+/** `workflows/<type>/<action>/<pipeline>/<container>/`, where the kratix CLI puts stages. */
+function byKratixPath(
+  root: string,
+  image: StageImage,
+  folders: readonly DockerfileFolder[],
+): Match | undefined {
+  const dirs = new Set(image.users.map((user) => path.join(root, 'workflows', user)));
+  const folder = folders.find(({ dir }) => dirs.has(dir));
+  return folder && { folder, foundBy: 'kratix CLI layout' };
+}
+
+/**
+ * A folder named as the image (`containers/<image>/`, `pipeline-<folder>-image`), or as its name ends
+ * (`<promise>-<folder>`); the longest name wins.
+ */
+function byName(root: string, image: StageImage, folders: readonly DockerfileFolder[]): Match | undefined {
+  const base = baseName(image.reference);
+  const fits = (name: string) =>
+    base === name || base === `pipeline-${name}-image` || base.endsWith(`-${name}`);
+  const fitting = folders.filter(({ dir }) => fits(path.basename(dir)));
+  const longest = Math.max(...fitting.map(({ dir }) => path.basename(dir).length));
+  const best = fitting.filter(({ dir }) => path.basename(dir).length === longest);
+  const [folder, ...others] = best;
+  if (folder === undefined) return undefined;
+  if (others.length > 0) throw ambiguous(root, image, best);
+  return { folder, foundBy: 'folder name' };
+}
+
+/** For the one image that is left: `pipeline/`, else the only Dockerfile that is left. */
+function byGuess(root: string, folders: readonly DockerfileFolder[]): Match | undefined {
+  const pipeline = folders.find(({ dir }) => dir === path.join(root, 'pipeline'));
+  if (pipeline !== undefined) return { folder: pipeline, foundBy: 'pipeline/' };
+  const [only, ...others] = folders;
+  return only === undefined || others.length > 0
+    ? undefined
+    : { folder: only, foundBy: 'the only Dockerfile' };
+}
+
+/** Where a Dockerfile would have been found for an image, as the rules go; for the error that there is none. */
+function placesFor({ reference, users }: StageImage): readonly string[] {
+  return [...users.map((user) => `workflows/${user}/`), `a folder ${baseName(reference)}/`, 'pipeline/'];
+}
+
+function ambiguous(root: string, image: StageImage, folders: readonly DockerfileFolder[]): PromiseError {
+  const names = folders.map(({ dir }) => `${path.relative(root, dir)}/`);
+  const container = path.posix.basename(image.users[0] ?? '');
+  return new PromiseError(
+    'ambiguous-stage-folder',
+    `${image.reference} may be built from ${names.join(' or ')}`,
+    {
+      hint: `say which: --stage ${container}=${names[0]}, or stages: in ${CONFIG_FILE}`,
+    },
+  );
+}
+
+async function fromMatch({ folder, foundBy }: Match, root: string): Promise<ImageSource> {
+  return { kind: 'build', folder: await guessContext(folder, root), foundBy };
+}
+
+/** The last segment of a reference's path, without tag and digest. */
+function baseName(reference: string): string {
+  const [withoutDigest = ''] = reference.split('@');
+  return (withoutDigest.split('/').at(-1) ?? '').replace(/:.*$/, '');
+}

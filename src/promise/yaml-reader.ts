@@ -1,0 +1,84 @@
+import { type LoadOptions, loadAll, Schema, Type, YAMLException } from 'js-yaml';
+import { PromiseError } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+import { YamlConverter } from './yaml-convert.ts';
+import { checkKeys, mayHaveComplexKeys } from './yaml-keys.ts';
+import { FloatScalar, MergeKey } from './yaml-nodes.ts';
+import { type Dialect, resolvePlain, resolveTagged, type Scalar } from './yaml-scalars.ts';
+
+/** Nesting that both of js-yaml's recursion and ours stand on a default stack. */
+const MAX_DEPTH = 500;
+
+/** Reads YAML text in one dialect. Documents without content are left out, as kubectl and kustomize do. */
+export interface YamlReader {
+  /** The first document; null where there is none. @throws PromiseError `invalid-yaml` with file:line:column */
+  readonly parse: (text: string, file: string) => Json;
+  /** All documents. @throws PromiseError `invalid-yaml` with file:line:column */
+  readonly parseAll: (text: string, file: string) => readonly Json[];
+}
+
+/** Builds a reader on js-yaml, whose scalars and merges are go-yaml's. */
+export function createReader(dialect: Dialect): YamlReader {
+  const schema = createSchema(dialect);
+  const options: LoadOptions & { readonly maxDepth: number } = {
+    schema,
+    json: dialect.duplicateKeys === 'last-wins',
+    maxDepth: MAX_DEPTH,
+  };
+  const parseAll = (text: string, file: string): readonly Json[] => {
+    if (mayHaveComplexKeys(text)) checkKeys(text, file);
+    const documents = load(text, file, options).filter((raw) => raw !== null && raw !== undefined);
+    return documents.map((raw, document) =>
+      new YamlConverter(dialect, { text, file, document }).convert(raw),
+    );
+  };
+  return { parseAll, parse: (text, file) => parseAll(firstDocument(text), file)[0] ?? null };
+}
+
+function load(text: string, file: string, options: LoadOptions): readonly unknown[] {
+  try {
+    return loadAll(text, null, options);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    throw new PromiseError('invalid-yaml', `this is not valid YAML: ${error.reason}`, {
+      location: { file, line: error.mark.line + 1, column: error.mark.column + 1 },
+      hint: 'correct the YAML at this place, or just before it',
+      cause: error,
+    });
+  }
+}
+
+/** One implicit type resolves every plain scalar; explicit tags go to go-yaml's rules, or are ignored. */
+function createSchema(dialect: Dialect): Schema {
+  const plain = new Type('plain', {
+    kind: 'scalar',
+    resolve: (text: string) => text === '<<' || resolvePlain(text, dialect).kind !== 'str',
+    construct: (text: string) => (text === '<<' ? new MergeKey() : construct(resolvePlain(text, dialect))),
+  });
+  const tagged = new Type('', {
+    kind: 'scalar',
+    multi: true,
+    resolve: (text: string | null, tag = '') => resolveTagged(tag, text ?? '', dialect) !== undefined,
+    construct: (text: string | null, tag = '') => construct(resolveTagged(tag, text ?? '', dialect)),
+  });
+  const ignored = (['sequence', 'mapping'] as const).map((kind) => new Type('', { kind, multi: true }));
+  return new Schema({ implicit: [plain], explicit: [tagged, ...ignored] });
+}
+
+function construct(scalar: Scalar | undefined): unknown {
+  if (scalar?.kind === 'float') return new FloatScalar(scalar.value);
+  return scalar?.value;
+}
+
+/**
+ * The text up to the end of its first document, so that what stands behind isn't read: go-yaml stops there too.
+ * A marker at the start of a line always ends a document, within scalars as well.
+ */
+function firstDocument(text: string): string {
+  const markers = [...text.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm)];
+  const [first, second] = markers;
+  if (first === undefined) return text;
+  const before = text.slice(0, first.index).split('\n');
+  const opensDocument = first[0] === '---' && before.every((line) => /^\s*(?:[#%]|$)/.test(line));
+  return text.slice(0, (opensDocument ? second : first)?.index);
+}

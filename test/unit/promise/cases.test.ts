@@ -1,0 +1,200 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findCases } from '../../../src/promise/cases.ts';
+import { promiseWith, rejectionOf, tempTree } from './support.ts';
+
+const PIPELINES = ['resource/configure/instance', 'resource/delete/cleanup', 'promise/configure/setup'];
+const REQUEST = 'kind: Redis\n';
+
+async function find(files: Readonly<Record<string, string>>, pipelines = PIPELINES) {
+  const root = await tempTree(files);
+  return { root, cases: await findCases(promiseWith(root, pipelines)) };
+}
+
+async function errorOf(files: Readonly<Record<string, string>>, pipelines = PIPELINES) {
+  const root = await tempTree(files);
+  return rejectionOf(findCases(promiseWith(root, pipelines)));
+}
+
+/** The settings of the one case whose case.yaml is given. */
+async function settings(caseYaml: string, hasRequest = true) {
+  const request = hasRequest ? { 'test/input/object.yaml': REQUEST } : {};
+  const { cases } = await find({ ...request, 'test/case.yaml': caseYaml });
+  expect(cases).toHaveLength(1);
+  return cases[0];
+}
+
+describe('findCases', () => {
+  it("takes the tutorial's layout as one case", async () => {
+    const { root, cases } = await find({
+      'test/input/object.yaml': REQUEST,
+      'test/output/a.yaml': '',
+      'test/metadata/b.yaml': '',
+      'test/expected/output/a.yaml': '',
+    });
+    expect(cases).toEqual([
+      {
+        name: 'test',
+        dir: path.join(root, 'test'),
+        file: undefined,
+        workflow: { type: 'resource', action: 'configure' },
+        pipeline: undefined,
+        requestFile: path.join(root, 'test/input/object.yaml'),
+        env: {},
+        timeoutSeconds: undefined,
+        network: 'default',
+      },
+    ]);
+  });
+
+  it('adds each child folder with an input or a case.yaml, by name, and no other', async () => {
+    const { root, cases } = await find({
+      'test/input/object.yaml': REQUEST,
+      'test/b/input/object.yaml': REQUEST,
+      'test/a/case.yaml': 'pipeline: promise/configure\n',
+      'test/notes/readme.md': '',
+      'test/.hidden/input/object.yaml': REQUEST,
+      'test/README.md': '',
+    });
+    expect(
+      cases.map(({ name, requestFile }) => [name, requestFile && path.relative(root, requestFile)]),
+    ).toEqual([
+      ['test', 'test/input/object.yaml'],
+      ['a', undefined],
+      ['b', 'test/b/input/object.yaml'],
+    ]);
+  });
+
+  it.each(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations'])(
+    'takes no case from the reserved folder %s',
+    async (name) => {
+      const { cases } = await find({
+        'test/a/input/object.yaml': REQUEST,
+        [`test/${name}/input/object.yaml`]: REQUEST,
+        [`test/${name}/case.yaml`]: '',
+      });
+      expect(cases.map((found) => found.name)).toEqual(['a']);
+    },
+  );
+
+  it('finds no case in test/ itself where only children have one', async () => {
+    const { cases } = await find({ 'test/a/input/object.yaml': REQUEST, 'test/input/notes.txt': '' });
+    expect(cases.map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it.each([
+    ['no test folder', { 'promise.yaml': '' }],
+    ['an empty input folder', { 'test/input/.gitkeep': '' }],
+    ['a file named test', { test: '' }],
+  ])('says how to add a first case where there is %s', async (_, files) => {
+    const error = await errorOf(files as Record<string, string>);
+    expect(error.code).toBe('no-cases');
+    expect(error.hint).toContain('mkdir -p test/input && cp resource-request.yaml test/input/object.yaml');
+  });
+
+  it('refuses a case without a request, and says which file to add', async () => {
+    const error = await errorOf({ 'test/a/input/request.yaml': REQUEST });
+    expect(error.code).toBe('invalid-case');
+    expect(error.hint).toContain(path.join('test/a/input/object.yaml'));
+  });
+
+  it('refuses a request in a case of a Promise workflow', async () => {
+    const error = await errorOf({
+      'test/case.yaml': 'pipeline: promise/configure',
+      'test/input/object.yaml': REQUEST,
+    });
+    expect(error.code).toBe('invalid-case');
+    expect(error.location?.file).toMatch(/object\.yaml$/);
+  });
+
+  it('refuses a case whose workflow the Promise lacks, and lists what there is', async () => {
+    const error = await errorOf({ 'test/input/object.yaml': REQUEST }, ['promise/configure/setup']);
+    expect(error).toMatchObject({ code: 'invalid-case', notes: ['promise/configure/setup'] });
+    expect(error.message).toContain('resource/configure');
+  });
+
+  it('refuses a child named test beside a case in test/ itself', async () => {
+    const error = await errorOf({
+      'test/input/object.yaml': REQUEST,
+      'test/test/input/object.yaml': REQUEST,
+    });
+    expect(error.code).toBe('invalid-case');
+  });
+});
+
+describe('case.yaml', () => {
+  it('may be empty', async () => {
+    expect(await settings('# nothing yet\n')).toMatchObject({
+      workflow: { type: 'resource', action: 'configure' },
+      network: 'default',
+    });
+  });
+
+  it('reads everything it may hold', async () => {
+    const text =
+      'description: d\npipeline: resource/delete/cleanup\nenv: {A: "1", B: ""}\ntimeout: 90s\nnetwork: none\n';
+    expect(await settings(text)).toMatchObject({
+      workflow: { type: 'resource', action: 'delete' },
+      pipeline: 'cleanup',
+      env: { A: '1', B: '' },
+      timeoutSeconds: 90,
+      network: 'none',
+    });
+  });
+
+  it('takes a whole workflow', async () => {
+    expect(await settings('pipeline: promise/configure', false)).toMatchObject({
+      workflow: { type: 'promise', action: 'configure' },
+      pipeline: undefined,
+      requestFile: undefined,
+    });
+  });
+
+  it.each([
+    ['5m', 300],
+    ['1h30m', 5400],
+    ['500ms', 0.5],
+    ['1.5s', 1.5],
+    ['45', 45],
+    ['0.5', 0.5],
+  ])('reads the timeout %s as %d seconds', async (text, seconds) => {
+    expect((await settings(`timeout: ${text}`))?.timeoutSeconds).toBe(seconds);
+  });
+
+  it.each([
+    ['an unknown key', 'pipelin: x', 'did you mean pipeline?'],
+    [
+      'an unknown pipeline',
+      'pipeline: resource/configure/instanc',
+      'did you mean resource/configure/instance?',
+    ],
+    ['a workflow that the Promise lacks', 'pipeline: promise/delete', 'it has resource/configure/instance'],
+    ['a path that is too long', 'pipeline: resource/configure/instance/stage', 'has no'],
+    ['a number in env', 'env: {A: 1}', 'env.A: must be a string, not the number 1'],
+    ['a name that no variable has', 'env: {"A=B": x}', 'is no name of a variable'],
+    ['a duration without a unit', 'timeout: "90"', 'must be a number of seconds or a duration'],
+    ['a duration of nothing', 'timeout: 0s', 'must be a number of seconds or a duration'],
+    ['a negative number', 'timeout: -1', 'must be a number of seconds or a duration'],
+    ['another network', 'network: host', 'must be default or none, not the string "host"'],
+    ['a list', '- a', 'must be a mapping, not a list'],
+  ])('refuses %s, and says where', async (_, text, message) => {
+    const error = await errorOf({
+      'test/input/object.yaml': REQUEST,
+      'test/case.yaml': `# first line\n${text}\n`,
+    });
+    expect(error.code).toBe('invalid-case');
+    expect(error.message).toContain(message);
+    expect(error.location).toMatchObject({ file: expect.stringMatching(/case\.yaml$/), line: 2 });
+    expect(error.hint).toBeTruthy();
+  });
+
+  it('that does not parse is an error of its own', async () => {
+    const error = await errorOf({ 'test/input/object.yaml': REQUEST, 'test/case.yaml': 'a: [' });
+    expect(error.code).toBe('invalid-yaml');
+  });
+
+  it('lists several problems in one go', async () => {
+    const error = await errorOf({ 'test/case.yaml': 'network: host\nenv: {A: 1}\n' });
+    expect(error.notes).toHaveLength(2);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { parseGitopsDocuments } from '../../../src/promise/gitops-yaml.ts';
+import { thrownBy } from './support.ts';
+
+/** Each scalar with its value, as go-yaml v3 reads it. */
+const SCALARS: readonly (readonly [string, unknown])[] = [
+  ...['y', 'Y', 'n', 'N', 'yes', 'No', 'on', 'OFF'].map((text) => [text, text] as const),
+  ['true', true],
+  ['FALSE', false],
+  ['Null', null],
+  ['~', null],
+  ['0777', 511],
+  ['0o777', 511],
+  ['0x1F', 31],
+  ['0B101', 5],
+  ['0888', 888],
+  ['1_000', 1000],
+  ['1:30', '1:30'],
+  ['2001-01-01', '2001-01-01'],
+  ['9007199254740993', 9007199254740993n],
+  ['18446744073709551615', 18446744073709551615n],
+  ['18446744073709551616', 2 ** 64],
+  ['1e3', 1000],
+  ['!foo 5', '5'],
+  ['!!binary aGVsbG8=', 'hello'],
+];
+
+describe('parseGitopsDocuments', () => {
+  it.each(SCALARS)('reads %j as %s', (text, value) => {
+    expect(parseGitopsDocuments(`v: ${text}`, 'f.yaml')).toStrictEqual([{ v: value }]);
+  });
+
+  it('keeps y as a key', () => {
+    expect(parseGitopsDocuments('y: 1\nn: 2', 'f')).toEqual([{ y: 1, n: 2 }]);
+  });
+
+  it('lets an explicit key win over a merge, wherever it stands', () => {
+    expect(parseGitopsDocuments('b: &b {x: 1, z: 3}\nc:\n  x: 2\n  <<: *b', 'f')).toEqual([
+      { b: { x: 1, z: 3 }, c: { x: 2, z: 3 } },
+    ]);
+  });
+
+  it('reads all documents and leaves out the empty ones', () => {
+    expect(parseGitopsDocuments('a: 1\n---\n# none\n---\nb: 2\n', 'f')).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  it.each([
+    ['a key that stands twice', 'a: 1\nb: 2\na: 3', 3, 1],
+    ['a merge key that stands twice', 'a:\n  <<: {x: 1}\n  <<: {x: 2}', 1, 1],
+    ['a later document that does not parse', 'a: 1\n---\nb: [1', 4, 1],
+  ] as const)('refuses %s, and says where', (_, text, line, column) => {
+    expect(thrownBy(() => parseGitopsDocuments(text, 'f.yaml'))).toMatchObject({
+      code: 'invalid-yaml',
+      location: { file: 'f.yaml', line, column },
+    });
+  });
+});

@@ -1,0 +1,223 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseStageFlag } from '../../../src/promise/config.ts';
+import { resolveImageSources } from '../../../src/promise/stage-folders.ts';
+import type { Pipeline, PromiseDefinition } from '../../../src/promise/types.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'stage-folders-'));
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** Writes files below the root; a Dockerfile without text copies nothing. */
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), text);
+  }
+}
+
+/** A Promise with these containers: `[type/action/pipeline/container, image]`. */
+function promise(...containers: readonly (readonly [string, string])[]): PromiseDefinition {
+  const pipelines = containers.map(([user, image]): Pipeline => {
+    const [type, action, name = '', container = ''] = user.split('/');
+    return {
+      type: type === 'promise' ? 'promise' : 'resource',
+      action: action === 'delete' ? 'delete' : 'configure',
+      name,
+      containers: [
+        {
+          name: container,
+          image,
+          env: [],
+          envFrom: [],
+          volumeMounts: [],
+          location: { file: 'promise.yaml' },
+        },
+      ],
+      volumes: [],
+      spec: {},
+      location: { file: 'promise.yaml' },
+    };
+  });
+  return {
+    name: 'redis',
+    file: path.join(root, 'promise.yaml'),
+    root,
+    object: {},
+    api: undefined,
+    pipelines,
+  };
+}
+
+/** What was found, as `reference -> context | dockerfile | rule`, with paths relative to the root. */
+async function resolve(
+  definition: PromiseDefinition,
+  stages: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<Record<string, string>> {
+  const config = Object.fromEntries(
+    Object.entries(stages).map(([name, dir]) => {
+      const context = path.join(root, dir);
+      return [name, { context, dockerfile: path.join(context, 'Dockerfile') }];
+    }),
+  );
+  const parsed = await Promise.all(flags.map((flag) => parseStageFlag(flag, root)));
+  const sources = await resolveImageSources(definition, { stages: config }, parsed);
+  const relative = (file: string) => path.relative(root, file) || '.';
+  return Object.fromEntries(
+    [...sources].map(([reference, source]) => [
+      reference,
+      source.kind === 'pull'
+        ? 'pull'
+        : `${relative(source.folder.context)} | ${relative(source.folder.dockerfile)} | ${source.foundBy}`,
+    ]),
+  );
+}
+
+const STAGE = 'resource/configure/instance/stage';
+
+describe('resolveImageSources', () => {
+  it.each<[string, Record<string, string>, readonly [string, string], string]>([
+    [
+      "the tutorial's pipeline/",
+      { 'pipeline/Dockerfile': 'ADD run /run', 'pipeline/run': '' },
+      [STAGE, 'kratix-workshop/unrelated:dev'],
+      'pipeline | pipeline/Dockerfile | pipeline/',
+    ],
+    [
+      'the marketplace: image <promise>-<folder>',
+      { 'internal/configure-pipeline/Dockerfile': '', 'internal/scripts/Dockerfile': '' },
+      [STAGE, 'ghcr.io/syntasso/kratix-marketplace/redis-configure-pipeline:v0.1.0'],
+      'internal/configure-pipeline | internal/configure-pipeline/Dockerfile | folder name',
+    ],
+    [
+      'the kratix CLI',
+      {
+        'workflows/resource/configure/instance/stage/Dockerfile': 'COPY scripts/pipeline.sh /',
+        'workflows/resource/configure/instance/stage/scripts/pipeline.sh': '',
+        'workflows/promise/configure/setup/stage/Dockerfile': '',
+      },
+      [STAGE, 'ghcr.io/team/anything:v1'],
+      'workflows/resource/configure/instance/stage | workflows/resource/configure/instance/stage/Dockerfile | kratix CLI layout',
+    ],
+    [
+      'containers/<image>/ with its context one level up',
+      {
+        'containers/make-db/Dockerfile': 'COPY make-db/run.py lib/ /app/',
+        'containers/make-db/run.py': '',
+        'containers/lib/x.py': '',
+      },
+      [STAGE, 'registry.example.com:5000/make-db:v1'],
+      'containers | containers/make-db/Dockerfile | folder name',
+    ],
+    [
+      'a context at the root of the Promise',
+      {
+        'images/stage-a/Dockerfile': 'COPY go.mod internal/*.go ./\nCOPY --from=x /missing /',
+        'go.mod': '',
+        'internal/a.go': '',
+      },
+      [STAGE, 'stage-a'],
+      '. | images/stage-a/Dockerfile | folder name',
+    ],
+    [
+      'shared stage images: pipeline-<name>-image',
+      { 'slack/Dockerfile': '', 'label/Dockerfile': '' },
+      [STAGE, 'syntasso/pipeline-slack-image:v1'],
+      'slack | slack/Dockerfile | folder name',
+    ],
+    [
+      'a lower-case dockerfile, the only one',
+      { 'src/dockerfile': '' },
+      [STAGE, 'something/else:v1'],
+      'src | src/dockerfile | the only Dockerfile',
+    ],
+    [
+      'the longest name that fits',
+      { 'pipeline/Dockerfile': '', 'internal/configure-pipeline/Dockerfile': '' },
+      [STAGE, 'x/redis-configure-pipeline@sha256:0123'],
+      'internal/configure-pipeline | internal/configure-pipeline/Dockerfile | folder name',
+    ],
+    ['no folder at all', { 'README.md': '' }, [STAGE, 'busybox:1'], 'pull'],
+    [
+      'hidden and installed folders, which hold no stage',
+      { 'node_modules/x/Dockerfile': '', '.git/Dockerfile': '' },
+      [STAGE, 'busybox:1'],
+      'pull',
+    ],
+  ])('finds %s', async (_layout, files, container, expected) => {
+    await write(files);
+    expect(await resolve(promise(container))).toEqual({ [container[1]]: expected });
+  });
+
+  it('resolves an image of several containers once, and each of several images', async () => {
+    await write({ 'stages/one/Dockerfile': '', 'stages/two/Dockerfile': '' });
+    const definition = promise(
+      [STAGE, 'x/one:v1'],
+      ['resource/delete/instance/stage', 'x/one:v1'],
+      ['promise/configure/setup/prepare', 'x/two:v1'],
+    );
+    expect(await resolve(definition)).toEqual({
+      'x/one:v1': 'stages/one | stages/one/Dockerfile | folder name',
+      'x/two:v1': 'stages/two | stages/two/Dockerfile | folder name',
+    });
+  });
+
+  it('makes no guess where several images are left, nor from a folder that another image has', async () => {
+    await write({ 'pipeline/Dockerfile': '' });
+    expect(await resolve(promise([STAGE, 'x/a:v1'], ['promise/configure/setup/s', 'x/b:v1']))).toEqual({
+      'x/a:v1': 'pull',
+      'x/b:v1': 'pull',
+    });
+    expect(
+      await resolve(promise([STAGE, 'x/my-pipeline:v1'], ['promise/configure/setup/s', 'x/b:v1'])),
+    ).toEqual({
+      'x/my-pipeline:v1': 'pipeline | pipeline/Dockerfile | folder name',
+      'x/b:v1': 'pull',
+    });
+  });
+
+  it('puts settings over every rule, and flags over settings', async () => {
+    await write({ 'pipeline/Dockerfile': '', 'a/Dockerfile': '', 'b/Dockerfile': '' });
+    const definition = promise([STAGE, 'x/pipeline:v1']);
+    expect(await resolve(definition, { stage: 'a' })).toEqual({
+      'x/pipeline:v1': 'a | a/Dockerfile | promise.config.yaml',
+    });
+    expect(await resolve(definition, { 'x/pipeline:v1': 'a' }, ['pipeline=b'])).toEqual({
+      'x/pipeline:v1': 'b | b/Dockerfile | --stage',
+    });
+  });
+
+  it('refuses to choose between two folders, and says how to', async () => {
+    await write({ 'a/setup/Dockerfile': '', 'b/setup/Dockerfile': '' });
+    await expect(resolve(promise([STAGE, 'x/setup:v1']))).rejects.toMatchObject({
+      code: 'ambiguous-stage-folder',
+      message: 'x/setup:v1 may be built from a/setup/ or b/setup/',
+      hint: expect.stringContaining('--stage stage=a/setup/'),
+    });
+  });
+
+  it('refuses a setting that fits no stage', async () => {
+    await write({ 'a/Dockerfile': '' });
+    await expect(resolve(promise([STAGE, 'x/setup:v1']), {}, ['stagf=a'])).rejects.toMatchObject({
+      code: 'unknown-stage',
+      message: expect.stringContaining('did you mean stage?'),
+      notes: ['there are:', `- ${STAGE} (x/setup:v1)`],
+    });
+  });
+
+  it.each([
+    ['stage', 'usage'],
+    ['=a', 'usage'],
+    ['stage=', 'usage'],
+    ['stage=missing', 'no-stage-folder'],
+  ])('refuses --stage %s', async (flag, code) => {
+    await expect(parseStageFlag(flag, root)).rejects.toMatchObject({ code });
+  });
+});
