@@ -1,11 +1,25 @@
 /** A tree of files, read without knowing where it lies, so that comparison needs no disk. */
 export interface FileTree {
-  /** Paths of all regular files, relative, with forward slashes, sorted by code point. */
+  /** Paths of all regular files, relative, with forward slashes, sorted by UTF-16 code unit. */
   list(): Promise<readonly string[]>;
+  /** What lies in the tree and is neither a folder nor a file that can be read. Sorted by path. */
+  oddEntries(): Promise<readonly OddEntry[]>;
   /** Bytes. */
   size(path: string): Promise<number>;
   read(path: string): Promise<Uint8Array>;
+  /** At most `length` bytes from `offset` on; fewer only at the end of the file. Files of any size fit in memory so. */
+  readAt(path: string, offset: number, length: number): Promise<Uint8Array>;
 }
+
+/** A symbolic link, a FIFO, a socket, a device: never opened, never followed, so never equal to anything. */
+export interface OddEntry {
+  readonly path: string;
+  /** What it is, for people: `a symbolic link to "../other.yaml"`, `a FIFO`. */
+  readonly what: string;
+}
+
+/** Which of the two compared trees something is about. */
+export type Side = 'expected' | 'actual';
 
 /** One file that is not as expected. Paths are relative to the compared roots, with forward slashes. */
 export type FileDifference =
@@ -14,9 +28,12 @@ export type FileDifference =
   | {
       readonly kind: 'changed';
       readonly path: string;
-      /** Sentences that name object and path: `Elasticsearch default/example spec.count: 1 -> 3`. May be empty. */
+      /**
+       * Sentences that name object and path: `Elasticsearch default/example spec.count: 1 -> 3`; also what the diff
+       * could not show. May be empty.
+       */
       readonly summary: readonly string[];
-      /** A unified diff, without colours; `undefined` where the files are binary. */
+      /** A unified diff, without colours; `undefined` where the files are binary or larger than 32 MB. */
       readonly diff: string | undefined;
     }
   | {
@@ -30,16 +47,35 @@ export type FileDifference =
       /** A file whose name says YAML or JSON, but which does not parse. */
       readonly kind: 'invalid';
       readonly path: string;
-      readonly side: 'expected' | 'actual';
+      readonly side: Side;
       readonly message: string;
       readonly line: number | undefined;
       readonly column: number | undefined;
+      /** How the text differs from the other side's, where there is one and it can be shown. */
+      readonly diff: string | undefined;
+    }
+  | {
+      /** An entry that is no plain file, and that is therefore neither read nor followed. */
+      readonly kind: 'not-a-file';
+      readonly path: string;
+      readonly side: Side;
+      readonly what: string;
     };
 
 /** How to compare. */
 export interface CompareOptions {
   /** By bytes, whatever the files hold. */
   readonly exact: boolean;
+}
+
+/** A golden folder and the folder that a run wrote, which is to be equal to it. */
+export interface GoldenPair {
+  /** What paths of this pair start with in reports: `output`, `metadata`, `pipelines/<name>/output`. */
+  readonly label: string;
+  /** Absolute; lies in the case's `expected/`. */
+  readonly expectedDir: string;
+  /** Absolute. */
+  readonly actualDir: string;
 }
 
 /** What `--update` did to one golden file. Paths are relative to `expected/`. */

@@ -1,0 +1,93 @@
+import type { FileDifference, FileTree } from './types.ts';
+import { type DiffBudget, unifiedDiff } from './unified-diff.ts';
+
+/** The largest file that is read as a whole; larger ones are compared block by block, and by bytes. */
+export const MAX_READ_BYTES = 32 * 1024 * 1024;
+
+/** Read at once from either side where files are compared block by block. */
+const BLOCK_BYTES = 1024 * 1024;
+
+type Changed = Extract<FileDifference, { readonly kind: 'changed' }>;
+
+/** Whether a file is the same in both trees, to the byte; of files that differ in size nothing is read. */
+export async function sameBytes(expected: FileTree, actual: FileTree, path: string): Promise<boolean> {
+  const [from, to] = await Promise.all([expected.size(path), actual.size(path)]);
+  return from === to && (await firstDifference(expected, actual, path, from)) === undefined;
+}
+
+/** Whether a file is too large on either side to be read as a whole. */
+export async function isLarge(trees: readonly FileTree[], path: string): Promise<boolean> {
+  const sizes = await Promise.all(trees.map((tree) => tree.size(path)));
+  return sizes.some((size) => size > MAX_READ_BYTES);
+}
+
+/** Describes how two files differ that are compared by bytes: as a diff where both are text of a size to be read. */
+export async function describeBytes(
+  expected: FileTree,
+  actual: FileTree,
+  path: string,
+  budget: DiffBudget,
+): Promise<Changed> {
+  if (await isLarge([expected, actual], path)) {
+    return withoutDiff(expected, actual, path, 'files over 32 MB are compared by bytes');
+  }
+  const texts = await readTexts(expected, actual, path);
+  if (texts === undefined) return withoutDiff(expected, actual, path, 'binary files differ');
+  const { diff, notes } = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
+  return { kind: 'changed', path, summary: notes, diff };
+}
+
+/** Both sides as text; undefined where either is binary: invalid UTF-8, or a NUL in it. */
+async function readTexts(
+  expected: FileTree,
+  actual: FileTree,
+  path: string,
+): Promise<{ readonly expected: string; readonly actual: string } | undefined> {
+  const [left, right] = await Promise.all([expected.read(path), actual.read(path)]);
+  if (left.includes(0) || right.includes(0)) return undefined;
+  // A byte order mark is kept: it may be all that differs.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  try {
+    return { expected: decoder.decode(left), actual: decoder.decode(right) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sizes and the first byte that differs, counted from 1, where there is nothing that people could read. */
+async function withoutDiff(
+  expected: FileTree,
+  actual: FileTree,
+  path: string,
+  why: string,
+): Promise<Changed> {
+  const [from, to] = await Promise.all([expected.size(path), actual.size(path)]);
+  const shorter = Math.min(from, to);
+  const at = (await firstDifference(expected, actual, path, shorter)) ?? shorter;
+  const summary = `${why}: ${from} bytes -> ${to} bytes, first difference at byte ${at + 1}`;
+  return { kind: 'changed', path, summary: [summary], diff: undefined };
+}
+
+/** Offset of the first byte that differs among the first `size`, which both sides have; undefined where none does. */
+async function firstDifference(
+  expected: FileTree,
+  actual: FileTree,
+  path: string,
+  size: number,
+): Promise<number | undefined> {
+  for (let offset = 0; offset < size; offset += BLOCK_BYTES) {
+    const length = Math.min(BLOCK_BYTES, size - offset);
+    const [left, right] = await Promise.all([
+      expected.readAt(path, offset, length),
+      actual.readAt(path, offset, length),
+    ]);
+    if (Buffer.compare(left, right) !== 0) return offset + differingIndex(left, right);
+  }
+  return undefined;
+}
+
+function differingIndex(left: Uint8Array, right: Uint8Array): number {
+  const shorter = Math.min(left.length, right.length);
+  for (let index = 0; index < shorter; index += 1) if (left[index] !== right[index]) return index;
+  return shorter;
+}

@@ -1,0 +1,99 @@
+import { canonicalYaml } from './canonical.ts';
+import { describeChanges } from './describe-changes.ts';
+import { sameValue } from './equal.ts';
+import type { CompareDocument, Matching } from './match-documents.ts';
+import { measure } from './measure.ts';
+import type { FileDifference } from './types.ts';
+import { type DiffBudget, type DiffSection, unifiedDiff } from './unified-diff.ts';
+
+/** Sentences for one file, so that a file that changed all over stays readable. */
+const MAX_SENTENCES = 100;
+/** Characters of a document's canonical form that are worth a diff. */
+const MAX_CANONICAL_CHARACTERS = 64_000_000;
+
+/** Describes how two files differ in meaning; undefined where they don't. */
+export function describeDocuments(
+  path: string,
+  matching: Matching,
+  budget: DiffBudget,
+): Extract<FileDifference, { readonly kind: 'changed' }> | undefined {
+  const changed = matching.pairs.filter(({ expected, actual }) => !sameValue(expected.value, actual.value));
+  if (changed.length === 0 && matching.removed.length === 0 && matching.added.length === 0) return undefined;
+  const { diff, notes } = unifiedDiff(path, [...sections({ ...matching, pairs: changed })], budget);
+  return { kind: 'changed', path, summary: [...summarise({ ...matching, pairs: changed }), ...notes], diff };
+}
+
+/** One sentence for each place that changed, and one for each document that came or went. */
+function summarise({ pairs, removed, added }: Matching): readonly string[] {
+  const sentences: string[] = [];
+  let more = 0;
+  for (const { expected, actual } of pairs) {
+    const part = describeChanges(
+      expected.label,
+      expected.value,
+      actual.value,
+      MAX_SENTENCES - sentences.length,
+    );
+    sentences.push(...part.sentences);
+    more += part.more;
+  }
+  const whole = [
+    ...removed.map((document) => `${named(document)}: removed`),
+    ...added.map((document) => `${named(document)}: added`),
+  ];
+  const room = MAX_SENTENCES - sentences.length;
+  more += Math.max(0, whole.length - room);
+  sentences.push(...whole.slice(0, room));
+  if (more > 0) sentences.push(`and ${more} more changes`);
+  return sentences;
+}
+
+/**
+ * What to diff: each changed document with its partner. An object that went and one of its kind that came are shown
+ * side by side, since a new name or apiVersion is easier to see so than as two whole documents.
+ */
+function* sections({ pairs, removed, added }: Matching): Iterable<DiffSection> {
+  for (const { expected, actual } of pairs) yield section(expected.label, expected, actual);
+  const byKind = groupByKind(added);
+  for (const document of removed) {
+    const partner = document.kind === undefined ? undefined : byKind.get(document.kind)?.shift();
+    if (partner === undefined) yield section(`${named(document)} (removed)`, document, undefined);
+    else yield section(heading(document, partner), document, partner);
+  }
+  for (const document of [...byKind.values()].flat())
+    yield section(`${named(document)} (added)`, undefined, document);
+}
+
+function groupByKind(documents: readonly CompareDocument[]): Map<string | undefined, CompareDocument[]> {
+  const groups = new Map<string | undefined, CompareDocument[]>();
+  for (const document of documents) {
+    const group = groups.get(document.kind);
+    if (group === undefined) groups.set(document.kind, [document]);
+    else group.push(document);
+  }
+  return groups;
+}
+
+function section(
+  title: string,
+  expected: CompareDocument | undefined,
+  actual: CompareDocument | undefined,
+): DiffSection {
+  return { heading: title, texts: () => ({ expected: textOf(expected), actual: textOf(actual) }) };
+}
+
+/** A document's canonical form; where that would fill the memory (deep nesting, aliases), a line in its stead. */
+function textOf(document: CompareDocument | undefined): string {
+  if (document === undefined) return '';
+  const indented = measure(document.value)?.indented;
+  if (indented !== undefined && indented <= MAX_CANONICAL_CHARACTERS) return canonicalYaml(document.value);
+  return `(not shown: about ${indented} characters when written out)\n`;
+}
+
+function heading(from: CompareDocument, to: CompareDocument): string {
+  return from.label === to.label ? named(from) : `${named(from)} -> ${named(to)}`;
+}
+
+function named(document: CompareDocument): string {
+  return document.label === '' ? 'the document' : document.label;
+}

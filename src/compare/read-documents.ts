@@ -1,0 +1,106 @@
+import { parseGitopsDocuments } from '../promise/gitops-yaml.ts';
+import { PromiseError } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+import { jsonErrorOffset } from './json-error.ts';
+import { type CompareDocument, toDocuments } from './match-documents.ts';
+import { measure } from './measure.ts';
+
+/** A YAML or JSON file, read: its documents, or why there are none. */
+export type Reading =
+  | { readonly kind: 'documents'; readonly documents: readonly CompareDocument[] }
+  | {
+      readonly kind: 'invalid';
+      readonly message: string;
+      readonly line: number | undefined;
+      readonly column: number | undefined;
+    };
+
+/** What aliases may add to a document, in `Measure.characters`. */
+const ALIAS_ALLOWANCE = 20_000_000;
+/** Characters that one of the text counts for at most, where there are no aliases. */
+const MEASURE_PER_CHARACTER = 10;
+
+/** Whether a file's name says that it holds YAML or JSON, so that its meaning is what counts. */
+export function isStructured(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path);
+}
+
+/** Reads a YAML or JSON file as GitOps agents do. What can't be read is a result, not an error: a stage wrote it. */
+export function readDocuments(path: string, bytes: Uint8Array): Reading {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { kind: 'invalid', message: 'not valid UTF-8', line: firstBadLine(bytes), column: undefined };
+  }
+  const values = /\.json$/i.test(path) ? readJson(path, text) : readYaml(path, text);
+  if ('kind' in values) return values;
+  return tooLarge(values.values, text.length) ?? { kind: 'documents', documents: toDocuments(values.values) };
+}
+
+type Invalid = Extract<Reading, { readonly kind: 'invalid' }>;
+type Values = { readonly values: readonly Json[] };
+
+function readYaml(path: string, text: string): Values | Invalid {
+  try {
+    return { values: parseGitopsDocuments(text, path) };
+  } catch (error) {
+    if (!(error instanceof PromiseError)) throw error;
+    return invalid(error.message, error.location?.line, error.location?.column);
+  }
+}
+
+/** JSON's own parser decides what is valid; where digits would be lost in it, the YAML reader gives the values. */
+function readJson(path: string, text: string): Values | Invalid {
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return invalidJson(text, error instanceof Error ? error.message : String(error));
+  }
+  return /\d{16}/.test(text) ? readYaml(path, text) : { values: [value] };
+}
+
+/** JSON.parse's own words, without the excerpts that it adds, and the place that it may leave out. */
+function invalidJson(text: string, message: string): Invalid {
+  const before = text.slice(0, jsonErrorOffset(text));
+  const words = message.replace(/(?:,| in JSON at position| \(line) .*$/s, '');
+  return invalid(
+    `this is not valid JSON: ${words}`,
+    before.split('\n').length,
+    before.length - before.lastIndexOf('\n'),
+  );
+}
+
+/** Refuses what would take forever to compare: aliases of a long text, and nesting that only JSON's parser allows. */
+function tooLarge(values: readonly Json[], length: number): Invalid | undefined {
+  let characters = 0;
+  for (const value of values) {
+    const size = measure(value);
+    if (size === undefined) return invalid('nested too deeply');
+    characters += size.characters;
+  }
+  if (characters <= length * MEASURE_PER_CHARACTER + ALIAS_ALLOWANCE) return undefined;
+  return invalid('aliases expand this file beyond measure');
+}
+
+function invalid(message: string, line?: number, column?: number): Invalid {
+  return { kind: 'invalid', message, line, column };
+}
+
+/** The first line, from 1, that isn't UTF-8: no character of more than one byte holds a newline. */
+function firstBadLine(bytes: Uint8Array): number | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline === -1 ? bytes.length : newline + 1;
+    try {
+      decoder.decode(bytes.subarray(start, end));
+    } catch {
+      return line;
+    }
+    start = end;
+  }
+  return undefined;
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareCase, goldenExists } from '../../../src/compare/compare-case.ts';
+import { diskTree } from '../../../src/compare/disk-tree.ts';
+import { useTempFolders, writeFiles } from './temp-folder.ts';
+
+const tempFolder = useTempFolders();
+
+describe('diskTree', () => {
+  it('lists the files of all folders, hidden ones too, sorted', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, { 'b/c.yaml': '1', a: '2', '.hidden/x': '3', 'odd name\n': '4', 'B.txt': '5' });
+    const tree = await diskTree(dir);
+    expect(await tree.list()).toEqual(['.hidden/x', 'B.txt', 'a', 'b/c.yaml', 'odd name\n']);
+    expect(await tree.oddEntries()).toEqual([]);
+  });
+
+  it('reads a file, its size, and parts of it', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, { 'x/a.txt': 'hello' });
+    const tree = await diskTree(dir);
+    expect(await tree.size('x/a.txt')).toBe(5);
+    expect(Buffer.from(await tree.read('x/a.txt')).toString()).toBe('hello');
+    expect(Buffer.from(await tree.readAt('x/a.txt', 1, 3)).toString()).toBe('ell');
+    expect(Buffer.from(await tree.readAt('x/a.txt', 3, 10)).toString()).toBe('lo');
+    expect(await tree.readAt('x/a.txt', 5, 10)).toHaveLength(0);
+  });
+
+  it('takes a folder that does not exist for an empty one', async () => {
+    const tree = await diskTree(join(await tempFolder(), 'none'));
+    expect(await tree.list()).toEqual([]);
+  });
+
+  it('names links and FIFOs, and opens neither', async () => {
+    const [dir, outside] = [await tempFolder(), await tempFolder()];
+    await writeFiles(outside, { 'secret.yaml': 'a: 1' });
+    await symlink(join(outside, 'secret.yaml'), join(dir, 'file.yaml'));
+    await symlink(outside, join(dir, 'folder'));
+    await symlink('.', join(dir, 'loop'));
+    execFileSync('mkfifo', [join(dir, 'pipe')]);
+    const tree = await diskTree(dir);
+    expect(await tree.list()).toEqual([]);
+    expect(await tree.oddEntries()).toEqual([
+      { path: 'file.yaml', what: `a symbolic link to "${outside}/secret.yaml"` },
+      { path: 'folder', what: `a symbolic link to "${outside}"` },
+      { path: 'loop', what: 'a symbolic link to "."' },
+      { path: 'pipe', what: 'a FIFO' },
+    ]);
+  });
+
+  it.runIf(process.platform === 'linux')('names entries whose names are no UTF-8', async () => {
+    const dir = await tempFolder();
+    await writeFile(Buffer.concat([Buffer.from(`${dir}/a`), Buffer.from([0xff])]), 'x');
+    const tree = await diskTree(dir);
+    expect(await tree.list()).toEqual([]);
+    expect(await tree.oddEntries()).toEqual([{ path: 'a\ufffd', what: 'an entry whose name is not UTF-8' }]);
+  });
+
+  it('refuses a link that takes the place of a file after the walk', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, { 'a.txt': 'x', 'b.txt': 'y' });
+    const tree = await diskTree(dir);
+    await rm(join(dir, 'a.txt'));
+    await symlink('b.txt', join(dir, 'a.txt'));
+    await expect(tree.read('a.txt')).rejects.toMatchObject({ code: 'unreadable-file' });
+  });
+
+  it('refuses a root that is a link or a file', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, { 'real/a.txt': 'x' });
+    await symlink('real', join(dir, 'link'));
+    await expect(diskTree(join(dir, 'link'))).rejects.toMatchObject({ code: 'unreadable-file' });
+    await expect(diskTree(join(dir, 'real/a.txt'))).rejects.toMatchObject({ code: 'unreadable-file' });
+  });
+});
+
+describe('compareCase', () => {
+  it('compares all folders of a case, with their labels in the paths', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, {
+      'expected/output/a.yaml': 'a: 1\n',
+      'expected/metadata/gone.yaml': 'x',
+      'output/a.yaml': 'a: 2\n',
+      'metadata/status.yaml': 'message: x',
+    });
+    const pairs = ['output', 'metadata'].map((label) => ({
+      label,
+      expectedDir: join(dir, 'expected', label),
+      actualDir: join(dir, label),
+    }));
+    expect(await compareCase(pairs, { exact: false })).toEqual([
+      { kind: 'missing', path: 'metadata/gone.yaml' },
+      { kind: 'unexpected', path: 'metadata/status.yaml' },
+      {
+        kind: 'changed',
+        path: 'output/a.yaml',
+        summary: ['a: 1 -> 2'],
+        diff: '--- expected/output/a.yaml\n+++ actual/output/a.yaml\n@@ -1,1 +1,1 @@\n-a: 1\n+a: 2\n',
+      },
+    ]);
+  });
+
+  it('tells a link on either side once, and never as equal', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, {
+      'shared.yaml': 'a: 1\n',
+      'output/a.yaml': 'a: 1\n',
+      'expected/b.yaml': 'b: 1\n',
+    });
+    await symlink('../shared.yaml', join(dir, 'expected/a.yaml'));
+    await symlink('../shared.yaml', join(dir, 'output/b.yaml'));
+    const pair = { label: 'output', expectedDir: join(dir, 'expected'), actualDir: join(dir, 'output') };
+    expect(await compareCase([pair], { exact: false })).toEqual([
+      {
+        kind: 'not-a-file',
+        side: 'expected',
+        path: 'output/a.yaml',
+        what: 'a symbolic link to "../shared.yaml"',
+      },
+      {
+        kind: 'not-a-file',
+        side: 'actual',
+        path: 'output/b.yaml',
+        what: 'a symbolic link to "../shared.yaml"',
+      },
+    ]);
+  });
+});
+
+describe('goldenExists', () => {
+  it('needs a file, which git can keep, at any depth', async () => {
+    const dir = await tempFolder();
+    expect(await goldenExists(join(dir, 'expected'))).toBe(false);
+    await mkdir(join(dir, 'expected/output/sub'), { recursive: true });
+    expect(await goldenExists(join(dir, 'expected'))).toBe(false);
+    await writeFiles(dir, { 'expected/output/sub/.gitkeep': '' });
+    expect(await goldenExists(join(dir, 'expected'))).toBe(true);
+  });
+});
