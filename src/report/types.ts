@@ -18,7 +18,10 @@ export interface CaseReport {
   readonly outcome: 'passed' | 'failed' | 'updated';
   readonly failure: CaseFailure | undefined;
   readonly run: CaseRun;
-  /** Paths start with `output/` or `metadata/` (or `pipelines/<name>/…`), as below `expected/`. */
+  /**
+   * Paths start with `output/` or `metadata/` (or `pipelines/<name>/…`), as below `expected/`. Without a golden,
+   * everything that the run wrote is in here as unexpected.
+   */
   readonly differences: readonly FileDifference[];
   readonly goldenChanges: readonly GoldenChange[];
   readonly milliseconds: number;
@@ -41,6 +44,12 @@ export interface Reporter {
   onEnd?(report: RunReport): void;
   /** The run ended in an error instead: leave the terminal as it was. */
   onAbort?(): void;
+}
+
+/** What every reporter can be asked for. */
+export interface ReporterOptions {
+  /** Show what builds and stages print as it comes, on stderr. */
+  readonly verbose: boolean;
 }
 
 /** Where a reporter writes: streams are passed in, never taken from globals. */

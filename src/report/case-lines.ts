@@ -1,0 +1,79 @@
+import type { ChalkInstance } from 'chalk';
+import type { GoldenChange } from '../compare/types.ts';
+import { printable } from '../shared/printable.ts';
+import { differenceLines } from './difference-lines.ts';
+import { formatCount, formatDuration, formatPath } from './format.ts';
+import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
+import type { CaseFailure, CaseReport } from './types.ts';
+
+/** The command that makes what a run wrote the golden. */
+export const UPDATE_COMMAND = 'promise test-pipeline --update';
+
+const MARKS: Readonly<Record<GoldenChange['action'], string>> = { added: '+', rewritten: '~', removed: '-' };
+
+/** A case that ended, as lines: one that says how, and below it, indented, what there is to know. */
+export function caseLines(report: CaseReport, chalk: ChalkInstance, cwd: string): readonly string[] {
+  return [
+    heading(report, chalk, cwd),
+    ...bodyLines(report, chalk, cwd).map((line) => (line === '' ? '' : `  ${line}`)),
+  ];
+}
+
+function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string {
+  const time = chalk.dim(`(${formatDuration(report.milliseconds)})`);
+  const name = printable(report.name);
+  if (report.failure !== undefined)
+    return `${chalk.red('✗')} ${chalk.bold(name)} ${time}: ${reason(report.failure, report, cwd)}`;
+  if (report.outcome !== 'updated') return `${chalk.green('✓')} ${name} ${time}`;
+  return `${chalk.green('✓')} ${name} ${time}: golden updated`;
+}
+
+/** Why a case failed, in a few words. */
+function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
+  switch (failure.kind) {
+    case 'stage-failed':
+      return 'a stage failed';
+    case 'timeout':
+      return `timed out after ${failure.seconds} s`;
+    case 'bad-output':
+      return 'it wrote what Kratix would fail on';
+    case 'missing-golden':
+      return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
+    case 'differences':
+      return `${formatCount(report.differences.length, 'difference')} from the golden`;
+  }
+}
+
+function bodyLines(report: CaseReport, chalk: ChalkInstance, cwd: string): readonly string[] {
+  const { failure, run, differences, goldenChanges } = report;
+  return [
+    ...failedStageLines(run, chalk),
+    ...problemLines(run, chalk),
+    ...(failure?.kind === 'missing-golden'
+      ? writtenLines(report, chalk)
+      : differenceLines(differences, chalk)),
+    ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
+    ...placeLines(report, cwd),
+  ];
+}
+
+/** What a run wrote that has no golden yet. */
+function writtenLines({ differences }: CaseReport, chalk: ChalkInstance): readonly string[] {
+  const written = differences.flatMap((difference) =>
+    difference.kind === 'unexpected' ? [difference.path] : [],
+  );
+  const other = differences.filter(({ kind }) => kind !== 'unexpected');
+  return [
+    written.length === 0 ? 'the run wrote no files' : 'the run wrote:',
+    ...written.map((path) => chalk.green(`  + ${printable(path)}`)),
+    ...differenceLines(other, chalk),
+    ...hintLines(`look them over, then make them the golden: ${UPDATE_COMMAND}`, chalk),
+  ];
+}
+
+/** Where the files of a run are: told where somebody will want to look at them, or where they aren't as usual. */
+function placeLines({ failure, run }: CaseReport, cwd: string): readonly string[] {
+  if (failure === undefined && run.movedBecause === undefined) return [];
+  const why = run.movedBecause === undefined ? '' : ` (${printable(run.movedBecause)})`;
+  return ['', `written to ${formatPath(run.outputDir, cwd)} and ${formatPath(run.metadataDir, cwd)}${why}`];
+}

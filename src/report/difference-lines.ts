@@ -1,0 +1,81 @@
+import type { ChalkInstance } from 'chalk';
+import type { FileDifference } from '../compare/types.ts';
+import { printable } from '../shared/printable.ts';
+
+type Kind = FileDifference['kind'];
+type Of<K extends Kind> = Extract<FileDifference, { readonly kind: K }>;
+
+/**
+ * The differences of a case as lines: first each file with what changed in it and its diff, then the lists of files
+ * that are missing, unexpected, moved or no files at all.
+ */
+export function differenceLines(
+  differences: readonly FileDifference[],
+  chalk: ChalkInstance,
+): readonly string[] {
+  const files = differences.flatMap((difference) => {
+    if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk)];
+    return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk)] : [];
+  });
+  const list = <K extends Kind>(kind: K, title: string, show: (difference: Of<K>) => string) => {
+    const found = differences.filter((difference): difference is Of<K> => difference.kind === kind);
+    return found.length === 0 ? [] : ['', title, ...found.map((difference) => `  ${show(difference)}`)];
+  };
+  return [
+    ...files,
+    ...list('missing', 'missing: in the golden, but not written by the run', ({ path }) =>
+      chalk.red(`- ${printable(path)}`),
+    ),
+    ...list('unexpected', 'unexpected: written by the run, but not in the golden', ({ path }) =>
+      chalk.green(`+ ${printable(path)}`),
+    ),
+    ...list(
+      'moved',
+      'moved: unchanged, but in another file',
+      ({ object, from, to }) => `${printable(object)}: ${printable(from)} -> ${printable(to)}`,
+    ),
+    ...list(
+      'not-a-file',
+      'not a plain file, so neither followed nor read',
+      ({ path, side, what }) => `${sideOf(side)} ${printable(path)}: ${printable(what)}`,
+    ),
+  ];
+}
+
+function changedLines({ path, summary, diff }: Of<'changed'>, chalk: ChalkInstance): readonly string[] {
+  return [
+    chalk.bold(printable(path)),
+    ...summary.map((sentence) => `  ${printable(sentence)}`),
+    ...diffLines(diff, chalk),
+  ];
+}
+
+function invalidLines(difference: Of<'invalid'>, chalk: ChalkInstance): readonly string[] {
+  const { path, side, message, line, column, diff } = difference;
+  const place = [path, line, column].filter((part) => part !== undefined).join(':');
+  return [
+    chalk.bold(printable(path)),
+    `  ${chalk.red(`${sideOf(side)} ${printable(place)}: ${printable(message)}`)}`,
+    ...diffLines(diff, chalk),
+  ];
+}
+
+function sideOf(side: 'expected' | 'actual'): string {
+  return side === 'expected' ? 'golden' : 'written';
+}
+
+/** A unified diff in colours; what it holds of control characters is written out. */
+function diffLines(diff: string | undefined, chalk: ChalkInstance): readonly string[] {
+  if (diff === undefined) return [];
+  const lines = diff.replace(/\n$/, '').split('\n');
+  return lines.map((line, index) => `  ${colourOf(line, index, chalk)(printable(line))}`);
+}
+
+/** The first two lines name the files: a removed line that starts with `--` looks the same further down. */
+function colourOf(line: string, index: number, chalk: ChalkInstance): (text: string) => string {
+  if (index < 2) return chalk.bold;
+  if (line.startsWith('@@')) return chalk.cyan;
+  if (line.startsWith('+')) return chalk.green;
+  if (line.startsWith('-')) return chalk.red;
+  return line.startsWith('\\') ? chalk.dim : String;
+}

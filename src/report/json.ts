@@ -1,0 +1,86 @@
+import type { FileDifference, GoldenChange } from '../compare/types.ts';
+import type { CaseRun } from '../run/types.ts';
+import { Progress } from './progress.ts';
+import type { CaseFailure, CaseReport, Reporter, ReporterOptions, ReportOutput, RunReport } from './types.ts';
+
+/** The version of the JSON report; raised when a field changes its meaning or goes. */
+export const REPORT_VERSION = 1;
+
+/**
+ * The JSON report: one document on stdout when the run is over. Times are milliseconds, paths of folders absolute,
+ * paths of files relative to the case's `expected/`; what isn't there is null.
+ */
+export interface JsonReport {
+  readonly version: typeof REPORT_VERSION;
+  /** `failed` where any case failed. */
+  readonly outcome: 'passed' | 'failed';
+  readonly passed: number;
+  readonly failed: number;
+  readonly updated: number;
+  readonly milliseconds: number;
+  readonly cases: readonly JsonCase[];
+}
+
+/** A case of the {@link JsonReport}. */
+export interface JsonCase {
+  readonly name: string;
+  readonly dir: string;
+  readonly outcome: CaseReport['outcome'];
+  /** Why it did not pass, by `kind`; see {@link CaseFailure}. */
+  readonly failure: CaseFailure | null;
+  readonly milliseconds: number;
+  /** As far as they ran, with the last lines of each stage's log. */
+  readonly pipelines: CaseRun['pipelines'];
+  readonly outputDir: string;
+  readonly metadataDir: string;
+  readonly movedBecause: string | null;
+  readonly differences: readonly FileDifference[];
+  readonly goldenChanges: readonly GoldenChange[];
+}
+
+/** What JSON leaves as it is, but some terminals act on. */
+const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** The reporter for programs: a {@link JsonReport} on stdout at the end, and nothing else; progress on stderr. */
+export function jsonReporter(output: ReportOutput, options: ReporterOptions = { verbose: false }): Reporter {
+  const progress = new Progress(output, options);
+  return {
+    onEvent: (event) => progress.onEvent(event),
+    onCaseEnd: (report) => progress.endCase(report.name),
+    onEnd: (report) => {
+      progress.stop();
+      const text = JSON.stringify(toJson(report), (_, value: unknown) => value ?? null, 2);
+      output.stdout.write(`${text.replace(UNSAFE, escapeUnit)}\n`);
+    },
+    onAbort: () => progress.stop(),
+  };
+}
+
+/** Field by field, so that the report's form changes only where it is meant to. */
+function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): JsonReport {
+  return {
+    version: REPORT_VERSION,
+    outcome: failed > 0 ? 'failed' : 'passed',
+    passed,
+    failed,
+    updated,
+    milliseconds: Math.round(milliseconds),
+    cases: cases.map((report) => ({
+      name: report.name,
+      dir: report.dir,
+      outcome: report.outcome,
+      failure: report.failure ?? null,
+      milliseconds: Math.round(report.milliseconds),
+      pipelines: report.run.pipelines,
+      outputDir: report.run.outputDir,
+      metadataDir: report.run.metadataDir,
+      movedBecause: report.run.movedBecause ?? null,
+      differences: report.differences,
+      goldenChanges: report.goldenChanges,
+    })),
+  };
+}
+
+function escapeUnit(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

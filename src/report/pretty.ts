@@ -1,0 +1,46 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import { caseLines, UPDATE_COMMAND } from './case-lines.ts';
+import { formatCount, formatDuration } from './format.ts';
+import { Progress } from './progress.ts';
+import { hintLines } from './stage-lines.ts';
+import type { Reporter, ReporterOptions, ReportOutput, RunReport } from './types.ts';
+
+/**
+ * The reporter for people: how each case ended, and why, on stdout as soon as it is known, a summary at the end;
+ * what is under way on stderr. Whatever comes out of a stage is printed so that it can't act on the terminal.
+ */
+export function prettyReporter(output: ReportOutput, options: ReporterOptions): Reporter {
+  const chalk = new Chalk({ level: output.color ? 1 : 0 });
+  const progress = new Progress(output, options);
+  const print = (lines: readonly string[]) =>
+    progress.write(output.stdout, lines.map((line) => `${line}\n`).join(''));
+  return {
+    onEvent: (event) => progress.onEvent(event),
+    onCaseEnd: (report) => {
+      progress.endCase(report.name);
+      const lines = caseLines(report, chalk, output.cwd);
+      // What has a body ends with an empty line, so that the next case stands apart from it.
+      print(lines.length > 1 ? [...lines, ''] : lines);
+    },
+    onEnd: (report) => {
+      progress.stop();
+      print(summaryLines(report, chalk));
+    },
+    onAbort: () => progress.stop(),
+  };
+}
+
+/** One line of figures, and what to do next where output differs. */
+function summaryLines(report: RunReport, chalk: ChalkInstance): readonly string[] {
+  const parts = [
+    report.passed > 0 ? chalk.green(`${report.passed} passed`) : '',
+    report.updated > 0 ? chalk.green(`${report.updated} updated`) : '',
+    report.failed > 0 ? chalk.red(`${report.failed} failed`) : '',
+  ].filter((part) => part !== '');
+  const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  const differs = report.cases.some(({ failure }) => failure?.kind === 'differences');
+  return [
+    `${formatCount(report.cases.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
+    ...(differs ? hintLines(`if the new output is right: ${UPDATE_COMMAND}`, chalk) : []),
+  ];
+}

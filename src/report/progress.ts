@@ -1,0 +1,202 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { RunEvent } from '../shared/events.ts';
+import { printable, printableLog } from '../shared/printable.ts';
+import { formatBytes, formatDuration, formatPath } from './format.ts';
+import { LiveLine } from './live-line.ts';
+import type { ReporterOptions, ReportOutput } from './types.ts';
+
+/** Something under way. */
+interface Task {
+  readonly label: string;
+  /** On the clock of performance.now(). */
+  readonly started: number;
+  /** Its last line. */
+  detail: string;
+}
+
+/**
+ * Tells on stderr what is under way: on a terminal by one line that is drawn over, else by a line for each start and
+ * end. With `verbose` every line that builds and stages print is shown, after the name of what printed it.
+ */
+export class Progress {
+  readonly #output: ReportOutput;
+  readonly #verbose: boolean;
+  readonly #chalk: ChalkInstance;
+  readonly #line: LiveLine;
+  /** In the order in which they were started. */
+  readonly #tasks = new Map<string, Task>();
+  readonly #told = new Set<string>();
+
+  constructor(output: ReportOutput, options: ReporterOptions) {
+    this.#output = output;
+    this.#verbose = options.verbose;
+    this.#chalk = new Chalk({ level: output.color ? 1 : 0 });
+    this.#line = new LiveLine(output.stderr, output.columns);
+  }
+
+  /** Takes note of an event, and shows it. */
+  onEvent(event: RunEvent): void {
+    switch (event.type) {
+      case 'notice':
+        this.#notice(event);
+        break;
+      case 'build:start':
+        this.#begin(
+          `build ${event.image}`,
+          `building ${event.image}`,
+          `building ${event.image} from ${formatPath(event.context, this.#output.cwd)}`,
+        );
+        break;
+      case 'pull:start':
+        this.#begin(`pull ${event.image}`, `pulling ${event.image}`);
+        break;
+      case 'push:start':
+        this.#begin(`push ${event.image}`, `pushing ${event.image}`);
+        break;
+      case 'load:start':
+        this.#begin(`load ${event.image} ${event.node}`, `loading ${event.image} into ${event.node}`);
+        break;
+      case 'case:start':
+        this.#begin(`case ${event.case}`, event.case, null);
+        break;
+      case 'stage:start':
+        this.#begin(
+          stageKey(event),
+          `${event.case}: ${event.stage}`,
+          `${event.case}: running stage ${event.stage}`,
+        );
+        break;
+      case 'build:line':
+        this.#detail(`build ${event.image}`, event.image, event.text);
+        break;
+      case 'push:line':
+        this.#detail(`push ${event.image}`, event.image, event.text);
+        break;
+      case 'pull:progress':
+        this.#progress(`pull ${event.image}`, event.text);
+        break;
+      case 'stage:line':
+        this.#detail(stageKey(event), event.stage, event.text);
+        break;
+      case 'build:end':
+        this.#end(
+          `build ${event.image}`,
+          `${event.outcome === 'built' ? 'built' : 'could not build'} ${event.image}`,
+          event.milliseconds,
+        );
+        break;
+      case 'pull:end':
+        this.#end(`pull ${event.image}`, `pulled ${event.image}`, event.milliseconds);
+        break;
+      case 'push:end':
+        this.#end(`push ${event.image}`, `pushed ${event.image}`, event.milliseconds);
+        break;
+      case 'load:end':
+        this.#end(`load ${event.image} ${event.node}`, describeLoad(event), event.milliseconds);
+        break;
+      case 'stage:end':
+        this.#end(stageKey(event), undefined, event.milliseconds);
+        break;
+    }
+  }
+
+  /** A case is over, however it ended: nothing of it is under way any more. */
+  endCase(name: string): void {
+    for (const key of [...this.#tasks.keys()]) {
+      if (key === `case ${name}` || key.startsWith(`stage ${JSON.stringify(name)} `)) this.#tasks.delete(key);
+    }
+    this.#draw();
+  }
+
+  /** Writes, to whatever stream, without the live line in the way. */
+  write(stream: NodeJS.WritableStream, text: string): void {
+    this.#line.interrupt(() => stream.write(text));
+  }
+
+  /** Leaves the terminal as it was. */
+  stop(): void {
+    this.#tasks.clear();
+    this.#line.stop();
+  }
+
+  /** What several stages or cases have to say alike is told once. */
+  #notice(event: Extract<RunEvent, { readonly type: 'notice' }>): void {
+    const key = JSON.stringify([event.level, event.message, event.hint]);
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    const title = event.level === 'warning' ? this.#chalk.yellow('warning') : this.#chalk.cyan('note');
+    const [first = '', ...others] = event.message.split('\n').map(printable);
+    const hint = event.hint?.split('\n').map(printable) ?? [];
+    this.#print([
+      `${title}: ${first}`,
+      ...others.map((line) => `  ${line}`),
+      ...hint.map((line, index) =>
+        index === 0 ? `  ${this.#chalk.cyan('hint')}: ${line}` : `        ${line}`,
+      ),
+    ]);
+  }
+
+  /** What started gets a line of its own, `plain`, where there is no live line, or where logs are to follow it. */
+  #begin(key: string, label: string, plain: string | null = label): void {
+    this.#tasks.set(key, { label: printable(label), started: performance.now(), detail: '' });
+    if ((!this.#output.live || this.#verbose) && plain !== null) this.#print([printable(plain)]);
+    this.#draw();
+  }
+
+  #progress(key: string, text: string): void {
+    const task = this.#tasks.get(key);
+    if (task !== undefined) task.detail = printableLog(text);
+  }
+
+  /** A line of a log: shown as it comes, or kept for the live line. */
+  #detail(key: string, name: string, text: string): void {
+    if (this.#verbose) this.#print([`${this.#chalk.dim(`${printable(name)} |`)} ${printableLog(text)}`]);
+    else this.#progress(key, text);
+  }
+
+  #end(key: string, done: string | undefined, milliseconds: number): void {
+    this.#tasks.delete(key);
+    if (done !== undefined) this.#print([`${printable(done)} (${formatDuration(milliseconds)})`]);
+    this.#draw();
+  }
+
+  #print(lines: readonly string[]): void {
+    this.write(this.#output.stderr, lines.map((line) => `${line}\n`).join(''));
+  }
+
+  /** Shows the newest task, and how many others there are; a case is no task beside its stages. */
+  #draw(): void {
+    if (!this.#output.live) return;
+    if (this.#tasks.size === 0) {
+      this.#line.stop();
+      return;
+    }
+    this.#line.start(() => {
+      const task = [...this.#tasks.values()].at(-1);
+      if (task === undefined) return '';
+      const elapsed = formatDuration(Math.floor((performance.now() - task.started) / 100) * 100);
+      const others = [...this.#tasks.keys()].filter((key) => !key.startsWith('case ')).length - 1;
+      const more = others > 0 ? ` (and ${others} more)` : '';
+      return `${task.label}${more} ${elapsed}${task.detail === '' ? '' : `  ${task.detail}`}`;
+    });
+  }
+}
+
+function stageKey(event: {
+  readonly case: string;
+  readonly pipeline: string;
+  readonly stage: string;
+}): string {
+  return `stage ${JSON.stringify(event.case)} ${JSON.stringify([event.pipeline, event.stage])}`;
+}
+
+function describeLoad({
+  image,
+  node,
+  outcome,
+  bytes,
+}: Extract<RunEvent, { readonly type: 'load:end' }>): string {
+  if (outcome === 'present') return `${node} already has ${image}`;
+  if (outcome === 'failed') return `could not load ${image} into ${node}`;
+  return `loaded ${image} into ${node}, ${formatBytes(bytes)} sent`;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { jsonReporter } from '../../../src/report/json.ts';
+import { summarise } from '../../../src/report/summary.ts';
+import type { CaseReport } from '../../../src/report/types.ts';
+import { caseReport, caseRun, memoryOutput, stageRun } from './reports.ts';
+
+function report(cases: readonly CaseReport[]): { readonly text: string; readonly document: unknown } {
+  const { output, stdout, stderr } = memoryOutput({ color: true });
+  const reporter = jsonReporter(output);
+  reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/work' });
+  for (const one of cases) reporter.onCaseEnd?.(one);
+  expect(stdout()).toBe('');
+  reporter.onEnd?.(summarise(cases, 1900.4));
+  expect(stderr()).toContain('building a');
+  return { text: stdout(), document: JSON.parse(stdout()) };
+}
+
+describe('the JSON reporter', () => {
+  it('writes one document at the end, and nothing else on stdout', () => {
+    const failed = caseReport({
+      name: 'b',
+      failure: { kind: 'differences' },
+      differences: [{ kind: 'changed', path: 'output/x', summary: ['s'], diff: undefined }],
+    });
+    expect(report([caseReport(), failed]).document).toEqual({
+      version: 1,
+      outcome: 'failed',
+      passed: 1,
+      failed: 1,
+      updated: 0,
+      milliseconds: 1900,
+      cases: [
+        {
+          name: 'test',
+          dir: '/work/test',
+          outcome: 'passed',
+          failure: null,
+          milliseconds: 1234,
+          pipelines: [
+            {
+              name: 'instance',
+              outcome: 'succeeded',
+              problems: [],
+              stages: [
+                {
+                  name: 'render',
+                  image: 'example/render:v1',
+                  exitCode: 0,
+                  milliseconds: 100,
+                  log: [],
+                  droppedLines: 0,
+                  failure: null,
+                },
+              ],
+            },
+          ],
+          outputDir: '/work/test/output',
+          metadataDir: '/work/test/metadata',
+          movedBecause: null,
+          differences: [],
+          goldenChanges: [],
+        },
+        expect.objectContaining({
+          name: 'b',
+          outcome: 'failed',
+          failure: { kind: 'differences' },
+          differences: [{ kind: 'changed', path: 'output/x', summary: ['s'], diff: null }],
+        }),
+      ],
+    });
+  });
+
+  it('holds what a stage printed to the letter, but no control character', () => {
+    const evil = 'a\x1b[2J\x07\x9b31m\u202e\x7f';
+    const run = caseRun({
+      pipelines: [
+        {
+          name: 'p',
+          outcome: 'succeeded',
+          problems: [],
+          stages: [stageRun({ log: [{ stream: 'stdout', text: evil }] })],
+        },
+      ],
+    });
+    const { text, document } = report([caseReport({ run })]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(text).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+    expect(document).toMatchObject({ cases: [{ pipelines: [{ stages: [{ log: [{ text: evil }] }] }] }] });
+  });
+
+  it('writes nothing on stdout when the run is aborted', () => {
+    const { output, stdout } = memoryOutput();
+    const reporter = jsonReporter(output);
+    reporter.onCaseEnd?.(caseReport());
+    reporter.onAbort?.();
+    expect(stdout()).toBe('');
+  });
+});

@@ -1,0 +1,84 @@
+import { Writable } from 'node:stream';
+import type { CaseReport, ReportOutput } from '../../../src/report/types.ts';
+import type { CaseRun, StageRun } from '../../../src/run/types.ts';
+
+/** A stream that remembers what was written to it, and when, compared with others. */
+class Memory extends Writable {
+  text = '';
+  readonly #name: string;
+  readonly #journal: string[];
+
+  constructor(name: string, journal: string[]) {
+    super();
+    this.#name = name;
+    this.#journal = journal;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    const text = chunk.toString('utf8');
+    this.text += text;
+    this.#journal.push(`${this.#name} ${text}`);
+    done();
+  }
+}
+
+/** An output in memory; plain unless told otherwise. */
+export function memoryOutput(traits: Partial<ReportOutput> = {}): {
+  readonly output: ReportOutput;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** What was written to either, in order: the stream's name, a space, the text. */
+  readonly journal: readonly string[];
+} {
+  const journal: string[] = [];
+  const [stdout, stderr] = [new Memory('stdout', journal), new Memory('stderr', journal)];
+  return {
+    output: { stdout, stderr, color: false, live: false, columns: 80, cwd: '/work', ...traits },
+    stdout: () => stdout.text,
+    stderr: () => stderr.text,
+    journal,
+  };
+}
+
+/** A stage that succeeded. */
+export function stageRun(change: Partial<StageRun> = {}): StageRun {
+  return {
+    name: 'render',
+    image: 'example/render:v1',
+    exitCode: 0,
+    milliseconds: 100,
+    log: [],
+    droppedLines: 0,
+    failure: undefined,
+    ...change,
+  };
+}
+
+/** A run of one pipeline that succeeded. */
+export function caseRun(change: Partial<CaseRun> = {}): CaseRun {
+  return {
+    pipelines: [{ name: 'instance', stages: [stageRun()], outcome: 'succeeded', problems: [] }],
+    outcome: 'succeeded',
+    collectedDir: '/work/.promise/tmp/1/collected',
+    outputDir: '/work/test/output',
+    metadataDir: '/work/test/metadata',
+    movedBecause: undefined,
+    milliseconds: 1100,
+    ...change,
+  };
+}
+
+/** A case that passed in 1.2 s. */
+export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
+  return {
+    name: 'test',
+    dir: '/work/test',
+    outcome: change.failure === undefined ? 'passed' : 'failed',
+    failure: undefined,
+    run: caseRun(),
+    differences: [],
+    goldenChanges: [],
+    milliseconds: 1234,
+    ...change,
+  };
+}
