@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import path from 'node:path';
+import type Dockerode from 'dockerode';
+import { PromiseError } from '../shared/errors.ts';
+import { type Attempt, toEngineError } from './errors.ts';
+import type { EngineEndpoint } from './types.ts';
+
+/** A request that the client library's methods can't express. */
+export interface RawRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  readonly abortSignal?: AbortSignal;
+}
+
+/** A connection to one engine: what every file of this folder works with. */
+export interface EngineClient {
+  readonly docker: Dockerode;
+  readonly endpoint: EngineEndpoint;
+  /** Where registry credentials are looked up. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Sends a request whose response is read as a stream; resolves with the response's head. */
+  dial(request: RawRequest): Promise<http.IncomingMessage>;
+  /** Closes idle sockets. */
+  close(): void;
+}
+
+type DockerOptions = NonNullable<ConstructorParameters<typeof Dockerode>[0]>;
+
+/**
+ * Makes a client for an endpoint, without asking it anything yet. The library is loaded here and nowhere else, so
+ * commands that need no engine don't pay for it.
+ * @throws PromiseError `usage` for a host that is no address, `unreadable-file` for missing TLS files.
+ */
+export async function createClient(endpoint: EngineEndpoint, env: NodeJS.ProcessEnv): Promise<EngineClient> {
+  const address = parseHost(endpoint);
+  const tls = endpoint.tlsDir === undefined ? {} : await readTls(endpoint.tlsDir);
+  const secure = address.protocol === 'https';
+  const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  const options = {
+    ...address,
+    ...tls,
+    pathPrefix: '/',
+    ...(address.protocol === 'ssh' ? { sshOptions: { agent: env.SSH_AUTH_SOCK } } : { agent }),
+  };
+  const { default: Docker } = await import('dockerode');
+  // The library fills what isn't given from the process's own environment; undefined keeps it from doing so.
+  const docker = new Docker({
+    host: undefined,
+    socketPath: undefined,
+    port: undefined,
+    ...options,
+  } as DockerOptions);
+  return {
+    docker,
+    endpoint,
+    env,
+    dial: (request) => dial(docker.modem as Modem, request),
+    close: () => agent.destroy(),
+  };
+}
+
+/** The part of the client library that sends requests. */
+interface Modem {
+  dial(
+    options: {
+      readonly method: string;
+      readonly path: string;
+      readonly options?: { readonly _query: RawRequest['query']; readonly _body: object };
+      readonly abortSignal?: AbortSignal;
+      readonly isStream: true;
+      readonly statusCodes: Readonly<Record<number, true>>;
+    },
+    callback: (error: Error | null, response: http.IncomingMessage) => void,
+  ): void;
+}
+
+/** Sends one request; resolves with the head of its response. */
+function dial(modem: Modem, request: RawRequest): Promise<http.IncomingMessage> {
+  const { method, path: where, query, abortSignal } = request;
+  return new Promise((resolve, reject) => {
+    modem.dial(
+      {
+        method,
+        // The library cuts the last character off a path with "?" unless it has a query to add.
+        ...(query === undefined
+          ? { path: where }
+          : { path: `${where}?`, options: { _query: query, _body: {} } }),
+        ...(abortSignal && { abortSignal }),
+        isStream: true,
+        statusCodes: { 200: true },
+      },
+      (error, response) => {
+        if (error !== null) reject(error);
+        else resolve(response);
+      },
+    );
+  });
+}
+
+/** Runs one request, so that whatever it throws reaches the caller as an error of ours. */
+export async function attempt<T>(
+  client: EngineClient,
+  what: Omit<Attempt, 'host'>,
+  act: () => Promise<T>,
+): Promise<T> {
+  const context = { ...what, host: client.endpoint.host };
+  if (what.signal?.aborted) throw toEngineError(new Error('aborted'), context);
+  try {
+    return await act();
+  } catch (error) {
+    throw toEngineError(error, context);
+  }
+}
+
+interface Address {
+  readonly protocol: 'http' | 'https' | 'ssh';
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly username?: string;
+}
+
+/** Splits DOCKER_HOST's syntax into what the client library wants. */
+function parseHost(endpoint: EngineEndpoint): Address {
+  const { host, tlsDir } = endpoint;
+  const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(host)?.[1];
+  if (socket !== undefined) return { protocol: 'http', socketPath: socket };
+  const url = URL.canParse(host) ? new URL(host) : undefined;
+  const scheme = url?.protocol.slice(0, -1);
+  if (url === undefined || url.hostname === '' || !['tcp', 'http', 'https', 'ssh'].includes(scheme ?? '')) {
+    throw new PromiseError(
+      'usage',
+      `${endpoint.source}: "${host}" is not the address of a container engine`,
+      {
+        hint: 'write it as unix:///path/to/socket, tcp://host:port, ssh://user@host or npipe:////./pipe/name',
+      },
+    );
+  }
+  // Brackets of an IPv6 address belong to the URL, not to the name.
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (scheme === 'ssh') {
+    return {
+      protocol: 'ssh',
+      host: hostname,
+      port: url.port === '' ? '22' : url.port,
+      ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    };
+  }
+  const protocol = tlsDir !== undefined || scheme === 'https' ? 'https' : 'http';
+  return {
+    protocol,
+    host: hostname,
+    port: url.port === '' ? (protocol === 'https' ? '2376' : '2375') : url.port,
+  };
+}
+
+/** Reads the three files that docker calls ca.pem, cert.pem and key.pem. */
+async function readTls(dir: string): Promise<{ ca: Buffer; cert: Buffer; key: Buffer }> {
+  try {
+    const [ca, cert, key] = await Promise.all(
+      ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(path.join(dir, name))),
+    );
+    if (ca === undefined || cert === undefined || key === undefined) throw new Error('TLS files are missing');
+    return { ca, cert, key };
+  } catch (cause) {
+    throw new PromiseError('unreadable-file', `can't read the container engine's TLS files in ${dir}`, {
+      hint: 'DOCKER_CERT_PATH needs ca.pem, cert.pem and key.pem',
+      cause,
+    });
+  }
+}
