@@ -18,18 +18,18 @@ export function kratixEnvironment(
   object: JsonObject,
 ): readonly EnvVar[] {
   const isResource = pipeline.type === 'resource';
-  const { group, version } = splitApiVersion(stringOrEmpty(object['apiVersion']));
-  const metadata = objectOrEmpty(object['metadata']);
+  const { group, version } = splitApiVersion(stringOrEmpty(object.apiVersion));
+  const metadata = objectOrEmpty(object.metadata);
   return [
     { name: 'KRATIX_WORKFLOW_ACTION', value: pipeline.action },
     { name: 'KRATIX_WORKFLOW_TYPE', value: pipeline.type },
     { name: 'KRATIX_PROMISE_NAME', value: promise.name },
     { name: 'KRATIX_PIPELINE_NAME', value: pipeline.name },
-    { name: 'KRATIX_OBJECT_KIND', value: stringOrEmpty(object['kind']) },
+    { name: 'KRATIX_OBJECT_KIND', value: stringOrEmpty(object.kind) },
     { name: 'KRATIX_OBJECT_GROUP', value: group },
     { name: 'KRATIX_OBJECT_VERSION', value: version },
-    { name: 'KRATIX_OBJECT_NAME', value: stringOrEmpty(metadata['name']) },
-    { name: 'KRATIX_OBJECT_NAMESPACE', value: isResource ? stringOrEmpty(metadata['namespace']) : '' },
+    { name: 'KRATIX_OBJECT_NAME', value: stringOrEmpty(metadata.name) },
+    { name: 'KRATIX_OBJECT_NAMESPACE', value: isResource ? stringOrEmpty(metadata.namespace) : '' },
     { name: 'KRATIX_CRD_PLURAL', value: isResource ? (promise.api?.plural ?? '') : 'promises' },
     { name: 'KRATIX_CLUSTER_SCOPED', value: isResource ? 'false' : 'true' },
   ];

@@ -26,10 +26,10 @@ export function resourceLimits(container: Container, mode: LimitsMode): Resource
 /** Any `resources` block, even an empty one, replaces all of Kratix's defaults. */
 function declaredLimits(container: Container): ResourceLimits {
   if (container.resources === undefined) return KRATIX_DEFAULTS;
-  const limits = container.resources['limits'];
+  const limits = container.resources.limits;
   if (!isObject(limits)) return {};
-  const memoryBytes = parseQuantity(limits['memory']);
-  const cores = parseQuantity(limits['cpu']);
+  const memoryBytes = parseQuantity(limits.memory);
+  const cores = parseQuantity(limits.cpu);
   const ephemeralStorageBytes = parseQuantity(limits['ephemeral-storage']);
   return {
     ...(memoryBytes === undefined ? {} : { memoryBytes: Math.ceil(memoryBytes) }),

@@ -18,7 +18,10 @@ import {
 export interface PlannedCase {
   readonly testCase: TestCase;
   readonly object: JsonObject;
+  /** Those to run now. */
   readonly pipelines: readonly Pipeline[];
+  /** How many the case has in all. */
+  readonly pipelineCount: number;
 }
 
 /** What a plan is made of. */
@@ -79,6 +82,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     workflow: testCase.workflow,
     object,
     pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
+    pipelineFolders: planned.pipelineCount > 1,
     timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
     network: testCase.network,
   };

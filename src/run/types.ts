@@ -23,7 +23,7 @@ export interface StageRun {
 
 /** Why a stage counts as failed. */
 export interface StageFailure {
-  readonly reason: 'exit' | 'out-of-memory' | 'not-startable' | 'timeout';
+  readonly reason: 'exit' | 'out-of-memory' | 'not-startable' | 'timeout' | 'evicted';
   /** One line: `exit code 137: killed, out of memory (limit 256Mi)`. */
   readonly message: string;
   readonly hint: string | undefined;
@@ -31,9 +31,12 @@ export interface StageFailure {
 
 /** What collecting the files of a pipeline found that Kratix would stumble over: FIFOs, dangling links. */
 export interface CollectProblem {
-  /** Relative to the pipeline's folders: `output/pipe`. */
+  /** Relative to the pipeline's folders: `output/pipe`. Control characters are escaped. */
   readonly path: string;
+  /** One sentence, which says what Kratix would do about it. */
   readonly message: string;
+  /** `error`: Kratix's work-writer or status-writer would fail on it. */
+  readonly severity: 'error' | 'warning';
 }
 
 /** How a pipeline ended. */
@@ -49,7 +52,12 @@ export interface PipelineRun {
 export interface CaseRun {
   readonly pipelines: readonly PipelineRun[];
   readonly outcome: 'succeeded' | 'failed';
-  /** Where the files are: `output` and `metadata` below it, per pipeline where there are several. */
+  /**
+   * This run's own copy of the files, in the folders `output` and `metadata` below it: what to compare with, as nothing
+   * else is in there and no other run replaces it. There until `removeRunTemp`.
+   */
+  readonly collectedDir: string;
+  /** Where the user finds the files; with several pipelines, each has a folder of its name in them. */
   readonly outputDir: string;
   readonly metadataDir: string;
   /** Why the files are not in the case's own `output/` and `metadata/`; undefined where they are. */

@@ -65,12 +65,22 @@ const TEST_CASE: TestCase = {
 
 function plan(
   pipelines: readonly Pipeline[],
-  options: { object?: JsonObject; testCase?: Partial<TestCase>; limits?: LimitsMode } = {},
+  options: {
+    object?: JsonObject;
+    testCase?: Partial<TestCase>;
+    limits?: LimitsMode;
+    pipelineCount?: number;
+  } = {},
 ): RunPlan {
   return planRun({
     promise: PROMISE,
     cases: [
-      { testCase: { ...TEST_CASE, ...options.testCase }, object: options.object ?? REQUEST, pipelines },
+      {
+        testCase: { ...TEST_CASE, ...options.testCase },
+        object: options.object ?? REQUEST,
+        pipelines,
+        pipelineCount: options.pipelineCount ?? pipelines.length,
+      },
     ],
     sources: new Map([
       ['built:v1', { kind: 'build', folder: { context: '/b', dockerfile: '/b/Dockerfile' }, foundBy: 'x' }],
@@ -153,7 +163,7 @@ describe('planRun', () => {
     const run = plan([pipeline({ containers: [container({ env: [{ name: 'MODE', value: 'a' }] })] })], {
       testCase: { env: { MODE: '$(KRATIX_OBJECT_NAME)' } },
     });
-    expect(env(run)['MODE']).toBe('$(KRATIX_OBJECT_NAME)');
+    expect(env(run).MODE).toBe('$(KRATIX_OBJECT_NAME)');
   });
 
   it('leaves command and args out where the Promise names none', () => {
@@ -206,6 +216,11 @@ describe('planRun', () => {
   it("takes the case's timeout over the command's", () => {
     expect(plan([pipeline()]).cases[0]?.timeoutSeconds).toBe(600);
     expect(plan([pipeline()], { testCase: { timeoutSeconds: 5 } }).cases[0]?.timeoutSeconds).toBe(5);
+  });
+
+  it('keeps a folder for each pipeline where the case has several, whichever of them run', () => {
+    expect(plan([pipeline()]).cases[0]?.pipelineFolders).toBe(false);
+    expect(plan([pipeline()], { pipelineCount: 2 }).cases[0]?.pipelineFolders).toBe(true);
   });
 
   it('names what a local run leaves out', () => {

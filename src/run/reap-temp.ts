@@ -1,0 +1,80 @@
+import { existsSync, renameSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isLeftover } from '../engine/ownership.ts';
+import { isAlive, ownIdentity } from '../engine/process-identity.ts';
+import { systemErrorCode } from '../shared/errors.ts';
+import { OWNER_FILE, SWAP_FILE, tempRoot } from './case-temp.ts';
+import type { Swap } from './swap-folders.ts';
+
+/**
+ * Removes the temporary folders of runs whose process is dead, and of any that are older than a day. Where a run was
+ * killed between two renames, the case's folder is put back first.
+ * @returns how many were removed.
+ */
+export async function reapTemp(root: string): Promise<number> {
+  const dir = tempRoot(root);
+  const runs = await readdir(dir).catch((): string[] => []);
+  const own = ownIdentity();
+  let removed = 0;
+  for (const run of runs) {
+    const runDir = path.join(dir, run);
+    const stats = await stat(runDir).catch(() => undefined);
+    if (stats === undefined) continue;
+    const labels = await readStrings(path.join(runDir, OWNER_FILE));
+    const beholder = { own, now: Date.now() / 1000, isAlive };
+    if (!isLeftover(labels, stats.ctimeMs / 1000, beholder)) continue;
+    try {
+      await restoreFolders(runDir);
+      await rm(runDir, { recursive: true, force: true });
+      removed += 1;
+    } catch (error) {
+      // Another user's, or reaped by a run beside us: no reason for this run to fail.
+      if (systemErrorCode(error) === undefined) throw error;
+    }
+  }
+  return removed;
+}
+
+/** Puts folders back that a killed run had moved away and not replaced yet. */
+async function restoreFolders(runDir: string): Promise<void> {
+  for (const caseDir of await readdir(runDir)) {
+    for (const { target, aside } of await readSwaps(path.join(runDir, caseDir, SWAP_FILE))) {
+      const replaced = `${aside}.0`;
+      if (!existsSync(target) && existsSync(replaced)) renameSync(replaced, target);
+    }
+  }
+}
+
+/** The swaps that a case had begun; none where the file is absent or cut short. */
+async function readSwaps(file: string): Promise<readonly Swap[]> {
+  const value = await readJson(file);
+  return Array.isArray(value) ? value.filter(isSwap) : [];
+}
+
+/** Whether a value is one swap, as the file holds them. */
+function isSwap(value: unknown): value is Swap {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'target' in value &&
+    typeof value.target === 'string' &&
+    'aside' in value &&
+    typeof value.aside === 'string'
+  );
+}
+
+/** A JSON mapping's strings; none where the file is absent or cut short. */
+async function readStrings(file: string): Promise<Record<string, string>> {
+  const value = await readJson(file);
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string'));
+}
+
+/** A file's JSON; undefined where there is none to read. */
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

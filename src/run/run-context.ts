@@ -1,0 +1,18 @@
+import type { Engine } from '../engine/types.ts';
+import type { Emit } from '../shared/events.ts';
+
+/** What the cases of a run share. */
+export interface RunContext {
+  readonly engine: Engine;
+  /** From `newRunId`: names and labels everything that is created. */
+  readonly runId: string;
+  /** Absolute path of the folder of promise.yaml; what the tool remembers lies in `.promise` below it. */
+  readonly root: string;
+  /** Whether the container and the volumes of a stage that fails stay for the user to look at. */
+  readonly keep: boolean;
+  readonly emit: Emit;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+  /** The text of /kratix/input/object.yaml. */
+  readonly inputYaml: string;
+}

@@ -1,0 +1,79 @@
+import type { ContainerSpec, Engine, MountSpec } from '../engine/types.ts';
+import type { StagePlan } from '../plan/types.ts';
+import { interrupted } from '../shared/errors.ts';
+import type { Emit, StageRef } from '../shared/events.ts';
+import type { Deadline } from './deadline.ts';
+import { explainExit, explainTimeout } from './explain-exit.ts';
+import { LogTail } from './log-tail.ts';
+import type { RunResources } from './run-resources.ts';
+import type { StageRun } from './types.ts';
+
+/** Exit code of a process that was killed: what a stage shows that ran out of time. */
+const KILLED = 137;
+
+/** The surroundings of a stage. */
+export interface StageContext {
+  readonly engine: Engine;
+  readonly resources: RunResources;
+  readonly ref: StageRef;
+  readonly containerName: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly MountSpec[];
+  readonly network: 'default' | 'none';
+  readonly timeoutSeconds: number;
+  readonly deadline: Deadline;
+  readonly emit: Emit;
+  /** The user's interrupt. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one stage in a fresh container. A stage that fails, can't be started or runs out of time is a result.
+ * @throws PromiseError `interrupted`, `image-unavailable`, or what else the engine says.
+ */
+export async function runStage(stage: StagePlan, context: StageContext): Promise<StageRun> {
+  const { engine, resources, ref, deadline, emit, signal } = context;
+  const log = new LogTail();
+  if (signal.aborted) throw interrupted();
+  const id = await resources.createContainer(containerSpec(stage, context));
+  emit({ type: 'stage:start', image: stage.image, ...ref });
+  deadline.start();
+  const started = performance.now();
+  const end = (exitCode: number, milliseconds: number, failure: StageRun['failure']): StageRun => {
+    emit({ type: 'stage:end', exitCode, milliseconds, ...ref });
+    const { lines, dropped } = log;
+    const { name, image } = stage;
+    return { name, image, exitCode, milliseconds, log: lines, droppedLines: dropped, failure };
+  };
+  try {
+    const exit = await engine.runContainer(id, {
+      signal: deadline.signal,
+      onOutput: (stream, text) => {
+        log.push({ stream, text });
+        emit({ type: 'stage:line', stream, text, ...ref });
+      },
+    });
+    const { memoryBytes } = stage.limits;
+    return end(exit.exitCode, exit.milliseconds, explainExit({ ...exit, memoryBytes, log: log.lines }));
+  } catch (error) {
+    if (signal.aborted || !deadline.expired) throw error;
+    return end(KILLED, performance.now() - started, explainTimeout(context.timeoutSeconds));
+  }
+}
+
+/** The container of a stage: what the plan says, and nothing of this machine. */
+function containerSpec(stage: StagePlan, context: StageContext): ContainerSpec {
+  const { command, args, limits } = stage;
+  return {
+    name: context.containerName,
+    image: stage.image,
+    labels: context.labels,
+    ...(command === undefined ? {} : { entrypoint: command }),
+    ...(args === undefined ? {} : { cmd: args }),
+    env: stage.env.map(({ name, value }) => `${name}=${value}`),
+    mounts: context.mounts,
+    ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
+    ...(limits.cpuMillis === undefined ? {} : { cpuMillis: limits.cpuMillis }),
+    network: context.network,
+  };
+}
