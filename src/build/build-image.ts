@@ -1,0 +1,137 @@
+import { interrupted, PromiseError } from '../shared/errors.ts';
+import { buildFailure, type FailedBuild } from './build-failure.ts';
+import { apiBuildWords, buildWithApi } from './build-with-api.ts';
+import { buildWithCli } from './build-with-cli.ts';
+import { type ContainerCli, NEEDS_BUILDX_SINCE } from './container-cli.ts';
+import { findBuildKitNeed } from './dockerfile.ts';
+import type { BuildContext, BuildRequest, BuiltImage, OnBuildLine } from './types.ts';
+
+/** How many of a build's lines are kept: enough for the last words of steps that run side by side. */
+const KEPT_LINES = 400;
+
+/**
+ * Builds one image, by the CLI where there is one, and makes sure that the engine has it under its reference.
+ * @throws PromiseError as {@link buildImages}.
+ */
+export async function buildImage(
+  request: BuildRequest,
+  context: BuildContext,
+  cli: ContainerCli | undefined,
+): Promise<BuiltImage> {
+  const { engine, emit } = context;
+  const { reference } = request;
+  const started = performance.now();
+  emit({ type: 'build:start', image: reference, context: request.context });
+  let outcome: 'built' | 'failed' = 'failed';
+  try {
+    if (cli?.buildKit === 'none' || (cli === undefined && (await engine.info()).product === 'docker')) {
+      refuseBuildKitOnly(request, cli);
+    }
+    const lines: string[] = [];
+    const onLine: OnBuildLine = (text) => {
+      lines.push(text);
+      if (lines.length > KEPT_LINES) lines.shift();
+      emit({ type: 'build:line', image: reference, text });
+    };
+    const failed = (details: Pick<FailedBuild, 'lines' | 'exitCode' | 'cause'>): PromiseError =>
+      buildFailure({
+        ...request,
+        buildArgs: request.options.buildArgs,
+        root: context.root,
+        ...details,
+      });
+    const ids =
+      cli === undefined
+        ? await viaApi(request, context, lines, onLine, failed)
+        : await viaCli(cli, request, lines, onLine, failed);
+    const id = await checkImage(reference, ids, context);
+    outcome = 'built';
+    return { reference, id, how: 'built' };
+  } finally {
+    emit({ type: 'build:end', image: reference, outcome, milliseconds: performance.now() - started });
+  }
+}
+
+type Fail = (details: Pick<FailedBuild, 'lines' | 'exitCode' | 'cause'>) => PromiseError;
+
+/** Builds through the CLI; its exit code says whether it did. */
+async function viaCli(
+  cli: ContainerCli,
+  request: BuildRequest,
+  lines: readonly string[],
+  onLine: OnBuildLine,
+  failed: Fail,
+): Promise<readonly string[]> {
+  const { exitCode, ids } = await buildWithCli(cli, request, onLine);
+  if (request.signal.aborted) throw interrupted();
+  if (exitCode !== 0) throw failed({ lines, exitCode });
+  return ids;
+}
+
+/** Builds through the API; its failures are told in the same words as the CLI's. */
+async function viaApi(
+  request: BuildRequest,
+  { engine }: BuildContext,
+  lines: readonly string[],
+  onLine: OnBuildLine,
+  failed: Fail,
+): Promise<readonly string[]> {
+  try {
+    return [await buildWithApi(engine, request, onLine)];
+  } catch (error) {
+    if (!(error instanceof PromiseError)) throw error;
+    if (error.code !== 'build-failed' && error.code !== 'image-unavailable') throw error;
+    throw failed({ lines: [...lines, apiBuildWords(error, lines)], cause: error });
+  }
+}
+
+/**
+ * Refuses what the classic builder can't do before it tries: its own words don't say what to install.
+ * @throws PromiseError `build-failed`.
+ */
+function refuseBuildKitOnly(
+  { reference, dockerfile, dockerfileText }: BuildRequest,
+  cli: ContainerCli | undefined,
+): void {
+  const need = findBuildKitNeed(dockerfileText);
+  if (need === undefined) return;
+  throw new PromiseError(
+    'build-failed',
+    `could not build ${reference}: \`${need.feature}\` needs BuildKit, and ${lack(cli)}`,
+    { hint: remedy(cli), location: { file: dockerfile, line: need.line } },
+  );
+}
+
+/** Why there is no BuildKit. */
+function lack(cli: ContainerCli | undefined): string {
+  if (cli === undefined) return "without the docker command there is only the engine's classic builder";
+  if (cli.buildKitRefused) return 'DOCKER_BUILDKIT=0 turns it off';
+  return 'this docker command has only the classic builder';
+}
+
+/** How to get BuildKit. */
+function remedy(cli: ContainerCli | undefined): string {
+  if (cli === undefined) return 'install the docker command with its buildx plugin';
+  if (cli.buildKitRefused) return 'unset DOCKER_BUILDKIT';
+  const plugin = 'install the buildx plugin (package docker-buildx-plugin or docker-buildx)';
+  return cli.major < NEEDS_BUILDX_SINCE ? `set DOCKER_BUILDKIT=1, or ${plugin}` : plugin;
+}
+
+/**
+ * Makes sure that the engine has what was built: a CLI may have talked to another engine, or left the image elsewhere.
+ * @throws PromiseError `engine-error`.
+ */
+async function checkImage(
+  reference: string,
+  ids: readonly string[],
+  { engine }: BuildContext,
+): Promise<string> {
+  const image = await engine.findImage(reference);
+  if (image !== undefined && (ids.length === 0 || ids.includes(image.id))) return image.id;
+  const has = image === undefined ? "doesn't have it" : `has ${image.id}`;
+  throw new PromiseError(
+    'engine-error',
+    `${reference} was built as ${ids[0] ?? 'an image'}, but the engine at ${engine.endpoint.host} ${has}`,
+    { hint: 'the build went to another engine: look at BUILDX_BUILDER and the docker contexts' },
+  );
+}

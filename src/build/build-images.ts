@@ -1,0 +1,96 @@
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { ImagePlan } from '../plan/types.ts';
+import type { StageFolder } from '../promise/types.ts';
+import { asError, interrupted, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { buildImage } from './build-image.ts';
+import { type ContainerCli, findContainerCli } from './container-cli.ts';
+import { ensureImage } from './ensure-image.ts';
+import { pushImage } from './push-image.ts';
+import type { BuildContext, BuildRequest, BuiltImage } from './types.ts';
+
+/** An image that has a folder. */
+interface BuildPlan extends ImagePlan {
+  readonly source: Extract<ImagePlan['source'], { readonly kind: 'build' }>;
+}
+
+/**
+ * Brings every image of a plan into the engine, each once and in order: builds those that have a folder, makes sure of
+ * the others, and at last pushes what was built, if asked to.
+ * @throws PromiseError `build-failed`, `image-unavailable` (a base image, or one without a folder), `no-stage-folder`,
+ *   `push-failed`, `disk-full`, `engine-lost`, `interrupted`.
+ */
+export async function buildImages(
+  images: readonly ImagePlan[],
+  context: BuildContext,
+): Promise<readonly BuiltImage[]> {
+  const once = [...new Map(images.map((image) => [image.reference, image])).values()];
+  const cli = once.some(hasFolder) ? await chooseCli(context) : undefined;
+  // What can be found out without building is said before the first build.
+  const requests = new Map<string, BuildRequest>();
+  for (const image of once)
+    if (hasFolder(image)) requests.set(image.reference, await buildRequest(image, context));
+
+  const done: BuiltImage[] = [];
+  for (const image of once) {
+    if (context.signal.aborted) throw interrupted();
+    const request = requests.get(image.reference);
+    done.push(
+      request === undefined ? await ensureImage(image, context) : await buildImage(request, context, cli),
+    );
+  }
+  if (context.options.push) {
+    const { engine, emit, signal } = context;
+    for (const reference of requests.keys()) await pushImage(reference, { engine, cli, emit, signal });
+  }
+  return done;
+}
+
+function hasFolder(image: ImagePlan): image is BuildPlan {
+  return image.source.kind === 'build';
+}
+
+/** The CLI to build with, or undefined for the API. */
+async function chooseCli({ engine, env, builder = 'auto' }: BuildContext): Promise<ContainerCli | undefined> {
+  if (builder === 'api') return undefined;
+  const cli = await findContainerCli((await engine.info()).product, engine.endpoint, env);
+  if (cli !== undefined || builder === 'auto') return cli;
+  throw new PromiseError('usage', 'there is no docker or podman command that builds with this engine', {
+    hint: "install docker's or podman's CLI, or build through the API",
+  });
+}
+
+/** Reads an image's Dockerfile. */
+async function buildRequest(
+  image: BuildPlan,
+  { root, options, signal }: BuildContext,
+): Promise<BuildRequest> {
+  const { folder, foundBy } = image.source;
+  const dockerfileText = await readDockerfile(folder, `${image.reference} (${foundBy})`, root);
+  const dockerfile = await followLink(folder.dockerfile);
+  return { reference: image.reference, context: folder.context, dockerfile, dockerfileText, options, signal };
+}
+
+/** What a Dockerfile that is a link leads to: BuildKit and podman don't follow it out of its folder. */
+async function followLink(dockerfile: string): Promise<string> {
+  return (await lstat(dockerfile)).isSymbolicLink() ? realpath(dockerfile) : dockerfile;
+}
+
+/** Reads the Dockerfile of a folder, and says which setting led there where it has none. */
+async function readDockerfile({ dockerfile }: StageFolder, image: string, root: string): Promise<string> {
+  try {
+    return await readFile(dockerfile, 'utf8');
+  } catch (error) {
+    const where = relative(root, dockerfile);
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') {
+      throw new PromiseError('no-stage-folder', `there is no Dockerfile ${where} to build ${image} from`, {
+        hint: 'correct `stages:` in promise.config.yaml, or `--stage NAME=DIR`, or write the Dockerfile',
+      });
+    }
+    throw new PromiseError('unreadable-file', `could not read ${where}: ${asError(error).message}`, {
+      hint: 'make the file readable',
+      cause: error,
+    });
+  }
+}

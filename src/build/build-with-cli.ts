@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContainerCli } from './container-cli.ts';
+import { runCommand } from './run-command.ts';
+import type { BuildRequest, OnBuildLine } from './types.ts';
+
+/** How a build through the CLI ended. */
+export interface CliBuild {
+  readonly exitCode: number;
+  /** By which the CLI names what it built; any of them may be the engine's id, depending on its image store. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * Builds an image with the docker or podman CLI. A build that fails is a result: its exit code.
+ * @throws PromiseError `interrupted`.
+ */
+export async function buildWithCli(
+  cli: ContainerCli,
+  request: BuildRequest,
+  onLine: OnBuildLine,
+): Promise<CliBuild> {
+  const folder = await mkdtemp(join(tmpdir(), 'promise-build-'));
+  try {
+    const idFile = join(folder, 'id');
+    const metadataFile = join(folder, 'metadata.json');
+    const exitCode = await runCommand({
+      command: cli.command,
+      args: buildArguments(cli, request, { idFile, metadataFile }),
+      env: buildEnvironment(cli, request),
+      signal: request.signal,
+      onLine,
+    });
+    return { exitCode, ids: exitCode === 0 ? await builtIds(idFile, metadataFile) : [] };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The command line of a build. */
+export function buildArguments(
+  cli: Pick<ContainerCli, 'command' | 'globalArgs' | 'buildKit' | 'env'>,
+  request: Pick<BuildRequest, 'reference' | 'context' | 'dockerfile' | 'options'>,
+  files: { readonly idFile: string; readonly metadataFile: string },
+): readonly string[] {
+  const { buildArgs, platform, noCache, pull } = request.options;
+  return [
+    ...cli.globalArgs,
+    ...builderArguments(cli, files.metadataFile),
+    `--tag=${request.reference}`,
+    `--file=${request.dockerfile}`,
+    `--iidfile=${files.idFile}`,
+    ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...(platform === undefined ? [] : [`--platform=${platform}`]),
+    ...(noCache ? ['--no-cache'] : []),
+    ...(pull ? ['--pull'] : []),
+    request.context,
+  ];
+}
+
+/** The subcommand, and what each builder needs to print plain lines and leave its image, and nothing else, in the engine. */
+function builderArguments(
+  { buildKit, env }: Pick<ContainerCli, 'buildKit' | 'env'>,
+  metadataFile: string,
+): readonly string[] {
+  switch (buildKit) {
+    case 'buildx':
+      return [
+        ...['buildx', 'build', '--progress=plain', '--load', `--metadata-file=${metadataFile}`],
+        // Its default builder is the engine that DOCKER_HOST names; another one that was selected is not.
+        ...(env.BUILDX_BUILDER === undefined ? ['--builder=default'] : []),
+      ];
+    case 'buildkit':
+      return ['build', '--progress=plain'];
+    case 'podman':
+      return ['build'];
+    case 'none':
+      // A failed step would leave its container behind.
+      return ['build', '--force-rm'];
+  }
+}
+
+/**
+ * The environment of a build. Provenance holds the time of the build: with it, an engine that stores manifests gives a
+ * new id to an image that hasn't changed. What is pushed keeps it.
+ */
+function buildEnvironment(cli: ContainerCli, { options }: BuildRequest): NodeJS.ProcessEnv {
+  return options.push ? cli.env : { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', ...cli.env };
+}
+
+/** Reads what the CLI wrote about the image. */
+async function builtIds(idFile: string, metadataFile: string): Promise<readonly string[]> {
+  const id = (await readFile(idFile, 'utf8').catch(() => '')).trim();
+  const metadata: unknown = JSON.parse(await readFile(metadataFile, 'utf8').catch(() => '{}'));
+  const fields: Readonly<Record<string, unknown>> =
+    typeof metadata === 'object' && metadata !== null ? { ...metadata } : {};
+  const digests = [fields['containerimage.digest'], fields['containerimage.config.digest']];
+  return [id, ...digests]
+    .filter((value): value is string => typeof value === 'string' && value !== '')
+    .map((value) => (value.includes(':') ? value : `sha256:${value}`));
+}

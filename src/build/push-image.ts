@@ -1,0 +1,67 @@
+import type { Engine } from '../engine/types.ts';
+import { PromiseError } from '../shared/errors.ts';
+import type { Emit } from '../shared/events.ts';
+import type { ContainerCli } from './container-cli.ts';
+import { runCommand } from './run-command.ts';
+
+/** How many of the last lines the error shows. */
+const SHOWN_LINES = 5;
+
+/** What a push needs. */
+export interface PushRequest {
+  readonly engine: Engine;
+  /** Whose stored credentials are used; undefined: through the API. */
+  readonly cli: ContainerCli | undefined;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Pushes an image to the registry that its reference names.
+ * @throws PromiseError `push-failed`, with how to log in where the registry refuses; `interrupted`.
+ */
+export async function pushImage(
+  reference: string,
+  { engine, cli, emit, signal }: PushRequest,
+): Promise<void> {
+  const started = performance.now();
+  emit({ type: 'push:start', image: reference });
+  const lines: string[] = [];
+  const onLine = (text: string): void => {
+    lines.push(text);
+    emit({ type: 'push:line', image: reference, text });
+  };
+  if (cli === undefined) await engine.pushImage(reference, { onLine, signal });
+  else {
+    const args = [...cli.globalArgs, 'push', reference];
+    const exitCode = await runCommand({ command: cli.command, args, env: cli.env, signal, onLine });
+    if (exitCode !== 0) throw pushFailed(reference, lines);
+  }
+  emit({ type: 'push:end', image: reference, milliseconds: performance.now() - started });
+}
+
+/** The error for a push that the CLI could not make. */
+function pushFailed(reference: string, lines: readonly string[]): PromiseError {
+  const notes = lines.filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
+  const refused =
+    /denied|unauthorized|authentication required|no basic auth|access forbidden|insufficient_scope/i.test(
+      notes.join('\n'),
+    );
+  const host = registryHost(reference);
+  const login = host === undefined ? 'docker login' : `docker login ${host}`;
+  const why = refused ? `${host ?? 'Docker Hub'} refuses it` : (notes.at(-1) ?? 'no reason given');
+  return new PromiseError('push-failed', `could not push ${reference}: ${why}`, {
+    hint: refused
+      ? `log in with \`${login}\`, as somebody who may write there`
+      : 'check the name, and that the registry can be reached from the container engine',
+    notes,
+  });
+}
+
+/** The registry in a reference; undefined for Docker Hub, which `docker login` takes where none is named. */
+function registryHost(reference: string): string | undefined {
+  const [first, ...others] = reference.split('/');
+  if (first === undefined || others.length === 0) return undefined;
+  if (!/[.:]/.test(first) && first !== 'localhost') return undefined;
+  return first === 'docker.io' ? undefined : first;
+}
