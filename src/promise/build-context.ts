@@ -1,5 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import fs from 'fs-extra';
 import type { DockerfileFolder } from './find-dockerfiles.ts';
 import type { StageFolder } from './types.ts';
 
@@ -59,7 +60,9 @@ function upTo(dir: string, root: string): readonly string[] {
 }
 
 async function hasAll(context: string, sources: readonly string[]): Promise<boolean> {
-  const found = await Promise.all(sources.map((source) => exists(path.join(context, fixedPart(source)))));
+  const found = await Promise.all(
+    sources.map((source) => fs.pathExists(path.join(context, fixedPart(source)))),
+  );
   return found.every(Boolean);
 }
 
@@ -68,11 +71,4 @@ function fixedPart(source: string): string {
   const segments = source.split('/');
   const wild = segments.findIndex((segment) => /[*?[]/.test(segment));
   return wild === -1 ? source : segments.slice(0, wild).join('/');
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
 import type { WorkflowAction } from '../promise/types.ts';
+import { printable } from '../shared/printable.ts';
 import type { LinkEnd } from './file-tree.ts';
 import type { CollectProblem } from './types.ts';
 
@@ -142,13 +143,4 @@ export function unreadableProblem(
     message: `mode ${mode} and owner ${owner.uid}: Kratix's own containers run as user ${KRATIX_ID} and cannot read it`,
     severity: 'warning',
   };
-}
-
-/** Text of a container's making, safe to print: what steers a terminal is escaped. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    if (character === '\n') return '\\n';
-    if (character === '\t') return '\\t';
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
 }

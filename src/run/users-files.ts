@@ -4,7 +4,7 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { systemErrorCode } from '../shared/errors.ts';
-import { printable } from './collect-problems.ts';
+import { printable } from '../shared/printable.ts';
 import type { CollectedFile } from './file-tree.ts';
 import { trackedByGit } from './git-tracked.ts';
 import { readWritten } from './written-files.ts';

@@ -299,7 +299,7 @@ describe('what is refused', () => {
 
   test('what steers a terminal is escaped in what is shown', async () => {
     const { problems } = await collect([special('output/a\u001b[2J\nb', 'fifo')]);
-    expect(problems).toMatchObject([{ path: 'output/a\\u{1b}[2J\\nb' }]);
+    expect(problems).toMatchObject([{ path: 'output/a\\x1b[2J\\nb' }]);
   });
 });
 

@@ -1,0 +1,70 @@
+import { realpath } from 'node:fs/promises';
+import { PromiseError } from '../shared/errors.ts';
+import { createFolder } from './create.ts';
+import type { PromiseNames } from './defaults.ts';
+import { addToFolder } from './merge.ts';
+import { checkNames } from './names.ts';
+import { fileSystemError } from './problems.ts';
+import { statIfThere } from './stat.ts';
+import { renderTemplate, TEMPLATE_DIR } from './template.ts';
+import type { WrittenFile } from './write.ts';
+
+/** What to scaffold, and where. */
+export interface InitOptions extends PromiseNames {
+  /** Absolute path of the Promise's folder; it need not exist, nor its parents. */
+  readonly dir: string;
+  /** Replace files that are in the way. */
+  readonly force: boolean;
+  /** The template's folder; undefined: the one that comes with this package. */
+  readonly templatesDir?: string;
+  /** Stops between two files, and takes back what was written. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was scaffolded. */
+export interface Scaffolded {
+  /** Absolute path of the Promise's folder. */
+  readonly dir: string;
+  /** Sorted by path. */
+  readonly files: readonly WrittenFile[];
+}
+
+/**
+ * Writes a new Promise that is green at its first test: API, request, stage and test case, in the layout of Kratix's
+ * tutorial. Either everything is written or nothing: a new folder appears at once, and in a folder that exists every
+ * step is taken back when one fails.
+ *
+ * @throws PromiseError `invalid-name`; `file-exists` where something is in the way (all of it is listed);
+ * `not-permitted`, `disk-full`; `interrupted`.
+ */
+export async function scaffoldPromise(options: InitOptions): Promise<Scaffolded> {
+  checkNames(options);
+  const files = await renderTemplate(options.templatesDir ?? TEMPLATE_DIR, options);
+  try {
+    const written = (await isExistingFolder(options.dir))
+      ? await addToFolder(options.dir, files, options.force, options.signal)
+      : await createFolder(options.dir, files, options.signal);
+    return { dir: options.dir, files: written };
+  } catch (error) {
+    throw fileSystemError(error, options.dir);
+  }
+}
+
+/** Tells a folder to merge into from one to create, and refuses anything else of that name. */
+async function isExistingFolder(dir: string): Promise<boolean> {
+  const stats = await statIfThere(dir);
+  if (stats === undefined) return false;
+  if (stats.isDirectory()) return true;
+  if (!stats.isSymbolicLink()) {
+    throw new PromiseError('file-exists', `${dir} is not a folder`, {
+      hint: 'choose another folder with --dir, or move what is there',
+    });
+  }
+  const target = await realpath(dir).catch(() => undefined);
+  throw new PromiseError('file-exists', `${dir} is a symbolic link`, {
+    hint:
+      target === undefined
+        ? 'its target does not exist: remove the link'
+        : `name its target: --dir ${target}`,
+  });
+}

@@ -1,0 +1,64 @@
+import { dirname, sep } from 'node:path';
+import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+
+/** Begins the names of the temporary folders that init writes to. */
+export const TEMPORARY_PREFIX = '.promise-init-';
+
+/**
+ * Translates what the operating system refused into an error that says what to do; anything else is passed on.
+ *
+ * @param dir the Promise's folder, named where the error itself has no path.
+ */
+export function fileSystemError(error: unknown, dir: string): Error {
+  if (error instanceof PromiseError) return error;
+  const path = pathOf(error) ?? dir;
+  const folder = withoutTemporary(dirname(path));
+  const details = { cause: error, hint: 'choose another folder with --dir' };
+  switch (systemErrorCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return new PromiseError('not-permitted', `no permission to write in ${folder}`, {
+        cause: error,
+        hint: 'make that folder writable for you, or choose another with --dir',
+      });
+    case 'EROFS':
+      return new PromiseError('not-permitted', `${folder} is on a read-only file system`, details);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new PromiseError('disk-full', `no space left in ${folder}`, {
+        cause: error,
+        hint: 'free some space, or choose another folder with --dir',
+      });
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ELOOP':
+      return new PromiseError(
+        'file-exists',
+        `${dir} can't be made: a part of that path is not a folder`,
+        details,
+      );
+    case 'ENAMETOOLONG':
+      return new PromiseError('usage', `${dir} is longer than the file system allows`, details);
+    case 'EEXIST':
+    case 'ENOTEMPTY':
+      return new PromiseError('file-exists', `${path} appeared while the Promise was being written`, {
+        cause: error,
+        hint: 'run the command again',
+      });
+    default:
+      return asError(error);
+  }
+}
+
+/** The path that a system call failed on; of a rename, where it should have led. */
+function pathOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('dest' in error && typeof error.dest === 'string') return error.dest;
+  return 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+}
+
+/** Names the folder that a temporary one lies in: the user has never heard of the temporary one. */
+function withoutTemporary(folder: string): string {
+  const index = folder.indexOf(sep + TEMPORARY_PREFIX);
+  return index === -1 ? folder : folder.slice(0, index) || sep;
+}
