@@ -1,0 +1,56 @@
+/**
+ * The one list of images that demo and tests need and that a machine without a registry can't pull. There, each is built
+ * under its official tag from the Dockerfile beside it, with the real programs in it: a stand-in never pretends. What
+ * differs from the real image is the userland around the program: busybox from Debian instead of Alpine's.
+ *
+ * `ingredients` are copied into the build context: programs below, `busybox` and `debian.tar` (debian.mjs), and
+ * `ca-certificates.crt`, the host's own, so that builds reach what the host reaches.
+ */
+export const STAND_INS = {
+  'busybox:1.35': { dockerfile: 'busybox.Dockerfile', ingredients: ['busybox'] },
+  'mikefarah/yq:4.45.4': {
+    dockerfile: 'yq.Dockerfile',
+    ingredients: ['busybox', 'ca-certificates.crt', 'yq'],
+  },
+  'alpine/helm:3.18.6': {
+    dockerfile: 'helm.Dockerfile',
+    ingredients: ['busybox', 'ca-certificates.crt', 'helm'],
+  },
+  'debian:bookworm-slim': {
+    dockerfile: 'debian.Dockerfile',
+    ingredients: ['ca-certificates.crt', 'debian.tar'],
+  },
+};
+
+/** Images that exist nowhere else: made on every machine. `base` is needed first. */
+export const FIXTURES = {
+  'promise-test/kind-node:1': {
+    dockerfile: 'kind-node.Dockerfile',
+    ingredients: ['crictl'],
+    base: 'debian:bookworm-slim',
+  },
+};
+
+/** Programs that are built from the source of their Go modules; versions follow the tags above. */
+export const GO_PROGRAMS = {
+  yq: { module: 'github.com/mikefarah/yq/v4', version: 'v4.45.4', folder: '.' },
+  helm: {
+    module: 'helm.sh/helm/v3',
+    version: 'v3.18.6',
+    folder: './cmd/helm',
+    // As Helm's own build has it; without, `helm version` tells only v3.18.
+    ldflags:
+      '-X helm.sh/helm/v3/internal/version.version=v3.18.6 -X helm.sh/helm/v3/internal/version.gitTreeState=clean',
+  },
+  crictl: { module: 'sigs.k8s.io/cri-tools', version: 'v1.30.0', folder: './cmd/crictl' },
+  kind: { module: 'sigs.k8s.io/kind', version: 'v0.30.0', folder: '.' },
+};
+
+/** All that `npm test` needs. */
+export const TEST_NEEDS = {
+  images: [...Object.keys(STAND_INS), ...Object.keys(FIXTURES)],
+  programs: ['kind'],
+};
+
+/** What `npm run demo` needs: the images that the example's Dockerfile names. */
+export const DEMO_NEEDS = { images: ['mikefarah/yq:4.45.4', 'alpine/helm:3.18.6'], programs: [] };

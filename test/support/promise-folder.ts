@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { temporaryFolder } from './cli.ts';
+
+/** One of the images that set-up provides. */
+const BUSYBOX = 'busybox:1.35';
+
+/** What a Promise for a test is made of. */
+export interface PromiseFolderOptions {
+  /** Shell scripts, one for each stage; they run in the busybox image. */
+  readonly scripts?: readonly string[];
+  /** Added to each container. */
+  readonly container?: Readonly<Record<string, unknown>>;
+  /** More files, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A Promise on disk, and what removes it. */
+export interface PromiseFolder {
+  readonly dir: string;
+  remove(): Promise<void>;
+}
+
+/** The request of the case `test`. */
+export const REQUEST = 'apiVersion: example.com/v1\nkind: Sample\nmetadata:\n  name: example\nspec: {}\n';
+
+/** Writes a Promise named `sample` whose stages run scripts, with one case, without goldens unless `files` has them. */
+export async function promiseFolder(options: PromiseFolderOptions = {}): Promise<PromiseFolder> {
+  const folder = await temporaryFolder();
+  const containers = (options.scripts ?? ['true']).map((script, index) => ({
+    name: `stage-${index + 1}`,
+    image: BUSYBOX,
+    command: ['sh', '-c', script],
+    ...options.container,
+  }));
+  const files = {
+    'promise.yaml': stringify(promise(containers)),
+    'test/input/object.yaml': REQUEST,
+    ...options.files,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
+    await writeFile(path.join(folder.dir, name), text);
+  }
+  return folder;
+}
+
+function promise(containers: readonly object[]): object {
+  const pipeline = {
+    apiVersion: 'platform.kratix.io/v1alpha1',
+    kind: 'Pipeline',
+    metadata: { name: 'instance' },
+    spec: { containers },
+  };
+  const crd = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'samples.example.com' },
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Sample', plural: 'samples' },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                spec: {
+                  type: 'object',
+                  properties: { size: { type: 'string', default: 'small' } },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  };
+  return {
+    apiVersion: 'platform.kratix.io/v1alpha1',
+    kind: 'Promise',
+    metadata: { name: 'sample' },
+    spec: { api: crd, workflows: { resource: { configure: [pipeline] } } },
+  };
+}
