@@ -1,0 +1,136 @@
+import { buildImages } from '../../build/build-images.ts';
+import type { BuiltImage } from '../../build/types.ts';
+import { connectEngine } from '../../engine/connect.ts';
+import type { Engine } from '../../engine/types.ts';
+import { chooseClusters, findClusters } from '../../kind/clusters.ts';
+import { loadImages } from '../../kind/load.ts';
+import type { KindCluster } from '../../kind/types.ts';
+import { planImages } from '../../plan/plan.ts';
+import type { ImagePlan } from '../../plan/types.ts';
+import { prettyReporter } from '../../report/pretty.ts';
+import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import type { Emit } from '../../shared/events.ts';
+import type { CommandIo } from '../io.ts';
+import { loadProject, type Project, type ProjectFlags } from '../project.ts';
+
+/** The flags of `promise build`. */
+export interface BuildFlags extends ProjectFlags {
+  readonly platform?: string;
+  readonly cache: boolean;
+  readonly pull: boolean;
+  readonly push: boolean;
+  readonly load?: 'kind';
+  /** kind clusters to load into. */
+  readonly name: readonly string[];
+}
+
+/** `promise build [STAGE…]`: builds the stage images; loads them into kind or pushes them where asked to. */
+export async function buildCommand(
+  stages: readonly string[],
+  flags: BuildFlags,
+  io: CommandIo,
+): Promise<ExitCode> {
+  if (flags.name.length > 0 && flags.load === undefined) {
+    throw new PromiseError('usage', '--name goes with --load kind', {
+      hint: 'promise build --load kind --name NAME',
+    });
+  }
+  const project = await loadProject(flags, io.cwd);
+  const images = selectImages(project, stages);
+  const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
+  // Where no live line shows the build's last line, all its lines are the progress.
+  const reporter = prettyReporter(io, { verbose: !io.live });
+  const emit: Emit = (event) => reporter.onEvent?.(event);
+  try {
+    // The cluster is looked up first: a long build that then finds nowhere to go would be a waste.
+    const clusters = flags.load === 'kind' ? await targetClusters(engine, flags, io) : [];
+    const built = await buildImages(images, {
+      engine,
+      env: io.env,
+      root: project.promise.root,
+      emit,
+      signal: io.signal,
+      options: {
+        buildArgs: flags.buildArg,
+        noCache: !flags.cache,
+        pull: flags.pull,
+        push: flags.push,
+        ...(flags.platform === undefined ? {} : { platform: flags.platform }),
+      },
+    });
+    const nodes = clusters.flatMap((cluster) => cluster.nodes);
+    if (nodes.length > 0) {
+      const references = built.map((image) => image.reference);
+      await loadImages({ engine, nodes, references, emit, signal: io.signal });
+    }
+    reporter.onAbort?.();
+    printResult(built, clusters, flags, io);
+    return 0;
+  } catch (error) {
+    reporter.onAbort?.();
+    throw error;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The images to build: those that the arguments name, by container name or reference, or all that have a folder. */
+function selectImages(project: Project, stages: readonly string[]): readonly ImagePlan[] {
+  const { promise, sources } = project;
+  const images = planImages(promise.pipelines, sources);
+  if (stages.length === 0) return images.filter((image) => image.source.kind === 'build');
+  const selected = new Set<ImagePlan>();
+  for (const stage of stages) {
+    const matches = images.filter((image) => image.reference === stage || isUsedBy(image, stage));
+    if (matches.length === 0) throw unknownStage(stage, images);
+    for (const image of matches) selected.add(image);
+  }
+  return [...selected];
+}
+
+/** Whether a container of this name, or of this `type/action/pipeline/name`, runs the image. */
+function isUsedBy(image: ImagePlan, stage: string): boolean {
+  return image.usedBy.some((user) => user === stage || user.endsWith(`/${stage}`));
+}
+
+function unknownStage(stage: string, images: readonly ImagePlan[]): PromiseError {
+  return new PromiseError('unknown-stage', `no stage ${JSON.stringify(stage)} in this Promise`, {
+    notes: [
+      'there are:',
+      ...images.flatMap((image) => image.usedBy.map((user) => `- ${user} (${image.reference})`)),
+    ],
+    hint: "name a stage by its container's name, its path, or its image",
+  });
+}
+
+/** The clusters that --name, else KIND_CLUSTER_NAME, asks for. */
+async function targetClusters(
+  engine: Engine,
+  flags: BuildFlags,
+  io: CommandIo,
+): Promise<readonly KindCluster[]> {
+  const fromEnv = io.env.KIND_CLUSTER_NAME;
+  const requested = flags.name.length > 0 || !fromEnv ? flags.name : [fromEnv];
+  return chooseClusters(await findClusters(engine), requested);
+}
+
+function printResult(
+  built: readonly BuiltImage[],
+  clusters: readonly KindCluster[],
+  flags: BuildFlags,
+  io: CommandIo,
+): void {
+  const names = clusters.map((cluster) => cluster.name);
+  if (flags.json) {
+    io.stdout.write(`${JSON.stringify({ version: 1, images: built, clusters: names }, null, 2)}\n`);
+    return;
+  }
+  if (built.length === 0) io.stdout.write('no stage of this Promise has a folder that builds its image\n');
+  for (const image of built) io.stdout.write(`${image.reference}  ${shortId(image.id)}\n`);
+  for (const name of names) io.stdout.write(`loaded into kind cluster ${name}\n`);
+}
+
+/** The first twelve digits of an image id, as docker shows it. */
+function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12);
+}

@@ -1,0 +1,52 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
+import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
+import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import type { CommandIo } from '../io.ts';
+
+/** Flags of `promise init`; `version` is that of the API. */
+export interface InitFlags extends NameFlags {
+  /** The folder to write to, relative to the working directory; undefined: the Promise's name. */
+  readonly dir?: string | undefined;
+  readonly force?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * `promise init NAME`: scaffolds a Promise, and prints what was written and what to do next.
+ *
+ * @throws PromiseError as {@link scaffoldPromise}; `usage` where the folder is empty.
+ */
+export async function initCommand(name: string, flags: InitFlags, io: CommandIo): Promise<ExitCode> {
+  if (flags.dir === '') {
+    throw new PromiseError('usage', '--dir is empty', { hint: 'for the current folder: --dir .' });
+  }
+  const scaffolded = await scaffoldPromise({
+    ...initDefaults(name, flags),
+    dir: resolve(io.cwd, flags.dir ?? name),
+    force: flags.force ?? false,
+    signal: io.signal,
+  });
+  io.stdout.write(flags.json ? asJson(scaffolded) : asText(scaffolded, flags, io.cwd));
+  return 0;
+}
+
+/** One document for scripts: the folder (absolute) and the files in it. */
+function asJson({ dir, files }: Scaffolded): string {
+  return `${JSON.stringify({ dir, files }, undefined, 2)}\n`;
+}
+
+/** One file a line, as paths that can be clicked or copied, then the command that shows the Promise at work. */
+function asText({ dir, files }: Scaffolded, flags: InitFlags, cwd: string): string {
+  const folder = flags.dir !== undefined && isAbsolute(flags.dir) ? dir : relative(cwd, dir);
+  const lines = files.map(
+    ({ path, action }) => `${action === 'replaced' ? 'replaced' : 'created '}  ${join(folder, path)}`,
+  );
+  const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
+  return `${lines.join('\n')}\n\nNext: ${enter}promise test-pipeline\n`;
+}
+
+/** Makes a path one word for a shell. */
+function shellQuoted(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from 'commander';
+import { parseGoDuration } from '../promise/duration.ts';
+
+/** Collects a repeatable flag's values: `--case a --case b`. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** Collects `KEY=VALUE` flags into one record. @throws InvalidArgumentError without a key or `=` */
+export function collectPairs(
+  value: string,
+  previous: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const equals = value.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('Expected NAME=VALUE.');
+  return { ...previous, [value.slice(0, equals)]: value.slice(equals + 1) };
+}
+
+/** Reads a duration as Go writes it (`90s`, `1m30s`, `500ms`) or a plain number of seconds. @returns seconds */
+export function parseDuration(value: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseGoDuration(value);
+  if (seconds !== undefined && seconds > 0) return seconds;
+  throw new InvalidArgumentError('Expected a duration such as 90s, 5m or 1h30m.');
+}

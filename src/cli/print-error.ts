@@ -1,0 +1,55 @@
+import { Chalk } from 'chalk';
+import { asError, formatLocation, PromiseError } from '../shared/errors.ts';
+import { printableLog } from '../shared/printable.ts';
+import type { CommandIo } from './io.ts';
+
+/** The JSON form of an error, printed on stdout where `--json` was asked for. */
+interface ErrorDocument {
+  readonly version: 1;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+    readonly location?: { readonly file: string; readonly line?: number; readonly column?: number };
+    readonly notes?: readonly string[];
+  };
+}
+
+/** Prints what went wrong, where, and the way out: to stderr for people, and to stdout as JSON where asked for. */
+export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
+  const error = thrown instanceof PromiseError ? thrown : internalError(asError(thrown));
+  const chalk = new Chalk({ level: io.color ? 1 : 0 });
+  const lines = [`${chalk.red(`error[${error.code}]`)}: ${printableLines(error.message)}`];
+  if (error.location !== undefined) lines.push(`  at ${formatLocation(error.location)}`);
+  for (const note of error.notes) lines.push(`  ${printableLines(note)}`);
+  if (error.hint !== undefined) lines.push(`${chalk.cyan('hint')}: ${printableLines(error.hint)}`);
+  io.stderr.write(`${lines.join('\n')}\n`);
+  if (json) io.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+}
+
+/** Notes may hold what a build printed: nothing of it acts on the terminal. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printableLog).join('\n  ');
+}
+
+/** An error that nobody foresaw is a bug of ours: the stack is what we need to find it. */
+function internalError(error: Error): PromiseError {
+  return new PromiseError('internal', `unexpected: ${error.message}`, {
+    notes: error.stack === undefined ? [] : [error.stack],
+    hint: 'this is a bug in promise: please report it with the lines above',
+    cause: error,
+  });
+}
+
+function errorDocument(error: PromiseError): ErrorDocument {
+  return {
+    version: 1,
+    error: {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.location === undefined ? {} : { location: error.location }),
+      ...(error.notes.length === 0 ? {} : { notes: error.notes }),
+    },
+  };
+}

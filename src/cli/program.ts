@@ -1,0 +1,184 @@
+import { Command, CommanderError, Option } from 'commander';
+import { type ExitCode, PromiseError } from '../shared/errors.ts';
+import type { BuildFlags } from './commands/build.ts';
+import type { InitFlags } from './commands/init.ts';
+import type { TestPipelineFlags } from './commands/test-pipeline.ts';
+import { collect, collectPairs, parseDuration } from './flags.ts';
+import type { CommandIo } from './io.ts';
+import { versionText } from './version.ts';
+
+/**
+ * Reads argv and runs one command. Flags are declared here and nowhere else; each command's module is loaded only
+ * when it runs, so that `--help` and `--version` start at once.
+ * @throws PromiseError whatever the command ends in; `usage` for arguments that don't fit
+ */
+export async function runCli(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return usageOutcome(error);
+    throw error;
+  }
+}
+
+/** Commander throws for `--help` and `--version` too: they end well. Everything else is a usage error. */
+function usageOutcome(error: CommanderError): ExitCode {
+  if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
+  throw new PromiseError('usage', error.message.replace(/^error: /, ''), {
+    hint: 'promise --help lists the commands, promise COMMAND --help their flags',
+  });
+}
+
+/** All commands with their flags and help. `finish` receives the exit code of the command that ran. */
+export function createProgram(io: CommandIo, finish: (code: ExitCode) => void): Command {
+  const program = new Command('promise')
+    .description(
+      'Scaffold, build, run and test Kratix Promise pipelines in real containers, without a cluster.',
+    )
+    .version(versionText(), '-V, --version', 'print the version and the Kratix version mirrored')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise init elastic-cloud             a Promise, its pipeline and a first test case
+  $ cd elastic-cloud && promise test       build the image, run the pipeline, compare: green
+  $ promise test --update                  take what came out as the new golden files
+  $ promise build --load kind              put the images into a kind cluster's nodes
+
+Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
+    );
+
+  program
+    .command('init')
+    .description('Write a new Promise: API, a pipeline that builds, a request and a test case that passes.')
+    .argument('<name>', 'name of the Promise, such as elastic-cloud')
+    .option('--group <group>', 'API group', 'example.com')
+    .option('--kind <kind>', 'kind of the API (default: NAME in PascalCase)')
+    .option('--plural <plural>', 'plural of the kind (default: derived from the kind)')
+    .option('--version <version>', 'version of the API', 'v1alpha1')
+    .option('--image <image>', "the stage's image (default: derived from NAME)")
+    .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
+    .option('--force', 'overwrite files that exist', false)
+    .option('--json', 'print one JSON document', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise init elastic-cloud --group workshop.kratix.io --kind ElasticCloud
+  $ promise init postgres --dir promises/postgres
+  $ promise init redis --dir .             into the current folder`,
+    )
+    .action(async (name: string, flags: InitFlags) => {
+      const { initCommand } = await import('./commands/init.ts');
+      finish(await initCommand(name, flags, io));
+    });
+
+  withBuildFlags(
+    withCommonFlags(
+      program
+        .command('build')
+        .description("Build the stages' images; load them into kind, or push them.")
+        .argument(
+          '[stages...]',
+          'container names or images to build (default: every stage that has a folder)',
+        ),
+    ),
+  )
+    .option('--platform <platform>', 'platform to build for, such as linux/arm64')
+    .option('--no-cache', 'build every step anew')
+    .option('--pull', 'pull base images even where they are here', false)
+    .option('--push', 'push the images after the build', false)
+    .addOption(new Option('--load <target>', 'load the images into a cluster').choices(['kind']))
+    .option(
+      '--name <cluster>',
+      'kind cluster to load into; repeatable (default: KIND_CLUSTER_NAME)',
+      collect,
+      [],
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise build                          every stage that has a folder
+  $ promise build pipeline-stage-0 --no-cache
+  $ promise build --load kind --name platform
+  $ promise build --build-arg HELM_VERSION=3.18.4 --push`,
+    )
+    .action(async (stages: string[], flags: BuildFlags) => {
+      const { buildCommand } = await import('./commands/build.ts');
+      finish(await buildCommand(stages, flags, io));
+    });
+
+  withBuildFlags(
+    withCommonFlags(
+      program
+        .command('test-pipeline')
+        .alias('test')
+        .description(
+          'Run the pipelines in containers as Kratix would, and compare what comes out with golden files.',
+        )
+        .argument(
+          '[pipelines...]',
+          'TYPE/ACTION/PIPELINE, or its beginning, or a pipeline name (default: all cases)',
+        ),
+    ),
+  )
+    .option('-c, --case <name>', 'run only the cases of this name or glob; repeatable', collect, [])
+    .option('-u, --update', 'write what came out as the new golden files', false)
+    .option('--exact', 'compare all files byte by byte', false)
+    .option('--no-build', 'use the images that are here')
+    .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
+    .option('--timeout <duration>', 'time for each case', parseDuration, 600)
+    .addOption(
+      new Option('--limits <mode>', "which of Kratix's resource limits apply")
+        .choices(['memory', 'all', 'none'])
+        .default('memory'),
+    )
+    .option('-v, --verbose', "show the stages' output while they run", false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise test-pipeline                  every case under test/
+  $ promise test resource/configure        the cases of one workflow
+  $ promise test --case 'with-*' --verbose
+  $ promise test --update                  accept what came out`,
+    )
+    .action(async (pipelines: string[], flags: TestPipelineFlags) => {
+      const { testPipelineCommand } = await import('./commands/test-pipeline.ts');
+      finish(await testPipelineCommand(pipelines, flags, io));
+    });
+
+  return program;
+}
+
+/** Flags that mean the same for every command that works on a Promise. */
+function withCommonFlags(command: Command): Command {
+  return command
+    .option('-d, --dir <path>', 'the Promise: its folder or file', '.')
+    .option('-H, --host <endpoint>', 'container engine, such as unix:///run/podman/podman.sock')
+    .option('--json', 'print one JSON document on stdout', false);
+}
+
+/** Flags of every command that may build. */
+function withBuildFlags(command: Command): Command {
+  return command
+    .option('--stage <name=dir>', "the folder that builds a stage's image; repeatable", collect, [])
+    .option('--build-arg <key=value>', 'build argument; repeatable', collectPairs, {});
+}

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { loadConfig, parseStageFlag } from '../promise/config.ts';
+import { loadPromise } from '../promise/load.ts';
+import { resolveImageSources } from '../promise/stage-folders.ts';
+import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
+
+/** Flags that every command which works on a Promise shares. */
+export interface ProjectFlags {
+  readonly dir: string;
+  readonly host?: string;
+  readonly json: boolean;
+  readonly stage: readonly string[];
+  readonly buildArg: Readonly<Record<string, string>>;
+}
+
+/** A Promise with what surrounds it on disk. */
+export interface Project {
+  readonly promise: PromiseDefinition;
+  /** Where each stage image comes from, by reference. */
+  readonly sources: ReadonlyMap<string, ImageSource>;
+}
+
+/** Reads the Promise that the flags name, its configuration, and which folder builds which image. */
+export async function loadProject(flags: ProjectFlags, cwd: string): Promise<Project> {
+  const promise = await loadPromise(path.resolve(cwd, flags.dir));
+  const config = await loadConfig(promise.root);
+  const stageFlags = await Promise.all(flags.stage.map((flag) => parseStageFlag(flag, cwd)));
+  return { promise, sources: await resolveImageSources(promise, config, stageFlags) };
+}

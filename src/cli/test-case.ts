@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { compareCase, goldenExists } from '../compare/compare-case.ts';
+import type { FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
+import { updateGoldens } from '../compare/update.ts';
+import type { Engine } from '../engine/types.ts';
+import type { CasePlan } from '../plan/types.ts';
+import { writeObjectYaml } from '../promise/write-yaml.ts';
+import type { CaseFailure, CaseReport } from '../report/types.ts';
+import { runCase } from '../run/run-case.ts';
+import type { CaseRun } from '../run/types.ts';
+import type { Emit } from '../shared/events.ts';
+
+/** What testing a case needs besides its plan. */
+export interface TestCaseContext {
+  readonly engine: Engine;
+  readonly runId: string;
+  /** Folder of promise.yaml. */
+  readonly root: string;
+  readonly update: boolean;
+  readonly exact: boolean;
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
+
+/** Runs a case, and compares what came out with its goldens, or makes that the goldens. */
+export async function testCase(plan: CasePlan, context: TestCaseContext): Promise<CaseReport> {
+  const started = performance.now();
+  context.emit({ type: 'case:start', case: plan.name });
+  const run = await runCase(plan, { ...context, inputYaml: writeObjectYaml(plan.object) });
+  const judged = failureOf(run, plan) === undefined ? await judge(plan, run, context) : NOT_JUDGED;
+  const failure = failureOf(run, plan) ?? judged.failure;
+  return {
+    name: plan.name,
+    dir: plan.dir,
+    outcome: failure !== undefined ? 'failed' : judged.goldenChanges.length > 0 ? 'updated' : 'passed',
+    failure,
+    run,
+    differences: judged.differences,
+    goldenChanges: judged.goldenChanges,
+    milliseconds: performance.now() - started,
+  };
+}
+
+/** What comparing found or updating did. */
+interface Judgement {
+  readonly failure: CaseFailure | undefined;
+  readonly differences: readonly FileDifference[];
+  readonly goldenChanges: readonly GoldenChange[];
+}
+
+const NOT_JUDGED: Judgement = { failure: undefined, differences: [], goldenChanges: [] };
+
+/** Why the run itself failed: then there is nothing to compare, and no golden is made of it. */
+function failureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
+  const timedOut = run.pipelines.some((pipeline) =>
+    pipeline.stages.some((stage) => stage.failure?.reason === 'timeout'),
+  );
+  if (timedOut) return { kind: 'timeout', seconds: plan.timeoutSeconds };
+  if (run.outcome === 'failed') return { kind: 'stage-failed' };
+  const problems = run.pipelines.flatMap((pipeline) => pipeline.problems);
+  return problems.some((problem) => problem.severity === 'error') ? { kind: 'bad-output' } : undefined;
+}
+
+async function judge(plan: CasePlan, run: CaseRun, context: TestCaseContext): Promise<Judgement> {
+  const pairs = goldenPairs(plan, run);
+  const expectedDir = path.join(plan.dir, 'expected');
+  const options = { exact: context.exact };
+  if (context.update) return { ...NOT_JUDGED, goldenChanges: await updateGoldens(pairs, options) };
+  const differences = await compareCase(pairs, options);
+  if (!(await goldenExists(expectedDir)))
+    return { ...NOT_JUDGED, failure: { kind: 'missing-golden', expectedDir }, differences };
+  return {
+    ...NOT_JUDGED,
+    failure: differences.length > 0 ? { kind: 'differences' } : undefined,
+    differences,
+  };
+}
+
+/** Which golden folder belongs to which folder of the run: per pipeline where a case runs several. */
+function goldenPairs(plan: CasePlan, run: CaseRun): readonly GoldenPair[] {
+  const pair = (kind: string, pipeline: string | undefined): GoldenPair => {
+    const label = pipeline === undefined ? kind : path.posix.join('pipelines', pipeline, kind);
+    return {
+      label,
+      expectedDir: path.join(plan.dir, 'expected', label),
+      actualDir: path.join(run.collectedDir, kind, pipeline ?? ''),
+    };
+  };
+  const pipelines = plan.pipelineFolders ? plan.pipelines.map(({ name }) => name) : [undefined];
+  return pipelines.flatMap((pipeline) => [pair('output', pipeline), pair('metadata', pipeline)]);
+}

@@ -1,0 +1,177 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runPromise } from '../support/cli.ts';
+import { type PromiseFolder, type PromiseFolderOptions, promiseFolder } from '../support/promise-folder.ts';
+
+let folder: PromiseFolder | undefined;
+
+afterEach(async () => {
+  await folder?.remove();
+  folder = undefined;
+});
+
+/** Runs `promise test-pipeline` in a Promise made for it. */
+async function test(options: PromiseFolderOptions = {}, args: readonly string[] = [], env = {}) {
+  folder = await promiseFolder(options);
+  return runPromise(['test-pipeline', ...args], { cwd: folder.dir, env });
+}
+
+describe('bad input ends with exit code 2, the place and a way out', () => {
+  it('no promise.yaml', async () => {
+    folder = await promiseFolder();
+    await rm(path.join(folder.dir, 'promise.yaml'));
+    const result = await runPromise(['test'], { cwd: folder.dir });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[no-promise]');
+    expect(result.stderr).toMatch(/hint: .*--dir/s);
+  });
+
+  it('YAML that does not parse', async () => {
+    const result = await test({ files: { 'promise.yaml': 'kind: Promise\nspec:\n  a: [1\n' } });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[invalid-yaml]');
+    expect(result.stderr).toMatch(/promise\.yaml:[34]:\d+/);
+  });
+
+  it('not a Promise', async () => {
+    const result = await test({ files: { 'promise.yaml': 'apiVersion: v1\nkind: ConfigMap\n' } }, [
+      '-d',
+      'promise.yaml',
+    ]);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[not-a-promise]');
+    expect(result.stderr).toContain('ConfigMap');
+  });
+
+  it('a pipeline name that there is not, with those that there are', async () => {
+    const result = await test({}, ['resource/configure/instanze']);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[unknown-pipeline]');
+    expect(result.stderr).toContain('resource/configure/instance');
+  });
+
+  it('a case name that there is not, with those that there are', async () => {
+    const result = await test({}, ['--case', 'tset']);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[unknown-case]');
+    expect(result.stderr).toMatch(/\btest\b/);
+  });
+
+  it('no cases', async () => {
+    folder = await promiseFolder();
+    await rm(path.join(folder.dir, 'test'), { recursive: true });
+    const result = await runPromise(['test'], { cwd: folder.dir });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[no-cases]');
+    expect(result.stderr).toContain('test/input/object.yaml');
+  });
+
+  it('a request for something else', async () => {
+    const request = 'apiVersion: example.com/v1\nkind: Simple\nmetadata: {name: a}\n';
+    const result = await test({ files: { 'test/input/object.yaml': request } });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[invalid-request]');
+    expect(result.stderr).toContain('test/input/object.yaml:2');
+  });
+
+  it('an unknown flag', async () => {
+    const result = await test({}, ['--verbos']);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[usage]');
+    expect(result.stderr).toContain('--verbose');
+  });
+
+  it('prints the error as JSON, too, where asked to', async () => {
+    const result = await test({}, ['--json', '--case', 'tset']);
+    expect(JSON.parse(result.stdout)).toMatchObject({ version: 1, error: { code: 'unknown-case' } });
+    expect(result.exitCode).toBe(2);
+  });
+});
+
+describe('trouble around us ends with exit code 3', () => {
+  it('no engine', async () => {
+    const result = await test({}, [], { DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toContain('error[no-engine]');
+    expect(result.stderr).toContain('unix:///nowhere/docker.sock');
+    expect(result.stderr).toContain('hint: ');
+  });
+
+  it('a stage with neither a folder nor an image', async () => {
+    const result = await test({ container: { image: 'promise-test.invalid/no-such-image:v1' } });
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toContain('error[image-unavailable]');
+    expect(result.stderr).toContain('resource/configure/instance/stage-1');
+    expect(result.stderr).toMatch(/hint: .*--stage stage-1=DIR/s);
+  });
+
+  it('a base image that cannot be had', async () => {
+    const result = await test({
+      container: { image: 'promise-test/no-base:v1' },
+      files: { 'pipeline/Dockerfile': 'FROM promise-test.invalid/no-such-base:v1\n' },
+    });
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toContain('error[image-unavailable]');
+    expect(result.stderr).toContain('promise-test.invalid/no-such-base:v1');
+    expect(result.stderr).toContain('pipeline/Dockerfile:1');
+  });
+});
+
+describe('a result that is not as expected ends with exit code 1', () => {
+  it('a build that fails, with the step and its last lines', async () => {
+    const result = await test({
+      container: { image: 'promise-test/broken:v1' },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\nRUN echo before && exit 9\n' },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain('error[build-failed]');
+    expect(result.stderr).toContain('pipeline/Dockerfile:2');
+    expect(result.stderr).toContain('before');
+  });
+
+  it('a missing golden, which names --update and what was written', async () => {
+    const result = await test({ scripts: ['echo "a: 1" > /kratix/output/a.yaml'] });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain('--update');
+    expect(result.stdout).toContain('output/a.yaml');
+  });
+
+  it.each([
+    ['exit code 1', 'echo last words; exit 1', /stage-1.*exit code 1.*last words/s],
+    ['out of memory', 'dd if=/dev/zero of=/dev/null bs=400M count=1', /exit code 137.*memory.*256Mi/s],
+    ['126', 'touch /tmp/x; /tmp/x', /exit code 126/],
+    ['127', 'no-such-command', /exit code 127/],
+  ])('a stage that fails: %s', async (_name, script, expected) => {
+    const result = await test({ scripts: [script, 'echo never > /kratix/output/never'] });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(expected);
+    expect(result.stdout).not.toContain('never');
+  });
+
+  it('a command that the image lacks', async () => {
+    const result = await test({ container: { command: ['/bin/bash'] } });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/exit code 127.*\/bin\/bash/s);
+  });
+
+  it('a timeout', async () => {
+    const result = await test({ scripts: ['echo waiting; sleep 600'] }, ['--timeout', '2s']);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/2 s/);
+    expect(result.stdout).toContain('waiting');
+  });
+});
+
+describe('what a user keeps in the way', () => {
+  it('is not deleted: an output folder with a file of the user stays, and the run says where it wrote', async () => {
+    folder = await promiseFolder({
+      scripts: ['echo "a: 1" > /kratix/output/a.yaml'],
+      files: { 'test/output/mine.txt': 'mine\n' },
+    });
+    const result = await runPromise(['test'], { cwd: folder.dir });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain('.promise/out/test');
+    await writeFile(path.join(folder.dir, 'test/output/mine.txt'), 'mine\n', { flag: 'r+' });
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runPromise } from '../support/cli.ts';
+import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
+import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
+
+const IMAGE = 'promise-test/cli-kind:v1';
+
+describe('promise build --load kind', () => {
+  let cluster: KindNodes;
+  let folder: PromiseFolder;
+
+  beforeAll(async () => {
+    folder = await promiseFolder({
+      container: { image: IMAGE },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\nRUN echo stage > /stage\n' },
+    });
+    cluster = await startKindNodes({ nodes: 2 });
+  });
+
+  afterAll(async () => {
+    await cluster?.remove();
+    await folder?.remove();
+  });
+
+  /** The names of the images that a node's containerd has for Kubernetes. */
+  const imagesOf = (node: string) =>
+    cluster.exec(node, ['ctr', '--namespace=k8s.io', 'images', 'list', '--quiet']);
+
+  it('puts the image into every node, and sends nothing the second time', async () => {
+    const args = ['build', '--load', 'kind', '--name', cluster.name];
+    const first = await runPromise(args, { cwd: folder.dir });
+    expect(first.stderr).not.toContain('error');
+    expect(first.exitCode).toBe(0);
+    expect(first.stdout).toContain(`loaded into kind cluster ${cluster.name}`);
+    for (const node of cluster.nodes) expect(await imagesOf(node)).toContain(`docker.io/${IMAGE}`);
+
+    const second = await runPromise(args, { cwd: folder.dir });
+    expect(second.exitCode).toBe(0);
+    for (const node of cluster.nodes) expect(second.stderr).toContain(`${node} already has ${IMAGE}`);
+  });
+
+  it('takes the cluster from KIND_CLUSTER_NAME', async () => {
+    const env = { KIND_CLUSTER_NAME: cluster.name };
+    const result = await runPromise(['build', '--load', 'kind', '--json'], { cwd: folder.dir, env });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      version: 1,
+      images: [{ reference: IMAGE }],
+      clusters: [cluster.name],
+    });
+  });
+
+  it('names the clusters that there are where the one asked for is not among them', async () => {
+    const result = await runPromise(['build', '--load', 'kind', '--name', 'no-such'], { cwd: folder.dir });
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toContain('error[no-kind-cluster]');
+    expect(result.stderr).toContain(cluster.name);
+  });
+
+  it('wants --load with --name', async () => {
+    const result = await runPromise(['build', '--name', cluster.name], { cwd: folder.dir });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('--load kind');
+  });
+
+  it('builds single stages by their name, and names those that there are', async () => {
+    const built = await runPromise(['build', 'stage-1'], { cwd: folder.dir });
+    expect(built.stdout).toContain(IMAGE);
+    expect(built.exitCode).toBe(0);
+    const unknown = await runPromise(['build', 'stage-9'], { cwd: folder.dir });
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toContain('resource/configure/instance/stage-1');
+  });
+});

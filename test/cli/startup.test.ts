@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runPromise } from '../support/cli.ts';
+
+const LISTER = pathToFileURL(path.resolve(import.meta.dirname, '../support/list-modules.mjs')).href;
+
+/** The packages that a command line loads. */
+async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
+  const result = await runPromise(args, { env: { NODE_OPTIONS: `--import=${LISTER}` } });
+  expect(result.exitCode).toBe(0);
+  const loaded = [...result.stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)];
+  return [...new Set(loaded.map(([, name = '']) => name))];
+}
+
+describe('start-up', () => {
+  it.each([['--version'], ['--help'], ['test-pipeline', '--help']])(
+    'of %s loads commander and no more',
+    async (...args) => {
+      expect(await packagesOf(args)).toEqual(['commander']);
+    },
+  );
+
+  it('tells its version and the Kratix version that it mirrors', async () => {
+    const result = await runPromise(['--version']);
+    expect(result.stdout).toMatch(/^\d+\.\d+\.\d+ \(mirrors Kratix [0-9a-f]{7}\)\n?$/);
+  });
+
+  it('explains every command with examples', async () => {
+    for (const command of ['init', 'build', 'test-pipeline']) {
+      const result = await runPromise([command, '--help']);
+      expect(result.stdout).toMatch(/Examples:\n {2}\$ promise /);
+      expect(result.exitCode).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { collect, collectPairs, parseDuration } from '../../../src/cli/flags.ts';
+
+describe('flags', () => {
+  it.each([
+    ['90', 90],
+    ['1.5', 1.5],
+    ['90s', 90],
+    ['5m', 300],
+    ['1h30m', 5400],
+    ['500ms', 0.5],
+    ['1m0.5s', 60.5],
+  ])('reads the duration %s as %d seconds', (text, seconds) => {
+    expect(parseDuration(text)).toBeCloseTo(seconds, 6);
+  });
+
+  it.each(['', '0', '-1', '5 m', 'm', '5x', '5m3', 'forever'])('refuses the duration %j', (text) => {
+    expect(() => parseDuration(text)).toThrow(/duration/);
+  });
+
+  it('collects repeated values and pairs, the last of a key winning', () => {
+    expect(collect('b', ['a'])).toEqual(['a', 'b']);
+    expect(collectPairs('A=1=2', { A: '0', B: '3' })).toEqual({ A: '1=2', B: '3' });
+    expect(collectPairs('A=', {})).toEqual({ A: '' });
+    expect(() => collectPairs('=1', {})).toThrow(/NAME=VALUE/);
+    expect(() => collectPairs('A', {})).toThrow(/NAME=VALUE/);
+  });
+});
