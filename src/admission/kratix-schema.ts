@@ -7,7 +7,7 @@ const INT64 = { type: 'integer', format: 'int64' };
 const TIME = { type: 'string', format: 'datetime' };
 
 /** The status that Kratix gives every API (`internal/controller/promise_controller.go`, setStatusFieldsOnCRD). */
-const STATUS_SCHEMA: JsonObject = {
+export const STATUS_SCHEMA: JsonObject = {
   type: 'object',
   'x-kubernetes-preserve-unknown-fields': true,
   properties: {

@@ -46,7 +46,8 @@ export function isDuration(text: string): boolean {
   return isGoDuration(text) || isWordyDuration(text);
 }
 
-function isGoDuration(text: string): boolean {
+/** Whether Go's time.ParseDuration takes a text: numbers with units, or a bare `0`. */
+export function isGoDuration(text: string): boolean {
   if (/^[-+]?0$/.test(text)) return true;
   if (!GO_DURATION.test(text)) return false;
   const parts = [...text.matchAll(GO_PART)];

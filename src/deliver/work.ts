@@ -1,0 +1,97 @@
+import type { WorkflowType } from '../promise/types.ts';
+import { writeObjectYaml } from '../promise/write-yaml.ts';
+import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
+import {
+  nameOf,
+  namespaceOf,
+  pipelineNamespace,
+  promiseSelectors,
+  SYSTEM_NAMESPACE,
+} from './promise-settings.ts';
+import type { Work, WorkloadGroup } from './types.ts';
+import { defaultGroup, promiseSelector } from './workload-groups.ts';
+
+/** Stands for the five random characters at the end of a name. */
+const RANDOM = 'xxxxx';
+
+/** A name of 63 characters leaves this many in front of the random ones and their hyphen. */
+const MAX_BASE = 57;
+
+/** Whose output it is. */
+export interface WorkRequest {
+  /** The whole document. */
+  readonly promise: JsonObject;
+  readonly pipeline: string;
+  readonly type: WorkflowType;
+  /** The request, or the Promise itself. */
+  readonly object: JsonObject;
+}
+
+/**
+ * The Work of a pipeline (`work-creator/lib/work_creator.go`, Execute; its arguments are set in
+ * `api/v1alpha1/pipeline_factory.go`, workCreatorContainer). Made for empty output too.
+ */
+export function pipelineWork(request: WorkRequest, workloadGroups: readonly WorkloadGroup[]): Work {
+  const { promise, pipeline, type, object } = request;
+  const promiseName = nameOf(promise);
+  const ownNamespace = pipelineNamespace(promise);
+  const labels = {
+    'kratix.io/promise-name': promiseName,
+    'kratix.io/work-type': type,
+    'kratix.io/pipeline-name': pipeline,
+  };
+  if (type === 'promise') {
+    return {
+      name: generatedName(`${promiseName}-${pipeline}`),
+      namespace: ownNamespace || SYSTEM_NAMESPACE,
+      labels,
+      promiseName,
+      resourceName: '',
+      workloadGroups,
+    };
+  }
+  const resourceName = nameOf(object);
+  const resourceNamespace = ownNamespace === '' ? '' : namespaceOf(object);
+  const base = [promiseName, resourceName, resourceNamespace, pipeline].filter((part) => part !== '');
+  return {
+    name: generatedName(base.join('-')),
+    namespace: ownNamespace || namespaceOf(object),
+    labels: {
+      ...labels,
+      'kratix.io/resource-name': resourceName,
+      ...(resourceNamespace === '' ? {} : { 'kratix.io/resource-namespace': resourceNamespace }),
+    },
+    promiseName,
+    resourceName,
+    workloadGroups,
+  };
+}
+
+/**
+ * The Work of `spec.dependencies` (`api/v1alpha1/work_types.go`, NewPromiseDependenciesWork, and
+ * `internal/controller/promise_controller.go`, applyWorkForStaticDependencies).
+ * @returns undefined where the Promise has none
+ */
+export function dependenciesWork(promise: JsonObject): Work | undefined {
+  const dependencies = listOrEmpty(objectOrEmpty(promise.spec).dependencies).filter(isObject);
+  if (dependencies.length === 0) return undefined;
+  const promiseName = nameOf(promise);
+  const workload = {
+    filepath: `static/${promiseName}-dependencies.yaml`,
+    content: new TextEncoder().encode(dependencies.map(writeObjectYaml).join('---\n')),
+  };
+  return {
+    name: generatedName(`${promiseName}-static-deps`),
+    namespace: SYSTEM_NAMESPACE,
+    labels: { 'kratix.io/promise-name': promiseName, 'kratix.io/work-type': 'static-dependency' },
+    promiseName,
+    resourceName: '',
+    workloadGroups: [defaultGroup([workload], promiseSelector(promiseSelectors(promise)))],
+  };
+}
+
+/** A name that ends in random characters (`lib/objectutil/name.go`, GenerateObjectName); one too long is cut one shorter. */
+export function generatedName(base: string): string {
+  const cut = base.length > MAX_BASE ? base.slice(0, MAX_BASE - 1) : base;
+  return `${cut.replace(/[^a-zA-Z0-9]+$/, '')}-${RANDOM}`;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { groupSelector, matchingDestinations, scheduleGroup } from '../../../src/deliver/schedule.ts';
+import { pipelineWork } from '../../../src/deliver/work.ts';
+import { defaultGroup } from '../../../src/deliver/workload-groups.ts';
+import { destinationOf, promiseOf, REQUEST } from './support.ts';
+
+const DESTINATIONS = [
+  destinationOf('plain'),
+  destinationOf('dev', { labels: { env: 'dev' } }),
+  destinationOf('dev-east', { labels: { env: 'dev', zone: 'east' }, strictMatchLabels: true }),
+  destinationOf('strict-plain', { strictMatchLabels: true }),
+  destinationOf('dry', { labels: { env: 'dev', 'kratix.io/dry-run': 'true' } }),
+];
+
+describe('which Destinations match (internal/controller/scheduler.go, getDestinationsForWorkloadGroup)', () => {
+  it.each<[Record<string, string>, string[]]>([
+    [{}, ['dev', 'plain', 'strict-plain']],
+    [{ env: 'dev' }, ['dev', 'dev-east']],
+    [{ env: 'dev', zone: 'east' }, ['dev-east']],
+    [{ env: 'prod' }, []],
+    [{ zone: '' }, []],
+    [{ 'kratix.io/dry-run': 'true' }, ['dry']],
+    [{ env: 'not a value' }, []],
+    [{ constructor: 'x' }, []],
+  ])('%j: %j', (selector, names) => {
+    expect(matchingDestinations(selector, DESTINATIONS)).toEqual(names);
+  });
+});
+
+describe('where a group goes (scheduler.go, reconcileWorkloadGroup)', () => {
+  const promise = promiseOf();
+  const resource = pipelineWork({ promise, pipeline: 'instance', type: 'resource', object: REQUEST }, []);
+  const dependency = pipelineWork({ promise, pipeline: 'setup', type: 'promise', object: promise }, []);
+  const dev = defaultGroup([], [{ matchLabels: { env: 'dev' }, source: 'resource-workflow' }]);
+
+  it('lets the Promise win over the workflow, key by key', () => {
+    const group = defaultGroup(
+      [],
+      [
+        { matchLabels: { env: 'prod' }, source: 'promise' },
+        { matchLabels: { env: 'dev', zone: 'east' }, source: 'resource-workflow' },
+      ],
+    );
+    expect(groupSelector(group)).toEqual({ env: 'prod', zone: 'east' });
+  });
+
+  it('sends the output of a Promise to all that match', () => {
+    const placement = scheduleGroup(dependency, dev, DESTINATIONS);
+    expect(placement).toMatchObject({ destinations: ['dev', 'dev-east'], choice: 'all' });
+  });
+
+  it("sends a request's to one: the first by name, or the one that is pinned", () => {
+    expect(scheduleGroup(resource, dev, DESTINATIONS)).toMatchObject({
+      candidates: ['dev', 'dev-east'],
+      destinations: ['dev'],
+      choice: 'first',
+    });
+    expect(scheduleGroup(resource, dev, DESTINATIONS, { '.': 'dev-east' })).toMatchObject({
+      destinations: ['dev-east'],
+      choice: 'pinned',
+    });
+    expect(scheduleGroup(resource, dev, DESTINATIONS.slice(0, 2))).toMatchObject({
+      destinations: ['dev'],
+      choice: 'only',
+    });
+  });
+
+  it('tells where nothing matches', () => {
+    expect(scheduleGroup(resource, dev, [])).toMatchObject({ destinations: [], choice: 'unscheduled' });
+  });
+
+  it('refuses a pin that Kratix could not choose', () => {
+    expect(() => scheduleGroup(resource, dev, DESTINATIONS, { '.': 'plain' })).toThrow(
+      "the Destination plain doesn't match the directory .",
+    );
+  });
+});
