@@ -2,6 +2,7 @@ import path from 'node:path';
 import { compareCase, goldenExists } from '../compare/compare-case.ts';
 import type { FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
 import { updateGoldens } from '../compare/update.ts';
+import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine } from '../engine/types.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
@@ -9,11 +10,16 @@ import type { CaseFailure, CaseReport } from '../report/types.ts';
 import { runCase } from '../run/run-case.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
+import type { JsonObject } from '../shared/json.ts';
+import { deliverCase } from './deliver-case.ts';
+import { readDestinations } from './destinations.ts';
 
 /** What testing a case needs besides its plan. */
 export interface TestCaseContext {
   readonly engine: Engine;
   readonly runId: string;
+  /** The whole document of the Promise. */
+  readonly promise: JsonObject;
   /** Folder of promise.yaml. */
   readonly root: string;
   readonly update: boolean;
@@ -23,19 +29,28 @@ export interface TestCaseContext {
   readonly emit: Emit;
 }
 
-/** Runs a case, and compares what came out with its goldens, or makes that the goldens. */
+/**
+ * Runs a case, works out what Kratix would do with what came out, and compares that with the goldens, or makes it the
+ * goldens.
+ */
 export async function testCase(plan: CasePlan, context: TestCaseContext): Promise<CaseReport> {
   const started = performance.now();
+  const known = await readDestinations(context.root, plan.dir);
   context.emit({ type: 'case:start', case: plan.name });
   const run = await runCase(plan, { ...context, inputYaml: writeObjectYaml(plan.object) });
-  const judged = failureOf(run, plan) === undefined ? await judge(plan, run, context) : NOT_JUDGED;
-  const failure = failureOf(run, plan) ?? judged.failure;
+  const runFailure = runFailureOf(run, plan);
+  const delivery =
+    runFailure === undefined ? await deliverCase(plan, run, context.promise, known) : undefined;
+  const early = runFailure ?? deliveryFailureOf(delivery);
+  const judged = early === undefined ? await judge(plan, run, context) : NOT_JUDGED;
+  const failure = early ?? judged.failure;
   return {
     name: plan.name,
     dir: plan.dir,
     outcome: failure !== undefined ? 'failed' : judged.goldenChanges.length > 0 ? 'updated' : 'passed',
     failure,
     run,
+    delivery,
     differences: judged.differences,
     goldenChanges: judged.goldenChanges,
     milliseconds: performance.now() - started,
@@ -52,7 +67,7 @@ interface Judgement {
 const NOT_JUDGED: Judgement = { failure: undefined, differences: [], goldenChanges: [] };
 
 /** Why the run itself failed: then there is nothing to compare, and no golden is made of it. */
-function failureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
+function runFailureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
   const timedOut = run.pipelines.some((pipeline) =>
     pipeline.stages.some((stage) => stage.failure?.reason === 'timeout'),
   );
@@ -60,6 +75,11 @@ function failureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
   if (run.outcome === 'failed') return { kind: 'stage-failed' };
   const problems = run.pipelines.flatMap((pipeline) => pipeline.problems);
   return problems.some((problem) => problem.severity === 'error') ? { kind: 'bad-output' } : undefined;
+}
+
+/** Metadata that Kratix fails on: no golden is made of it either. */
+function deliveryFailureOf(delivery: DeliverySummary | undefined): CaseFailure | undefined {
+  return delivery === undefined || delivery.errors.length === 0 ? undefined : { kind: 'bad-metadata' };
 }
 
 async function judge(plan: CasePlan, run: CaseRun, context: TestCaseContext): Promise<Judgement> {

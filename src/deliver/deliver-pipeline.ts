@@ -52,10 +52,7 @@ const FAILED = { phase: 'Failed', control: undefined, warnings: [] } as const;
 function writeWork(
   request: PipelineRequest,
 ): { readonly work: Work | undefined } | { readonly error: DeliveryError } {
-  const { files, type, promise } = request;
-  const fail = (error: unknown, file: string) => ({
-    error: deliveryError(error, file, 'work-writer', NOTHING_WRITTEN),
-  });
+  const { files, type, promise, pipeline } = request;
   let file = DESTINATION_SELECTORS_FILE;
   try {
     const selectors = readDestinationSelectors(files) ?? [];
@@ -65,7 +62,8 @@ function writeWork(
     const groups = workloadGroups({ files, selectors, type, promiseSelectors: promiseSelectors(promise) });
     return { work: pipelineWork(request, groups) };
   } catch (error) {
-    return fail(error, file);
+    const failed = { pipeline, file, container: 'work-writer', consequence: NOTHING_WRITTEN } as const;
+    return { error: deliveryError(error, failed) };
   }
 }
 
@@ -88,12 +86,8 @@ function writeStatus(request: PipelineRequest, before: JsonObject, work: Work | 
     return { work, phase: 'Succeeded', control: undefined, errors: [], ...stored(cleared, type) };
   } catch (error) {
     const consequence = work === undefined ? STATUS_LOST : ALREADY_SCHEDULED;
-    return {
-      ...FAILED,
-      work,
-      status: before,
-      errors: [deliveryError(error, file, 'status-writer', consequence)],
-    };
+    const failed = { pipeline, file, container: 'status-writer', consequence } as const;
+    return { ...FAILED, work, status: before, errors: [deliveryError(error, failed)] };
   }
 }
 
@@ -111,13 +105,9 @@ function isLast({ promise, type, action, pipeline }: PipelineRequest): boolean {
   return pipelineNames(promise, type, action).at(-1) === pipeline;
 }
 
-function deliveryError(
-  error: unknown,
-  file: string,
-  container: DeliveryError['container'],
-  consequence: string,
-): DeliveryError {
+/** Anything but a problem with a metadata file is our own bug, and thrown on. */
+function deliveryError(error: unknown, about: Omit<DeliveryError, 'message' | 'location'>): DeliveryError {
   if (!(error instanceof MetadataProblem)) throw error;
   const { message, location } = error;
-  return { file, container, message, consequence, ...(location === undefined ? {} : { location }) };
+  return { ...about, message, ...(location === undefined ? {} : { location }) };
 }

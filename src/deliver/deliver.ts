@@ -69,6 +69,19 @@ export function deliverWorkflow(target: DeliverTarget, pipelines: readonly Pipel
     notRun: pipelines.slice(ran.length).map(({ pipeline }) => pipeline),
     tree: new Map(trees.filter(([, tree]) => tree.size > 0)),
     errors: ran.flatMap(({ errors }) => errors),
-    warnings: ran.flatMap(({ warnings }) => warnings),
+    warnings: [...ran.flatMap(({ warnings }) => warnings), ...stopWarning(pipelines, ran.length, last)],
   };
+}
+
+/** The run went on behind a suspended pipeline, Kratix doesn't. */
+function stopWarning(
+  pipelines: readonly PipelineFiles[],
+  ran: number,
+  last: PipelineDelivery | undefined,
+): readonly string[] {
+  const notRun = pipelines.slice(ran).map(({ pipeline }) => pipeline);
+  if (last?.phase !== 'Suspended' || notRun.length === 0) return [];
+  return [
+    `pipeline ${pipelines[ran - 1]?.pipeline} is suspended: Kratix doesn't go on with ${notRun.join(', ')}`,
+  ];
 }

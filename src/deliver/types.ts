@@ -106,6 +106,7 @@ export interface WorkflowControl {
 
 /** A metadata file that fails the pipeline. */
 export interface DeliveryError {
+  readonly pipeline: string;
   /** `metadata/status.yaml` and the like. */
   readonly file: string;
   /** Which of Kratix's containers fails. */

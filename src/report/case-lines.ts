@@ -1,10 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { GoldenChange } from '../compare/types.ts';
 import { printable } from '../shared/printable.ts';
+import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
-import type { CaseFailure, CaseReport } from './types.ts';
+import type { CaseFailure, CaseReport, ReporterOptions } from './types.ts';
 
 /** The command that makes what a run wrote the golden. */
 export const UPDATE_COMMAND = 'promise test-pipeline --update';
@@ -12,10 +13,15 @@ export const UPDATE_COMMAND = 'promise test-pipeline --update';
 const MARKS: Readonly<Record<GoldenChange['action'], string>> = { added: '+', rewritten: '~', removed: '-' };
 
 /** A case that ended, as lines: one that says how, and below it, indented, what there is to know. */
-export function caseLines(report: CaseReport, chalk: ChalkInstance, cwd: string): readonly string[] {
+export function caseLines(
+  report: CaseReport,
+  chalk: ChalkInstance,
+  cwd: string,
+  options: ReporterOptions,
+): readonly string[] {
   return [
     heading(report, chalk, cwd),
-    ...bodyLines(report, chalk, cwd).map((line) => (line === '' ? '' : `  ${line}`)),
+    ...bodyLines(report, chalk, cwd, options).map((line) => (line === '' ? '' : `  ${line}`)),
   ];
 }
 
@@ -37,6 +43,8 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
       return `timed out after ${failure.seconds} s`;
     case 'bad-output':
       return 'it wrote what Kratix would fail on';
+    case 'bad-metadata':
+      return 'it wrote metadata that Kratix would fail on';
     case 'missing-golden':
       return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
     case 'differences':
@@ -44,15 +52,22 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
   }
 }
 
-function bodyLines(report: CaseReport, chalk: ChalkInstance, cwd: string): readonly string[] {
-  const { failure, run, differences, goldenChanges } = report;
+function bodyLines(
+  report: CaseReport,
+  chalk: ChalkInstance,
+  cwd: string,
+  { verbose }: ReporterOptions,
+): readonly string[] {
+  const { failure, run, delivery, differences, goldenChanges } = report;
   return [
     ...failedStageLines(run, chalk),
     ...problemLines(run, chalk),
+    ...deliveryProblemLines(delivery, chalk),
     ...(failure?.kind === 'missing-golden'
       ? writtenLines(report, chalk)
       : differenceLines(differences, chalk)),
     ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
+    ...(verbose ? placementLines(delivery, chalk) : []),
     ...placeLines(report, cwd),
   ];
 }

@@ -1,4 +1,5 @@
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
+import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
 import { Progress } from './progress.ts';
 import type { CaseFailure, CaseReport, Reporter, ReporterOptions, ReportOutput, RunReport } from './types.ts';
@@ -31,6 +32,8 @@ export interface JsonCase {
   readonly milliseconds: number;
   /** As far as they ran, with the last lines of each stage's log. */
   readonly pipelines: CaseRun['pipelines'];
+  /** What Kratix would make of the files: works, places, status. */
+  readonly delivery: DeliverySummary | null;
   readonly outputDir: string;
   readonly metadataDir: string;
   readonly movedBecause: string | null;
@@ -49,7 +52,7 @@ export function jsonReporter(output: ReportOutput, options: ReporterOptions = { 
     onCaseEnd: (report) => progress.endCase(report.name),
     onEnd: (report) => {
       progress.stop();
-      const text = JSON.stringify(toJson(report), (_, value: unknown) => value ?? null, 2);
+      const text = JSON.stringify(toJson(report), (_, value: unknown) => jsonValue(value), 2);
       output.stdout.write(`${text.replace(UNSAFE, escapeUnit)}\n`);
     },
     onAbort: () => progress.stop(),
@@ -72,6 +75,7 @@ function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): Js
       failure: report.failure ?? null,
       milliseconds: Math.round(report.milliseconds),
       pipelines: report.run.pipelines,
+      delivery: report.delivery ?? null,
       outputDir: report.run.outputDir,
       metadataDir: report.run.metadataDir,
       movedBecause: report.run.movedBecause ?? null,
@@ -79,6 +83,11 @@ function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): Js
       goldenChanges: report.goldenChanges,
     })),
   };
+}
+
+/** JSON has no undefined, and its numbers hold an integer past 2^53 only as nearly as they can. */
+function jsonValue(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : (value ?? null);
 }
 
 function escapeUnit(char: string): string {

@@ -18,7 +18,7 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
     onEvent: (event) => progress.onEvent(event),
     onCaseEnd: (report) => {
       progress.endCase(report.name);
-      const lines = caseLines(report, chalk, output.cwd);
+      const lines = caseLines(report, chalk, output.cwd, options);
       // What has a body ends with an empty line, so that the next case stands apart from it.
       print(lines.length > 1 ? [...lines, ''] : lines);
     },

@@ -1,4 +1,5 @@
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
+import type { DeliverySummary } from '../deliver/summary.ts';
 import type { RunPlan } from '../plan/types.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { RunEvent } from '../shared/events.ts';
@@ -8,6 +9,8 @@ export type CaseFailure =
   | { readonly kind: 'stage-failed' }
   | { readonly kind: 'timeout'; readonly seconds: number }
   | { readonly kind: 'bad-output' }
+  /** A metadata file on which Kratix would fail; `delivery.errors` says which. */
+  | { readonly kind: 'bad-metadata' }
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
   | { readonly kind: 'differences' };
 
@@ -18,6 +21,8 @@ export interface CaseReport {
   readonly outcome: 'passed' | 'failed' | 'updated';
   readonly failure: CaseFailure | undefined;
   readonly run: CaseRun;
+  /** What Kratix would make of the files; undefined where the stages didn't succeed. */
+  readonly delivery: DeliverySummary | undefined;
   /**
    * Paths start with `output/` or `metadata/` (or `pipelines/<name>/…`), as below `expected/`. Without a golden,
    * everything that the run wrote is in here as unexpected.

@@ -50,7 +50,7 @@ export async function testPipelineCommand(
       },
     );
   }
-  const plan = await readPlan(pipelines, flags, io);
+  const { plan, promise } = await readPlan(pipelines, flags, io);
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
   const reporter = flags.json ? jsonReporter(io) : prettyReporter(io, { verbose: flags.verbose });
   // What killed runs left in the engine is none of this run's business to wait for, or to fail on.
@@ -62,7 +62,7 @@ export async function testPipelineCommand(
     await reapTemp(plan.promise.root);
     const started = performance.now();
     await provideImages(plan, engine, reporter, flags, io);
-    const reports = await runCases(plan, runId, engine, reporter, flags, io);
+    const reports = await runCases(plan, promise, runId, engine, reporter, flags, io);
     const report = summarise(reports, performance.now() - started);
     reporter.onEnd?.(report);
     return report.failed > 0 ? 1 : 0;
@@ -90,12 +90,13 @@ async function readPlan(
   pipelines: readonly string[],
   flags: TestPipelineFlags,
   io: CommandIo,
-): Promise<RunPlan> {
+): Promise<{ readonly plan: RunPlan; readonly promise: PromiseDefinition }> {
   const { promise, sources } = await loadProject(flags, io.cwd);
   const found = await findCases(promise);
   const selected = selectCases(promise, found, { names: flags.case, pipelines });
   const cases = await Promise.all(selected.map((choice) => planCase(promise, choice)));
-  return planRun({ promise, sources, cases, limits: flags.limits, timeoutSeconds: flags.timeout });
+  const { limits, timeout } = flags;
+  return { promise, plan: planRun({ promise, sources, cases, limits, timeoutSeconds: timeout }) };
 }
 
 async function planCase(promise: PromiseDefinition, choice: SelectedCase): Promise<PlannedCase> {
@@ -130,6 +131,7 @@ async function provideImages(
 
 async function runCases(
   plan: RunPlan,
+  promise: PromiseDefinition,
   runId: string,
   engine: Engine,
   reporter: Reporter,
@@ -142,6 +144,7 @@ async function runCases(
     const report = await testCase(casePlan, {
       engine,
       runId,
+      promise: promise.object,
       root: plan.promise.root,
       update: flags.update,
       exact: flags.exact,

@@ -54,6 +54,7 @@ describe('the JSON reporter', () => {
               ],
             },
           ],
+          delivery: null,
           outputDir: '/work/test/output',
           metadataDir: '/work/test/metadata',
           movedBecause: null,

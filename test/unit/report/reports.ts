@@ -76,6 +76,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     outcome: change.failure === undefined ? 'passed' : 'failed',
     failure: undefined,
     run: caseRun(),
+    delivery: undefined,
     differences: [],
     goldenChanges: [],
     milliseconds: 1234,

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../../src/deliver/deliver.ts';
+import { summariseDelivery } from '../../../src/deliver/summary.ts';
+import type { Destination } from '../../../src/deliver/types.ts';
+import { prettyReporter } from '../../../src/report/pretty.ts';
+import { destinationOf, filesOf, promiseOf, REQUEST } from '../deliver/support.ts';
+import { caseReport, memoryOutput } from './reports.ts';
+
+/** What stdout shows of a case that wrote these files. */
+function show(
+  texts: Readonly<Record<string, string>>,
+  destinations: readonly Destination[],
+  verbose: boolean,
+): readonly string[] {
+  const delivery = deliver({
+    promise: promiseOf({ pipelines: ['instance'] }),
+    pipeline: 'instance',
+    type: 'resource',
+    action: 'configure',
+    object: REQUEST,
+    files: filesOf(texts),
+    destinations,
+    stateStores: [],
+  });
+  const { output, stdout } = memoryOutput();
+  const failure = delivery.errors.length > 0 ? ({ kind: 'bad-metadata' } as const) : undefined;
+  const report = caseReport({ failure, delivery: summariseDelivery(delivery, destinations) });
+  prettyReporter(output, { verbose }).onCaseEnd?.(report);
+  return stdout().split('\n').slice(1);
+}
+
+const OUTPUT = { 'output/redis.yaml': 'kind: Redis' };
+
+describe('the delivery in the pretty report', () => {
+  it('shows where a file goes, where asked to be verbose', () => {
+    const line = '  redis.yaml -> worker-1  resources/default/redis/example/instance/5058f/redis.yaml';
+    expect(show(OUTPUT, [destinationOf('worker-1')], true)).toContain(line);
+    expect(show(OUTPUT, [destinationOf('worker-1')], false)).toEqual(['']);
+  });
+
+  it('marks a choice as one, and tells of every copy', () => {
+    const both = [destinationOf('worker-2'), destinationOf('worker-1')];
+    expect(show(OUTPUT, both, true)[0]).toMatch(
+      /^ {2}redis\.yaml -> worker-1 .*\(Kratix picks one of worker-1, worker-2\)$/,
+    );
+  });
+
+  it('tells of output that no Destination takes', () => {
+    const texts = { ...OUTPUT, 'metadata/destination-selectors.yaml': '- matchLabels: {env: prod}' };
+    expect(show(texts, [destinationOf('worker-1')], true)).toContain(
+      '  redis.yaml -> unscheduled: no Destination has env=prod',
+    );
+  });
+
+  it('says nothing of places without Destinations', () => {
+    expect(show(OUTPUT, [], true)).toEqual(['']);
+  });
+
+  it('names a bad metadata file, its line, and what Kratix would do', () => {
+    const texts = { ...OUTPUT, 'metadata/status.yaml': 'message: hi\nkratix: {}' };
+    expect(show(texts, [], false).slice(0, 2)).toEqual([
+      '  error: metadata/status.yaml:2:1: kratix: this part of the status belongs to Kratix alone',
+      '    in Kratix, the status-writer fails: the pipeline counts as failed, its output is already scheduled (pipeline instance)',
+    ]);
+  });
+});
