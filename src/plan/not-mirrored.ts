@@ -1,4 +1,5 @@
 import type { Container, Pipeline } from '../promise/types.ts';
+import { securityNotMirrored } from './security.ts';
 
 /** Fields of a Pipeline's spec that change how its Pod runs in the cluster and that a local run leaves out. */
 const PIPELINE_FIELDS = ['imagePullSecrets', 'nodeSelector', 'tolerations', 'rbac', 'jobOptions'] as const;
@@ -18,6 +19,6 @@ function ofContainer(container: Container): readonly string[] {
   if (container.envFrom.length > 0) fields.push('envFrom');
   for (const entry of container.env)
     if (entry.valueFrom !== undefined) fields.push(`env ${entry.name} (valueFrom)`);
-  if (container.securityContext !== undefined) fields.push('securityContext');
+  fields.push(...securityNotMirrored(container));
   return fields.map((field) => `${container.name}: ${field}`);
 }

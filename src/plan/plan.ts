@@ -4,6 +4,7 @@ import { containerEnvironment, kratixEnvironment } from './environment.ts';
 import { expandReferences } from './expand.ts';
 import { resourceLimits } from './limits.ts';
 import { notMirrored } from './not-mirrored.ts';
+import { securityPlan } from './security.ts';
 import {
   type CasePlan,
   type ImagePlan,
@@ -103,6 +104,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
 /** `command` and `args` expand from the container's whole environment. */
 function planStage(container: Container, env: StagePlan['env'], limits: LimitsMode): StagePlan {
   const values = new Map(env.map(({ name, value }) => [name, value]));
+  const securityContext = securityPlan(container);
   const expand = (text: string) => expandReferences(text, (name) => values.get(name));
   return {
     name: container.name,
@@ -111,5 +113,6 @@ function planStage(container: Container, env: StagePlan['env'], limits: LimitsMo
     ...(container.args === undefined ? {} : { args: container.args.map(expand) }),
     env,
     limits: resourceLimits(container, limits),
+    ...(securityContext === undefined ? {} : { securityContext }),
   };
 }

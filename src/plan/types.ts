@@ -60,6 +60,22 @@ export interface StagePlan {
   /** In order, each name once, `$(VAR)` expanded. */
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly limits: ResourceLimits;
+  /** Absent where the container declares none. */
+  readonly securityContext?: SecurityPlan;
+}
+
+/** The rights of a container, as its securityContext has them; absent: what image and engine say. */
+export interface SecurityPlan {
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  /** Judged before the start, as the kubelet does. */
+  readonly runAsNonRoot?: boolean;
+  readonly readOnlyRootFilesystem?: boolean;
+  readonly privileged?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+  /** Kubernetes' names (`NET_ADMIN`, `ALL`), without those that are dropped. */
+  readonly addCapabilities?: readonly string[];
+  readonly dropCapabilities?: readonly string[];
 }
 
 /** What a container may use; absent: no limit. */

@@ -1,15 +1,19 @@
 import type { ContainerSpec, Engine, MountSpec } from '../engine/types.ts';
-import type { StagePlan } from '../plan/types.ts';
+import type { SecurityPlan, StagePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Emit, StageRef } from '../shared/events.ts';
 import type { Deadline } from './deadline.ts';
 import { explainExit, explainTimeout } from './explain-exit.ts';
 import { LogTail } from './log-tail.ts';
 import type { RunResources } from './run-resources.ts';
+import { stageUser } from './stage-user.ts';
 import type { StageRun } from './types.ts';
 
 /** Exit code of a process that was killed: what a stage shows that ran out of time. */
 const KILLED = 137;
+
+/** Exit code of a command that can't be run: what a stage shows that the kubelet wouldn't start. */
+const NOT_STARTED = 126;
 
 /** The surroundings of a stage. */
 export interface StageContext {
@@ -35,16 +39,21 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const { engine, resources, ref, deadline, emit, signal } = context;
   const log = new LogTail();
   if (signal.aborted) throw interrupted();
-  const id = await resources.createContainer(containerSpec(stage, context));
-  emit({ type: 'stage:start', image: stage.image, ...ref });
-  deadline.start();
-  const started = performance.now();
+  const judged = await stageUser(stage, engine);
   const end = (exitCode: number, milliseconds: number, failure: StageRun['failure']): StageRun => {
     emit({ type: 'stage:end', exitCode, milliseconds, ...ref });
     const { lines, dropped } = log;
     const { name, image } = stage;
     return { name, image, exitCode, milliseconds, log: lines, droppedLines: dropped, failure };
   };
+  if ('failure' in judged) {
+    emit({ type: 'stage:start', image: stage.image, ...ref });
+    return end(NOT_STARTED, 0, judged.failure);
+  }
+  const id = await resources.createContainer(containerSpec(stage, judged.user, context));
+  emit({ type: 'stage:start', image: stage.image, ...ref });
+  deadline.start();
+  const started = performance.now();
   try {
     const exit = await engine.runContainer(id, {
       signal: deadline.signal,
@@ -62,7 +71,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
 }
 
 /** The container of a stage: what the plan says, and nothing of this machine. */
-function containerSpec(stage: StagePlan, context: StageContext): ContainerSpec {
+function containerSpec(stage: StagePlan, user: string | undefined, context: StageContext): ContainerSpec {
   const { command, args, limits } = stage;
   return {
     name: context.containerName,
@@ -75,5 +84,19 @@ function containerSpec(stage: StagePlan, context: StageContext): ContainerSpec {
     ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
     ...(limits.cpuMillis === undefined ? {} : { cpuMillis: limits.cpuMillis }),
     network: context.network,
+    ...(user === undefined ? {} : { user }),
+    ...rights(stage.securityContext ?? {}),
+  };
+}
+
+/** What a securityContext is in the engine's words. */
+function rights(security: SecurityPlan): Partial<ContainerSpec> {
+  const { readOnlyRootFilesystem, privileged, addCapabilities, dropCapabilities } = security;
+  return {
+    ...(readOnlyRootFilesystem === undefined ? {} : { readOnlyRootFilesystem }),
+    ...(privileged === undefined ? {} : { privileged }),
+    ...(addCapabilities === undefined ? {} : { capAdd: addCapabilities }),
+    ...(dropCapabilities === undefined ? {} : { capDrop: dropCapabilities }),
+    noNewPrivileges: security.allowPrivilegeEscalation === false,
   };
 }

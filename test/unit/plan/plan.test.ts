@@ -213,6 +213,31 @@ describe('planRun', () => {
     expect(firstStage(run).limits).toEqual(expected);
   });
 
+  it("takes a container's securityContext, where what is dropped isn't added", () => {
+    const securityContext = {
+      runAsUser: 1000,
+      runAsGroup: 3000n,
+      runAsNonRoot: true,
+      readOnlyRootFilesystem: true,
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      capabilities: { add: ['NET_ADMIN', 'CHOWN'], drop: ['ALL', 'CHOWN'] },
+    };
+    expect(
+      firstStage(plan([pipeline({ containers: [container({ securityContext })] })])).securityContext,
+    ).toEqual({
+      runAsUser: 1000,
+      runAsGroup: 3000,
+      runAsNonRoot: true,
+      readOnlyRootFilesystem: true,
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      addCapabilities: ['NET_ADMIN'],
+      dropCapabilities: ['ALL', 'CHOWN'],
+    });
+    expect(firstStage(plan([pipeline()])).securityContext).toBeUndefined();
+  });
+
   it("takes the case's timeout over the command's", () => {
     expect(plan([pipeline()]).cases[0]?.timeoutSeconds).toBe(600);
     expect(plan([pipeline()], { testCase: { timeoutSeconds: 5 } }).cases[0]?.timeoutSeconds).toBe(5);
@@ -229,7 +254,10 @@ describe('planRun', () => {
         spec: { rbac: {}, restartPolicy: 'Never' },
         volumes: [{ name: 'cache' }],
         containers: [
-          container({ env: [{ name: 'TOKEN', valueFrom: {} }], securityContext: { runAsUser: 1 } }),
+          container({
+            env: [{ name: 'TOKEN', valueFrom: {} }],
+            securityContext: { runAsUser: 1, seccompProfile: { type: 'RuntimeDefault' } },
+          }),
         ],
       }),
     ]);
@@ -237,7 +265,7 @@ describe('planRun', () => {
       'spec.rbac',
       'spec.volumes',
       'stage: env TOKEN (valueFrom)',
-      'stage: securityContext',
+      'stage: securityContext.seccompProfile',
     ]);
   });
 });
