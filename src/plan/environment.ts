@@ -1,4 +1,4 @@
-import type { Container, Pipeline, PromiseDefinition } from '../promise/types.ts';
+import type { Container, EnvEntry, Pipeline, PromiseDefinition } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { expandReferences } from './expand.ts';
 
@@ -35,24 +35,34 @@ export function kratixEnvironment(
   ];
 }
 
+/** Values that a container takes from elsewhere. */
+export interface EnvSources {
+  /** In order; the later of two of the same name counts. */
+  readonly envFrom: readonly EnvVar[];
+  /** The value of an entry of `env` by its index; undefined: it isn't there, so the variable isn't set. */
+  readonly valueFrom: (entry: EnvEntry, index: number) => string | undefined;
+}
+
 /**
  * A container's whole environment, each name once, values expanded as the kubelet does
- * (`pkg/kubelet/kubelet_pods.go`, makeEnvironmentVariables): Kratix's variables first, then the container's own, which
- * see only what stands before them, then the case's, which are taken as they are.
+ * (`pkg/kubelet/kubelet_pods.go`, makeEnvironmentVariables): first what comes by envFrom, then Kratix's variables, then
+ * the container's own, which see only what stands before them, then the case's. What comes from elsewhere, or from the
+ * case, is taken as it is.
  */
 export function containerEnvironment(
   kratix: readonly EnvVar[],
   container: Container,
   caseEnv: Readonly<Record<string, string>>,
+  sources: EnvSources,
 ): readonly EnvVar[] {
   const values = new Map<string, string>();
-  for (const { name, value } of kratix) values.set(name, value);
-  for (const { name, value, valueFrom } of container.env) {
-    if (valueFrom !== undefined) continue;
-    values.set(
-      name,
-      expandReferences(value ?? '', (reference) => values.get(reference)),
-    );
+  for (const { name, value } of [...sources.envFrom, ...kratix]) values.set(name, value);
+  for (const [index, entry] of container.env.entries()) {
+    const value =
+      entry.valueFrom === undefined
+        ? expandReferences(entry.value ?? '', (reference) => values.get(reference))
+        : sources.valueFrom(entry, index);
+    if (value !== undefined) values.set(entry.name, value);
   }
   for (const [name, value] of Object.entries(caseEnv)) values.set(name, value);
   return [...values].map(([name, value]) => ({ name, value }));

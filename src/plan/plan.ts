@@ -1,9 +1,13 @@
+import type { ClusterObject } from '../promise/cluster-objects.ts';
 import type { Container, ImageSource, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { JsonObject } from '../shared/json.ts';
+import { ClusterReferences } from './cluster-references.ts';
+import { envSources } from './env-sources.ts';
 import { containerEnvironment, kratixEnvironment } from './environment.ts';
 import { expandReferences } from './expand.ts';
 import { resourceLimits } from './limits.ts';
 import { notMirrored } from './not-mirrored.ts';
+import { podFacts } from './pod.ts';
 import { securityPlan } from './security.ts';
 import {
   type CasePlan,
@@ -23,6 +27,8 @@ export interface PlannedCase {
   readonly pipelines: readonly Pipeline[];
   /** How many the case has in all. */
   readonly pipelineCount: number;
+  /** Secrets and ConfigMaps that its stages may ask for. */
+  readonly clusterObjects: readonly ClusterObject[];
 }
 
 /** What a plan is made of. */
@@ -36,7 +42,10 @@ export interface PlanRequest {
   readonly timeoutSeconds: number;
 }
 
-/** Computes what a run would do, without doing any of it. */
+/**
+ * Computes what a run would do, without doing any of it.
+ * @throws PromiseError `missing-cluster-object`
+ */
 export function planRun(request: PlanRequest): RunPlan {
   const { promise, sources } = request;
   return {
@@ -91,13 +100,18 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
 
 function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanRequest): PipelinePlan {
   const kratix = kratixEnvironment(request.promise, pipeline, planned.object);
+  const pod = podFacts(request.promise, pipeline, planned.object);
+  const references = new ClusterReferences(planned.clusterObjects, pipeline, pod.namespace);
+  const stages = pipeline.containers.map((container, index) => {
+    const sources = envSources(container, ['spec', 'containers', index], references, pod);
+    const env = containerEnvironment(kratix, container, planned.testCase.env, sources);
+    return planStage(container, env, request.limits);
+  });
   return {
     name: pipeline.name,
-    stages: pipeline.containers.map((container) => {
-      const env = containerEnvironment(kratix, container, planned.testCase.env);
-      return planStage(container, env, request.limits);
-    }),
-    notMirrored: notMirrored(pipeline),
+    stages,
+    secretValues: references.secretValues,
+    notMirrored: notMirrored(pipeline, pod),
   };
 }
 

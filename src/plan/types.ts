@@ -45,6 +45,8 @@ export interface CasePlan {
 export interface PipelinePlan {
   readonly name: string;
   readonly stages: readonly StagePlan[];
+  /** Values of Secrets that its stages read: `***` in everything that is printed. */
+  readonly secretValues: readonly string[];
   /** What of the Pipeline's spec can't be mirrored here, for people. */
   readonly notMirrored: readonly string[];
 }

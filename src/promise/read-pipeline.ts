@@ -30,6 +30,8 @@ export function readPipeline(pipeline: JsonObject, context: PipelineContext): Pi
     ),
     volumes: objects(spec.volumes),
     spec,
+    metadata: objectOrEmpty(pipeline.metadata),
+    locate: context.locate,
     get location() {
       return context.locate([]);
     },

@@ -41,7 +41,11 @@ export interface Pipeline {
   readonly volumes: readonly JsonObject[];
   /** `rbac.serviceAccount`, node selectors and the like: everything else of the spec, as written. */
   readonly spec: JsonObject;
+  /** Labels and annotations, which its Pod takes over. */
+  readonly metadata?: JsonObject;
   readonly location: Location;
+  /** The place of something within the pipeline; absent where it wasn't read from a file. */
+  readonly locate?: (path: readonly (string | number)[]) => Location;
 }
 
 /** The API that a Promise offers: its CustomResourceDefinition. */

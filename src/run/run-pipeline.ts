@@ -4,6 +4,7 @@ import { type Collected, Collection } from './collection.ts';
 import type { Deadline } from './deadline.ts';
 import { explainEviction } from './explain-exit.ts';
 import { keptNotice } from './kept-notice.ts';
+import { createMask } from './mask.ts';
 import { PipelineVolumes } from './pipeline-volumes.ts';
 import type { RunContext } from './run-context.ts';
 import { RunResources } from './run-resources.ts';
@@ -56,6 +57,7 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
       signal,
     });
     await volumes.fill(run.inputYaml);
+    const mask = createMask(plan.secretValues);
     const stages: StageRun[] = [];
     let failed: string | undefined;
     for (const stage of plan.stages) {
@@ -70,6 +72,7 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
         network: context.case.network,
         timeoutSeconds: context.case.timeoutSeconds,
         deadline,
+        mask,
         emit,
         signal,
       });

@@ -5,6 +5,7 @@ import type { Emit, StageRef } from '../shared/events.ts';
 import type { Deadline } from './deadline.ts';
 import { explainExit, explainTimeout } from './explain-exit.ts';
 import { LogTail } from './log-tail.ts';
+import type { Mask } from './mask.ts';
 import type { RunResources } from './run-resources.ts';
 import { stageUser } from './stage-user.ts';
 import type { StageRun } from './types.ts';
@@ -26,6 +27,8 @@ export interface StageContext {
   readonly network: 'default' | 'none';
   readonly timeoutSeconds: number;
   readonly deadline: Deadline;
+  /** Goes over everything that the stage prints. */
+  readonly mask: Mask;
   readonly emit: Emit;
   /** The user's interrupt. */
   readonly signal: AbortSignal;
@@ -57,13 +60,18 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   try {
     const exit = await engine.runContainer(id, {
       signal: deadline.signal,
-      onOutput: (stream, text) => {
+      onOutput: (stream, line) => {
+        const text = context.mask(line);
         log.push({ stream, text });
         emit({ type: 'stage:line', stream, text, ...ref });
       },
     });
     const { memoryBytes } = stage.limits;
-    return end(exit.exitCode, exit.milliseconds, explainExit({ ...exit, memoryBytes, log: log.lines }));
+    return end(
+      exit.exitCode,
+      exit.milliseconds,
+      explainExit({ ...exit, startError: context.mask(exit.startError), memoryBytes, log: log.lines }),
+    );
   } catch (error) {
     if (signal.aborted || !deadline.expired) throw error;
     return end(KILLED, performance.now() - started, explainTimeout(context.timeoutSeconds));

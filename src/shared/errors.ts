@@ -24,6 +24,8 @@ export const ERROR_EXIT_CODES = {
   'invalid-config': 2,
   'invalid-case': 2,
   'invalid-request': 2,
+  'invalid-cluster-object': 2,
+  'missing-cluster-object': 2,
   'unknown-pipeline': 2,
   'unknown-stage': 2,
   'unknown-case': 2,

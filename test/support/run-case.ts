@@ -57,6 +57,8 @@ export function scriptStage(script: string, changes: Partial<StagePlan> = {}): S
 export interface RunOptions {
   readonly plan?: Partial<CasePlan>;
   readonly context?: Partial<RunContext>;
+  /** Of every pipeline. */
+  readonly secretValues?: readonly string[];
 }
 
 /** Runs pipelines in a sandbox: each is the list of its stages. */
@@ -71,7 +73,12 @@ export async function runPipelines(
     workflow: { type: 'resource', action: 'configure' },
     object: {},
     pipelines: Object.entries(pipelines).map(
-      ([name, stages]): PipelinePlan => ({ name, stages, notMirrored: [] }),
+      ([name, stages]): PipelinePlan => ({
+        name,
+        stages,
+        secretValues: options.secretValues ?? [],
+        notMirrored: [],
+      }),
     ),
     pipelineFolders: Object.keys(pipelines).length > 1,
     timeoutSeconds: 120,

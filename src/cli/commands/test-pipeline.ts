@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/types.ts';
 import { type PlannedCase, planRun } from '../../plan/plan.ts';
 import type { ImagePlan, LimitsMode, RunPlan } from '../../plan/types.ts';
 import { findCases } from '../../promise/cases.ts';
+import { readClusterObjects } from '../../promise/cluster-objects.ts';
 import { parseYaml } from '../../promise/kubernetes-yaml.ts';
 import { type SelectedCase, selectCases } from '../../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../../promise/types.ts';
@@ -19,6 +20,7 @@ import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { CommandIo } from '../io.ts';
+import { maskReport } from '../mask-report.ts';
 import { loadProject, type ProjectFlags } from '../project.ts';
 import { testCase } from '../test-case.ts';
 
@@ -100,7 +102,8 @@ async function readPlan(
 }
 
 async function planCase(promise: PromiseDefinition, choice: SelectedCase): Promise<PlannedCase> {
-  return { ...choice, object: await inputObject(promise, choice.testCase) };
+  const object = await inputObject(promise, choice.testCase);
+  return { ...choice, object, clusterObjects: await readClusterObjects(promise, choice.testCase) };
 }
 
 /** The request as the API server would have stored it, or the Promise in a Promise workflow. */
@@ -141,7 +144,7 @@ async function runCases(
   const reports: CaseReport[] = [];
   for (const casePlan of plan.cases) {
     if (io.signal.aborted) throw interrupted();
-    const report = await testCase(casePlan, {
+    const tested = await testCase(casePlan, {
       engine,
       runId,
       promise: promise.object,
@@ -152,6 +155,7 @@ async function runCases(
       signal: io.signal,
       emit: (event) => reporter.onEvent?.(event),
     });
+    const report = maskReport(tested, casePlan);
     reports.push(report);
     reporter.onCaseEnd?.(report);
   }

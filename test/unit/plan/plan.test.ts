@@ -80,6 +80,7 @@ function plan(
         object: options.object ?? REQUEST,
         pipelines,
         pipelineCount: options.pipelineCount ?? pipelines.length,
+        clusterObjects: [],
       },
     ],
     sources: new Map([

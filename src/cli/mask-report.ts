@@ -1,0 +1,23 @@
+import type { FileDifference } from '../compare/types.ts';
+import type { CasePlan } from '../plan/types.ts';
+import type { CaseReport } from '../report/types.ts';
+import { createMask } from '../run/mask.ts';
+
+/** Replaces the values of Secrets in what a report shows of files; paths stay, so that the files are found. */
+export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
+  const secrets = plan.pipelines.flatMap(({ secretValues }) => secretValues);
+  if (secrets.length === 0) return report;
+  const mask = createMask(secrets);
+  const maskDifference = (difference: FileDifference): FileDifference => {
+    switch (difference.kind) {
+      case 'changed':
+        return { ...difference, summary: difference.summary.map(mask), diff: maskOptional(difference.diff) };
+      case 'invalid':
+        return { ...difference, message: mask(difference.message), diff: maskOptional(difference.diff) };
+      default:
+        return difference;
+    }
+  };
+  const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
+  return { ...report, differences: report.differences.map(maskDifference) };
+}

@@ -1,0 +1,97 @@
+import type { Pipeline, PromiseDefinition } from '../promise/types.ts';
+import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+
+/** Where Promise pipelines run (Kratix `api/v1alpha1/promise_types.go`, SystemNamespace). */
+const SYSTEM_NAMESPACE = 'kratix-platform-system';
+
+/** Longest name that Kratix and Kubernetes append five random characters to (`lib/objectutil/name.go`). */
+const MAX_BASE = 57;
+
+/** Stands for random characters. */
+const RANDOM = 'xxxxx';
+
+/** What of a pipeline's Pod stages can ask for by a `fieldRef`. Random characters are told as `xxxxx`. */
+export interface PodFacts {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly serviceAccountName: string;
+}
+
+/** The Pod that Kratix makes of a pipeline (`api/v1alpha1/pipeline_factory.go`, pipelineJob). */
+export function podFacts(promise: PromiseDefinition, pipeline: Pipeline, object: JsonObject): PodFacts {
+  const { type, action } = pipeline;
+  const isResource = type === 'resource';
+  const request = objectOrEmpty(object.metadata);
+  const requestName = stringOrEmpty(request.name);
+  const requestNamespace = stringOrEmpty(request.namespace);
+  const shared = sharedNamespace(promise);
+  const inOwn = isResource && shared !== '';
+  const parts = [
+    'kratix',
+    promise.name,
+    ...(isResource ? [requestName] : []),
+    ...(inOwn ? [requestNamespace] : []),
+  ];
+  const job = withRandomEnd([...parts, pipeline.name].join('-'));
+  const metadata = objectOrEmpty(pipeline.metadata);
+  return {
+    name: withRandomEnd(job),
+    namespace: shared || (isResource ? requestNamespace : SYSTEM_NAMESPACE),
+    labels: {
+      'kratix.io/promise-name': promise.name,
+      'kratix.io/workflow-type': type,
+      'kratix.io/workflow-action': action,
+      'kratix.io/pipeline-name': pipeline.name,
+      'app.kubernetes.io/managed-by': 'Kratix',
+      ...(isResource ? { 'kratix.io/resource-name': requestName } : {}),
+      ...(inOwn ? { 'kratix.io/resource-namespace': requestNamespace } : {}),
+      'job-name': job,
+      'batch.kubernetes.io/job-name': job,
+      ...strings(metadata.labels),
+    },
+    annotations: strings(metadata.annotations),
+    serviceAccountName:
+      stringOrEmpty(objectOrEmpty(pipeline.spec.rbac).serviceAccount) ||
+      `${promise.name}-${type}-${action}-${pipeline.name}`,
+  };
+}
+
+/**
+ * The value of a `fieldRef` in a variable or a file; undefined where it can't be known before a Pod runs. A label or
+ * annotation that isn't there is empty (Kubernetes `pkg/fieldpath`).
+ */
+export function podField(pod: PodFacts, fieldPath: string): string | undefined {
+  switch (fieldPath) {
+    case 'metadata.name':
+      return pod.name;
+    case 'metadata.namespace':
+      return pod.namespace;
+    case 'spec.serviceAccountName':
+      return pod.serviceAccountName;
+  }
+  const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(fieldPath) ?? [];
+  if (map === 'labels') return UNKNOWN_LABELS.has(key) ? undefined : (pod.labels[key] ?? '');
+  return map === 'annotations' ? (pod.annotations[key] ?? '') : undefined;
+}
+
+/** Labels that hold a hash or an id. */
+const UNKNOWN_LABELS = new Set(['kratix.io/hash', 'controller-uid', 'batch.kubernetes.io/controller-uid']);
+
+/** `spec.workflows.config.pipelineNamespace`: where all pipelines run, if it is set. */
+function sharedNamespace(promise: PromiseDefinition): string {
+  const workflows = objectOrEmpty(objectOrEmpty(promise.object.spec).workflows);
+  return stringOrEmpty(objectOrEmpty(workflows.config).pipelineNamespace);
+}
+
+function withRandomEnd(name: string): string {
+  const base = name.length > MAX_BASE ? name.slice(0, MAX_BASE - 1) : name;
+  return `${base.replace(/[^a-zA-Z0-9]+$/, '')}-${RANDOM}`;
+}
+
+function strings(value: JsonObject[string] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(objectOrEmpty(value)).map(([key, item]) => [key, stringOrEmpty(item)]),
+  );
+}

@@ -1,0 +1,138 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { wrongDnsSubdomain } from './kube-names.ts';
+import { parseYamlDocuments } from './kubernetes-yaml.ts';
+import { type Problem, problemsError } from './problems.ts';
+import { readTextFile } from './read-file.ts';
+import type { PromiseDefinition, TestCase } from './types.ts';
+import { createLocator, type YamlPath } from './yaml-location.ts';
+
+/** A Secret or ConfigMap that stages find in the cluster. */
+export interface ClusterObject {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly namespace: string;
+  readonly name: string;
+  /** Decoded; `stringData` goes over `data`, as the API server has it. */
+  readonly data: ReadonlyMap<string, Buffer>;
+  /** Keys of a ConfigMap's `binaryData`, which become files but never variables. */
+  readonly binaryKeys: ReadonlySet<string>;
+}
+
+/** Where kubectl puts what names no namespace. */
+const DEFAULT_NAMESPACE = 'default';
+
+/** What a key of a Secret or ConfigMap may consist of (apimachinery `pkg/util/validation`, IsConfigMapKey). */
+const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/**
+ * Reads the Secrets and ConfigMaps of a case: the manifests in `test/cluster/` for all cases, and over them those in the
+ * case's own `cluster/`. Objects of other kinds are passed over.
+ * @throws PromiseError `invalid-cluster-object` with every problem of a manifest and its place; `invalid-yaml`,
+ *   `unreadable-file`
+ */
+export async function readClusterObjects(
+  promise: PromiseDefinition,
+  testCase: TestCase,
+): Promise<readonly ClusterObject[]> {
+  const folders = new Set([path.join(promise.root, 'test', 'cluster'), path.join(testCase.dir, 'cluster')]);
+  const objects = new Map<string, ClusterObject>();
+  for (const folder of folders) {
+    for (const file of await manifests(folder)) {
+      for (const object of await readManifest(file)) {
+        objects.set(`${object.kind}/${object.namespace}/${object.name}`, object);
+      }
+    }
+  }
+  return [...objects.values()];
+}
+
+/** The YAML files of a folder, by name; none where there is no such folder. */
+async function manifests(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
+    throw new PromiseError('unreadable-file', `can't read ${folder}: ${String(error)}`, { cause: error });
+  });
+  const isManifest = (name: string): boolean => /\.ya?ml$/.test(name) && !name.startsWith('.');
+  return names
+    .filter(isManifest)
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+async function readManifest(file: string): Promise<readonly ClusterObject[]> {
+  const text = await readTextFile(file);
+  return parseYamlDocuments(text, file).flatMap((document, index) => {
+    if (!isObject(document)) return [];
+    const { apiVersion, kind } = document;
+    if (apiVersion !== 'v1' || (kind !== 'Secret' && kind !== 'ConfigMap')) return [];
+    const problems: Problem[] = [];
+    const object = readObject(document, kind, problems);
+    if (problems.length === 0) return [object];
+    throw problemsError(problems, {
+      code: 'invalid-cluster-object',
+      file,
+      locator: createLocator(text, file),
+      document: index,
+      subject: `this ${kind}`,
+      hint: 'correct it: the API server refuses a manifest like this',
+    });
+  });
+}
+
+function readObject(document: JsonObject, kind: ClusterObject['kind'], problems: Problem[]): ClusterObject {
+  const metadata = objectOrEmpty(document.metadata);
+  const name = stringOrEmpty(metadata.name);
+  const wrong = wrongDnsSubdomain(name);
+  if (wrong !== undefined) {
+    const message = name === '' ? `a ${kind} needs a name` : `${JSON.stringify(name)} ${wrong}`;
+    problems.push({ path: ['metadata', 'name'], message });
+  }
+  const text = readValues(document, kind === 'Secret' ? 'stringData' : 'data', false, problems);
+  const binary = readValues(document, kind === 'Secret' ? 'data' : 'binaryData', true, problems);
+  return {
+    kind,
+    namespace: stringOrEmpty(metadata.namespace) || DEFAULT_NAMESPACE,
+    name,
+    data: new Map([...binary, ...text]),
+    binaryKeys: new Set(kind === 'ConfigMap' ? binary.keys() : []),
+  };
+}
+
+/** The entries of one field, decoded. */
+function readValues(
+  document: JsonObject,
+  field: string,
+  encoded: boolean,
+  problems: Problem[],
+): ReadonlyMap<string, Buffer> {
+  const values = new Map<string, Buffer>();
+  const entries = document[field] ?? {};
+  if (!isObject(entries)) problems.push({ path: [field], message: 'must be a mapping' });
+  for (const [key, value] of Object.entries(objectOrEmpty(entries))) {
+    const at: YamlPath = [field, key];
+    if (!KEY.test(key)) {
+      problems.push({ path: at, message: 'a key may consist of letters, digits, "-", "_" and "." only' });
+    }
+    const bytes = decodeValue(value, encoded);
+    if (typeof bytes === 'string') problems.push({ path: at, ...describeWrong(bytes, field) });
+    else values.set(key, bytes);
+  }
+  return values;
+}
+
+/** The bytes of a value, or what it must be. */
+function decodeValue(value: Json, encoded: boolean): Buffer | string {
+  if (value === null) return Buffer.alloc(0);
+  if (typeof value !== 'string') return 'must be a string';
+  if (!encoded) return Buffer.from(value);
+  const compact = value.replace(/[\r\n]/g, '');
+  return BASE64.test(compact) ? Buffer.from(compact, 'base64') : 'must be base64';
+}
+
+function describeWrong(message: string, field: string): Pick<Problem, 'message' | 'hint'> {
+  if (message === 'must be a string') return { message, hint: 'put it in quotes' };
+  return field === 'data' ? { message, hint: 'or write it as it is under stringData' } : { message };
+}

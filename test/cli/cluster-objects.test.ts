@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { runPromise } from '../support/cli.ts';
+import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
+
+const SECRET = 'apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {password: hunter2}\n';
+
+let folder: PromiseFolder;
+
+/** A Promise whose stage prints a Secret's value and writes it to its output. */
+async function withStage(files: Readonly<Record<string, string>>): Promise<void> {
+  folder = await promiseFolder({
+    scripts: ['echo "password is $PASSWORD"; echo "password: $PASSWORD" > /kratix/output/login.yaml'],
+    container: {
+      env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } }],
+    },
+    files,
+  });
+}
+
+afterEach(() => folder.remove());
+
+describe('a stage that reads a Secret', () => {
+  it('gets it from test/cluster/, and its value shows nowhere', async () => {
+    await withStage({
+      'test/cluster/login.yaml': SECRET,
+      'test/expected/output/login.yaml': 'password: other\n',
+    });
+    for (const flags of [['--verbose'], ['--json']]) {
+      const { stdout, stderr, exitCode } = await runPromise(['test-pipeline', ...flags], { cwd: folder.dir });
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('+password: ***');
+      expect(stdout + stderr).not.toContain('hunter2');
+    }
+  });
+
+  it('is told which manifest to add', async () => {
+    await withStage({});
+    const { stderr, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('error[missing-cluster-object]: stage stage-1 needs the Secret default/login');
+    expect(stderr).toMatch(/at .*promise\.yaml:\d+:\d+/);
+    expect(stderr).toContain('\n    password: VALUE');
+  });
+});
