@@ -41,7 +41,8 @@ function hostConfig(spec: ContainerSpec): Dockerode.HostConfig {
   const { memoryBytes, cpuMillis } = spec;
   return {
     Binds: spec.mounts.flatMap((each) => (each.kind === 'volume' ? [volumeBind(each)] : [])),
-    Mounts: spec.mounts.flatMap((each) => (each.kind === 'volume' ? [] : [mount(each)])),
+    Mounts: spec.mounts.flatMap((each) => (each.kind === 'bind' ? [bind(each)] : [])),
+    Tmpfs: Object.fromEntries(spec.mounts.flatMap((each) => (each.kind === 'tmpfs' ? [tmpfs(each)] : []))),
     ...(spec.network === 'none' ? { NetworkMode: 'none' } : {}),
     // Swap counts on top of memory in the engine's words: the same figure means none.
     ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
@@ -63,14 +64,18 @@ function volumeBind({ volume, target, readOnly }: Extract<MountSpec, { kind: 'vo
   return `${volume}:${target}:${readOnly ? 'ro' : 'rw'},nocopy`;
 }
 
-/** Any other mount. */
-function mount(spec: Exclude<MountSpec, { kind: 'volume' }>): Dockerode.MountConfig[number] {
-  if (spec.kind === 'bind') {
-    return { Type: 'bind', Source: spec.source, Target: spec.target, ReadOnly: spec.readOnly };
-  }
-  const { target, sizeBytes } = spec;
-  const size = sizeBytes === undefined ? {} : { TmpfsOptions: { SizeBytes: sizeBytes, Mode: 0o1777 } };
-  return { Type: 'tmpfs', Source: '', Target: target, ...size };
+/** A folder of the engine's machine. */
+function bind({
+  source,
+  target,
+  readOnly,
+}: Extract<MountSpec, { kind: 'bind' }>): Dockerode.MountConfig[number] {
+  return { Type: 'bind', Source: source, Target: target, ReadOnly: readOnly };
+}
+
+/** A file system in memory: programs in it can be run, as in Kubernetes, which only this form allows. */
+function tmpfs({ target, sizeBytes }: Extract<MountSpec, { kind: 'tmpfs' }>): readonly [string, string] {
+  return [target, `rw,exec,mode=0777${sizeBytes === undefined ? '' : `,size=${sizeBytes}`}`];
 }
 
 /** Starts a container and returns at once. */

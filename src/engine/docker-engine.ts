@@ -16,7 +16,14 @@ import type {
   ImageBuildOptions,
   OnLine,
 } from './types.ts';
-import { createVolume, listNetworks, listVolumes, removeNetwork, removeVolume } from './volumes.ts';
+import {
+  createVolume,
+  listNetworks,
+  listVolumes,
+  removeNetwork,
+  removeVolume,
+  volumePath,
+} from './volumes.ts';
 
 /** The {@link Engine} of everything that speaks Docker's API. */
 export class DockerEngine implements Engine {
@@ -72,6 +79,10 @@ export class DockerEngine implements Engine {
 
   createVolume(name: string, labels: Readonly<Record<string, string>>) {
     return createVolume(this.#client, name, labels);
+  }
+
+  volumePath(name: string) {
+    return volumePath(this.#client, name);
   }
 
   removeVolume(name: string) {

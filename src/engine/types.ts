@@ -175,6 +175,8 @@ export interface Engine {
   removeImage(reference: string): Promise<void>;
 
   createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Where the engine's own machine keeps a volume's files: what a bind mount can take a part of. */
+  volumePath(name: string): Promise<string>;
   /** No error where there is none. */
   removeVolume(name: string): Promise<void>;
   listVolumes(label: string): Promise<readonly LabelledResource[]>;

@@ -13,6 +13,14 @@ export async function createVolume(
   );
 }
 
+/** Where the engine's own machine keeps a volume's files. */
+export async function volumePath(client: EngineClient, name: string): Promise<string> {
+  return attempt(client, { doing: `look up volume ${name}` }, async () => {
+    const { Mountpoint: mountpoint } = await client.docker.getVolume(name).inspect();
+    return mountpoint;
+  });
+}
+
 /** Removes a volume; no error where there is none. */
 export async function removeVolume(client: EngineClient, name: string): Promise<void> {
   await attempt(client, { doing: `remove volume ${name}` }, () =>

@@ -2,6 +2,7 @@ import type { Container, Pipeline } from '../promise/types.ts';
 import { isUnknownBeforehand } from './env-sources.ts';
 import type { PodFacts } from './pod.ts';
 import { securityNotMirrored } from './security.ts';
+import { mountsLeftOut, volumesNotMirrored } from './volumes.ts';
 
 /** Fields of a Pipeline's spec that change how its Pod runs in the cluster and that a local run leaves out. */
 const PIPELINE_FIELDS = ['imagePullSecrets', 'nodeSelector', 'tolerations', 'rbac', 'jobOptions'] as const;
@@ -11,13 +12,16 @@ export function notMirrored(pipeline: Pipeline, pod: PodFacts): readonly string[
   const ofPipeline = PIPELINE_FIELDS.filter((field) => pipeline.spec[field] !== undefined).map(
     (field) => `spec.${field}`,
   );
-  const volumes = pipeline.volumes.length > 0 ? ['spec.volumes'] : [];
-  return [...ofPipeline, ...volumes, ...pipeline.containers.flatMap((each) => ofContainer(each, pod))];
+  const volumes = volumesNotMirrored(pipeline, pod);
+  return [
+    ...ofPipeline,
+    ...volumes,
+    ...pipeline.containers.flatMap((each) => ofContainer(each, pipeline, pod)),
+  ];
 }
 
-function ofContainer(container: Container, pod: PodFacts): readonly string[] {
-  const fields: string[] = [];
-  if (container.volumeMounts.length > 0) fields.push('volumeMounts');
+function ofContainer(container: Container, pipeline: Pipeline, pod: PodFacts): readonly string[] {
+  const fields = [...mountsLeftOut(container, pipeline)];
   for (const entry of container.env)
     if (isUnknownBeforehand(entry, pod)) fields.push(`env ${entry.name} (valueFrom)`);
   fields.push(...securityNotMirrored(container));

@@ -6,6 +6,7 @@ import { envSources } from './env-sources.ts';
 import { containerEnvironment, kratixEnvironment } from './environment.ts';
 import { expandReferences } from './expand.ts';
 import { resourceLimits } from './limits.ts';
+import { planMounts } from './mounts.ts';
 import { notMirrored } from './not-mirrored.ts';
 import { podFacts } from './pod.ts';
 import { securityPlan } from './security.ts';
@@ -18,6 +19,7 @@ import {
   type RunPlan,
   type StagePlan,
 } from './types.ts';
+import { planVolumes } from './volumes.ts';
 
 /** A case with its admitted request (or the Promise, in a Promise workflow) and the pipelines to run on it. */
 export interface PlannedCase {
@@ -102,21 +104,30 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
   const kratix = kratixEnvironment(request.promise, pipeline, planned.object);
   const pod = podFacts(request.promise, pipeline, planned.object);
   const references = new ClusterReferences(planned.clusterObjects, pipeline, pod.namespace);
-  const stages = pipeline.containers.map((container, index) => {
+  const envs = pipeline.containers.map((container, index) => {
     const sources = envSources(container, ['spec', 'containers', index], references, pod);
-    const env = containerEnvironment(kratix, container, planned.testCase.env, sources);
-    return planStage(container, env, request.limits);
+    return containerEnvironment(kratix, container, planned.testCase.env, sources);
   });
+  const { containers } = pipeline;
+  const { volumes, mounts, ...rest } = planMounts(containers, envs, planVolumes(pipeline, references, pod));
   return {
     name: pipeline.name,
-    stages,
+    stages: containers.map((container, index) =>
+      planStage(container, envs[index] ?? [], mounts[index] ?? [], request.limits),
+    ),
+    volumes,
     secretValues: references.secretValues,
-    notMirrored: notMirrored(pipeline, pod),
+    notMirrored: [...notMirrored(pipeline, pod), ...rest.notMirrored],
   };
 }
 
 /** `command` and `args` expand from the container's whole environment. */
-function planStage(container: Container, env: StagePlan['env'], limits: LimitsMode): StagePlan {
+function planStage(
+  container: Container,
+  env: StagePlan['env'],
+  mounts: StagePlan['mounts'],
+  limits: LimitsMode,
+): StagePlan {
   const values = new Map(env.map(({ name, value }) => [name, value]));
   const securityContext = securityPlan(container);
   const expand = (text: string) => expandReferences(text, (name) => values.get(name));
@@ -127,6 +138,7 @@ function planStage(container: Container, env: StagePlan['env'], limits: LimitsMo
     ...(container.args === undefined ? {} : { args: container.args.map(expand) }),
     env,
     limits: resourceLimits(container, limits),
+    mounts,
     ...(securityContext === undefined ? {} : { securityContext }),
   };
 }

@@ -45,6 +45,8 @@ export interface CasePlan {
 export interface PipelinePlan {
   readonly name: string;
   readonly stages: readonly StagePlan[];
+  /** Besides input, output and metadata; as they are before the first stage, shared by the stages. */
+  readonly volumes: readonly VolumePlan[];
   /** Values of Secrets that its stages read: `***` in everything that is printed. */
   readonly secretValues: readonly string[];
   /** What of the Pipeline's spec can't be mirrored here, for people. */
@@ -62,8 +64,47 @@ export interface StagePlan {
   /** In order, each name once, `$(VAR)` expanded. */
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly limits: ResourceLimits;
+  /** Besides those of input, output and metadata. */
+  readonly mounts: readonly MountPlan[];
   /** Absent where the container declares none. */
   readonly securityContext?: SecurityPlan;
+}
+
+/** Volumes of Kratix that stages may mount once more, with the folder that each one is. */
+export const KRATIX_VOLUMES = {
+  'shared-input': 'input',
+  'shared-output': 'output',
+  'shared-metadata': 'metadata',
+} as const;
+
+/** A volume of a pipeline: empty, or with files from the cluster. */
+export type VolumePlan =
+  | {
+      readonly name: string;
+      readonly kind: 'emptyDir';
+      readonly medium: 'disk' | 'memory';
+      /** Enforced only where it is a file system in memory. */
+      readonly sizeLimitBytes?: number;
+    }
+  | { readonly name: string; readonly kind: 'files'; readonly files: readonly VolumeFile[] };
+
+/** A file of a volume. */
+export interface VolumeFile {
+  /** Relative to the volume, with forward slashes. */
+  readonly path: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly base64: string;
+}
+
+/** Where a stage sees a volume. */
+export interface MountPlan {
+  /** The volume's name in the plan, or one of {@link KRATIX_VOLUMES}. */
+  readonly volume: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+  /** The part of a volume with files that is mounted; absent: all of it. */
+  readonly subPath?: string;
 }
 
 /** The rights of a container, as its securityContext has them; absent: what image and engine say. */

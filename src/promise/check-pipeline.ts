@@ -6,6 +6,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { checkSubPath, checkVolumePaths } from './check-volume-paths.ts';
 import { wrongDnsLabel, wrongDnsSubdomain, wrongLabelKey, wrongLabelValue } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import { PIPELINE } from './promise-shape.ts';
@@ -157,6 +158,7 @@ function checkVolumes(volumes: readonly Json[], path: YamlPath, problems: Proble
     else if (names.has(name))
       problems.push({ path: at, message: `two volumes of this Pipeline are named ${name}` });
     names.add(name);
+    checkVolumePaths(objectOrEmpty(volume), [...path, index], problems);
   }
   return names;
 }
@@ -180,6 +182,7 @@ function checkMounts(
       problems.push({ path: [...path, 'mountPath'], message: `two volumes are mounted at ${mountPath}` });
     }
     paths.add(mountPath);
+    checkSubPath(mount, path, problems);
   }
 }
 

@@ -1,15 +1,17 @@
 import { Readable } from 'node:stream';
 import tar from 'tar-stream';
 import type { Engine, MountSpec } from '../engine/types.ts';
+import { KRATIX_VOLUMES, type MountPlan, type StagePlan, type VolumePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Collection } from './collection.ts';
 import type { RunResources } from './run-resources.ts';
+import { DATA_FOLDER, packVolume, VOLUME_MODE } from './volume-archive.ts';
 
 /** The folders that Kratix gives a stage (`api/v1alpha1/pipeline_factory.go`, defaultPipelineVolumes). */
 const FOLDERS = ['input', 'output', 'metadata'] as const;
 
-/** Kratix's emptyDirs are open to every user, so that stages may run as any. */
-const FOLDER_MODE = 0o777;
+/** Where the carrier has the volumes that the pipeline declares itself. */
+const DECLARED = '/declared-volumes';
 
 /** What it takes to make a pipeline's volumes. */
 export interface VolumesSpec {
@@ -20,6 +22,10 @@ export interface VolumesSpec {
   readonly labels: Readonly<Record<string, string>>;
   /** Whose file system the carrier borrows; it is never started. */
   readonly image: string;
+  /** All that will mount them. */
+  readonly stages: readonly StagePlan[];
+  /** Those of the plan, besides input, output and metadata. */
+  readonly declared: readonly VolumePlan[];
   readonly signal: AbortSignal;
 }
 
@@ -45,10 +51,7 @@ export class PipelineVolumes {
    */
   static async create(spec: VolumesSpec): Promise<PipelineVolumes> {
     const { engine, resources, prefix, labels, image } = spec;
-    const volumes = resources.createVolumes(
-      FOLDERS.map((folder) => volumeName(prefix, folder)),
-      labels,
-    );
+    const volumes = resources.createVolumes(volumeNames(spec), labels);
     const [info] = await Promise.allSettled([engine.info(), volumes]);
     await volumes;
     if (info.status === 'rejected') throw info.reason;
@@ -59,7 +62,13 @@ export class PipelineVolumes {
       // Some images have no command at all, and a container can't be created without.
       entrypoint: ['carrier'],
       env: [],
-      mounts: mounts(prefix, false),
+      mounts: [
+        ...mounts(prefix, false),
+        ...spec.declared.map((_, index): MountSpec => {
+          const target = `${DECLARED}/${index}`;
+          return { kind: 'volume', volume: declaredName(prefix, index), target, readOnly: false };
+        }),
+      ],
       network: 'none',
     });
     return new PipelineVolumes(spec, carrier, info.value.product === 'docker');
@@ -67,29 +76,52 @@ export class PipelineVolumes {
 
   /** Names of the volumes. */
   get names(): readonly string[] {
-    return FOLDERS.map((folder) => volumeName(this.#spec.prefix, folder));
-  }
-
-  /** The mounts of a stage: the request can be read only, the rest is shared. */
-  get stageMounts(): readonly MountSpec[] {
-    return mounts(this.#spec.prefix, true);
+    return volumeNames(this.#spec);
   }
 
   /**
-   * Opens the folders to every user and writes object.yaml.
+   * The mounts of a stage: the request can be read only, the rest is shared.
+   * @throws PromiseError what the engine says.
+   */
+  async stageMounts(stage: StagePlan): Promise<readonly MountSpec[]> {
+    const declared = stage.mounts.map((mount) => this.#declaredMount(mount));
+    return [...mounts(this.#spec.prefix, true), ...(await Promise.all(declared))];
+  }
+
+  /**
+   * Opens the volumes to every user, and writes object.yaml and what the pipeline's own volumes hold.
    * @throws PromiseError what the engine says, `interrupted`.
    */
   async fill(inputYaml: string): Promise<void> {
+    await this.#fillFolders(inputYaml);
+    await this.#fillDeclared();
+  }
+
+  async #fillDeclared(): Promise<void> {
+    const { declared } = this.#spec;
+    if (this.#together && declared.length > 0) {
+      const archive = tar.pack();
+      for (const [index, volume] of declared.entries()) packVolume(archive, volume, String(index));
+      return this.#upload(DECLARED, archive);
+    }
+    for (const [index, volume] of declared.entries()) {
+      const archive = tar.pack();
+      packVolume(archive, volume, '.');
+      await this.#upload(`${DECLARED}/${index}`, archive);
+    }
+  }
+
+  async #fillFolders(inputYaml: string): Promise<void> {
     if (this.#together) {
       const archive = tar.pack();
       for (const folder of FOLDERS)
-        archive.entry({ name: `${folder}/`, type: 'directory', mode: FOLDER_MODE });
+        archive.entry({ name: `${folder}/`, type: 'directory', mode: VOLUME_MODE });
       archive.entry({ name: 'input/object.yaml', mode: 0o644 }, inputYaml);
       return this.#upload('/kratix', archive);
     }
     for (const folder of FOLDERS) {
       const archive = tar.pack();
-      archive.entry({ name: './', type: 'directory', mode: FOLDER_MODE });
+      archive.entry({ name: './', type: 'directory', mode: VOLUME_MODE });
       if (folder === 'input') archive.entry({ name: 'object.yaml', mode: 0o644 }, inputYaml);
       await this.#upload(`/kratix/${folder}`, archive);
     }
@@ -109,6 +141,38 @@ export class PipelineVolumes {
     }
   }
 
+  /** Where a stage sees a volume of the pipeline. */
+  async #declaredMount({ volume, mountPath: target, readOnly, subPath }: MountPlan): Promise<MountSpec> {
+    const { prefix, declared, engine } = this.#spec;
+    const folder = Object.entries(KRATIX_VOLUMES).find(([name]) => name === volume)?.[1];
+    if (folder !== undefined) {
+      return { kind: 'volume', volume: volumeName(prefix, folder), target, readOnly };
+    }
+    const index = declared.findIndex(({ name }) => name === volume);
+    const name = declaredName(prefix, index);
+    // Old engines mount only whole volumes. What is in there is ours alone, so no link leads elsewhere.
+    if (subPath !== undefined) {
+      const source = `${await engine.volumePath(name)}/${DATA_FOLDER}/${subPath}`;
+      return { kind: 'bind', source, target, readOnly };
+    }
+    const plan = declared[index];
+    if (plan?.kind === 'emptyDir' && plan.medium === 'memory' && !readOnly && this.#isPrivate(volume)) {
+      const { sizeLimitBytes } = plan;
+      return {
+        kind: 'tmpfs',
+        target,
+        ...(sizeLimitBytes === undefined ? {} : { sizeBytes: sizeLimitBytes }),
+      };
+    }
+    return { kind: 'volume', volume: name, target, readOnly };
+  }
+
+  /** Whether a volume is mounted once only: an engine's file system in memory goes with its container. */
+  #isPrivate(volume: string): boolean {
+    const all = this.#spec.stages.flatMap((stage) => stage.mounts);
+    return all.filter((mount) => mount.volume === volume).length === 1;
+  }
+
   /** Sends an archive that is complete in memory. */
   async #upload(path: string, archive: tar.Pack): Promise<void> {
     if (this.#spec.signal.aborted) throw interrupted();
@@ -120,6 +184,19 @@ export class PipelineVolumes {
 /** The engine's name for a volume. */
 function volumeName(prefix: string, folder: string): string {
   return `${prefix}-${folder}`;
+}
+
+/** The engine's name for a volume that the pipeline declares. */
+function declaredName(prefix: string, index: number): string {
+  return volumeName(prefix, `volume-${index}`);
+}
+
+/** The engine's names of all volumes. */
+function volumeNames({ prefix, declared }: VolumesSpec): readonly string[] {
+  return [
+    ...FOLDERS.map((folder) => volumeName(prefix, folder)),
+    ...declared.map((_, index) => declaredName(prefix, index)),
+  ];
 }
 
 /** The three mounts of a container. */

@@ -54,6 +54,8 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
       prefix,
       labels,
       image: first.image,
+      stages: plan.stages,
+      declared: plan.volumes,
       signal,
     });
     await volumes.fill(run.inputYaml);
@@ -68,7 +70,7 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
         ref: { case: context.case.name, pipeline: plan.name, stage: stage.name },
         containerName,
         labels,
-        mounts: volumes.stageMounts,
+        mounts: await volumes.stageMounts(stage),
         network: context.case.network,
         timeoutSeconds: context.case.timeoutSeconds,
         deadline,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newRunId, RUN_LABEL, removeRun } from '../../src/engine/ownership.ts';
 import type { Engine } from '../../src/engine/types.ts';
-import type { CasePlan, PipelinePlan, StagePlan } from '../../src/plan/types.ts';
+import type { CasePlan, PipelinePlan, StagePlan, VolumePlan } from '../../src/plan/types.ts';
 import { runCase } from '../../src/run/run-case.ts';
 import type { RunContext } from '../../src/run/run-context.ts';
 import type { CaseRun } from '../../src/run/types.ts';
@@ -48,6 +48,7 @@ export function scriptStage(script: string, changes: Partial<StagePlan> = {}): S
     image: BUSYBOX_IMAGE,
     command: ['sh', '-c', script],
     env: [],
+    mounts: [],
     limits: { memoryBytes: 256 * 2 ** 20 },
     ...changes,
   };
@@ -57,6 +58,8 @@ export function scriptStage(script: string, changes: Partial<StagePlan> = {}): S
 export interface RunOptions {
   readonly plan?: Partial<CasePlan>;
   readonly context?: Partial<RunContext>;
+  /** Of every pipeline. */
+  readonly volumes?: readonly VolumePlan[];
   /** Of every pipeline. */
   readonly secretValues?: readonly string[];
 }
@@ -76,6 +79,7 @@ export async function runPipelines(
       ([name, stages]): PipelinePlan => ({
         name,
         stages,
+        volumes: options.volumes ?? [],
         secretValues: options.secretValues ?? [],
         notMirrored: [],
       }),

@@ -253,7 +253,7 @@ describe('planRun', () => {
     const run = plan([
       pipeline({
         spec: { rbac: {}, restartPolicy: 'Never' },
-        volumes: [{ name: 'cache' }],
+        volumes: [{ name: 'cache', hostPath: { path: '/var' } }],
         containers: [
           container({
             env: [{ name: 'TOKEN', valueFrom: {} }],
@@ -264,7 +264,7 @@ describe('planRun', () => {
     ]);
     expect(run.cases[0]?.pipelines[0]?.notMirrored).toEqual([
       'spec.rbac',
-      'spec.volumes',
+      'volume cache (hostPath)',
       'stage: env TOKEN (valueFrom)',
       'stage: securityContext.seccompProfile',
     ]);

@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectEngine } from '../../src/engine/connect.ts';
+import type { Engine } from '../../src/engine/types.ts';
+import type { MountPlan, StagePlan, VolumePlan } from '../../src/plan/types.ts';
+import { ensureBusyboxImage } from '../support/busybox.ts';
+import {
+  createSandbox,
+  leftovers,
+  readTree,
+  runPipelines,
+  type Sandbox,
+  scriptStage,
+} from '../support/run-case.ts';
+
+let engine: Engine;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  engine = await connectEngine({ env: process.env });
+  await ensureBusyboxImage(engine);
+});
+
+afterAll(() => engine.close());
+
+beforeEach(async () => {
+  sandbox = await createSandbox(engine);
+});
+
+afterEach(() => sandbox.dispose());
+
+function file(path: string, text: string, mode = 0o644) {
+  return { path, mode, base64: Buffer.from(text).toString('base64') };
+}
+
+const CONF: VolumePlan = {
+  name: 'conf',
+  kind: 'files',
+  files: [file('a.conf', 'text of a\n'), file('dir/b.conf', 'text of b\n', 0o400)],
+};
+const WORK: VolumePlan = { name: 'work', kind: 'emptyDir', medium: 'disk' };
+const MEMORY: VolumePlan = { name: 'work', kind: 'emptyDir', medium: 'memory', sizeLimitBytes: 2 ** 20 };
+
+function mount(volume: string, mountPath: string, changes: Partial<MountPlan> = {}): MountPlan {
+  return { volume, mountPath, readOnly: false, ...changes };
+}
+
+function stage(
+  name: string,
+  script: string,
+  mounts: readonly MountPlan[],
+  changes: Partial<StagePlan> = {},
+): StagePlan {
+  return scriptStage(script, { name, mounts, ...changes });
+}
+
+/** Runs one pipeline and returns what it wrote. */
+async function output(stages: readonly StagePlan[], volumes: readonly VolumePlan[]) {
+  const run = await runPipelines(sandbox, { configure: stages }, { volumes });
+  expect(run.pipelines[0]?.stages.map(({ failure }) => failure)).toEqual(stages.map(() => undefined));
+  const tree = await readTree(run.outputDir);
+  expect(await leftovers(sandbox)).toEqual([]);
+  return tree;
+}
+
+describe('an emptyDir', () => {
+  test('is empty at the start, open to every user and shared by the stages', async () => {
+    const securityContext = { runAsUser: 1234 };
+    const tree = await output(
+      [
+        stage('one', 'ls -A /work > /kratix/output/before; echo x > /work/file', [mount('work', '/work')], {
+          securityContext,
+        }),
+        stage('two', 'cat /elsewhere/file > /kratix/output/after', [mount('work', '/elsewhere')]),
+      ],
+      [WORK],
+    );
+    expect(tree).toEqual({ before: '', after: 'x\n' });
+  });
+
+  test('can be mounted read-only', async () => {
+    const script = 'touch /work/x || echo refused > /kratix/output/result';
+    expect(
+      await output([stage('one', script, [mount('work', '/work', { readOnly: true })])], [WORK]),
+    ).toEqual({
+      result: 'refused\n',
+    });
+  });
+
+  test('in memory is a tmpfs of its size whose programs run', async () => {
+    const script = `
+      stat -f -c %T /work > /kratix/output/type
+      printf '#!/bin/sh\\necho ran' > /work/program && chmod +x /work/program && /work/program > /kratix/output/program
+      dd if=/dev/zero of=/work/big bs=1M count=2 2> /dev/null || echo full > /kratix/output/size`;
+    expect(await output([stage('one', script, [mount('work', '/work')])], [MEMORY])).toEqual({
+      type: 'tmpfs\n',
+      program: 'ran\n',
+      size: 'full\n',
+    });
+  });
+
+  test('in memory is shared by the stages all the same', async () => {
+    const mounts = [mount('work', '/work')];
+    const stages = [
+      stage('one', 'echo x > /work/file', mounts),
+      stage('two', 'cat /work/file > /kratix/output/file', mounts),
+    ];
+    expect(await output(stages, [MEMORY])).toEqual({ file: 'x\n' });
+  });
+});
+
+describe('a volume with files from the cluster', () => {
+  test('shows them as the kubelet lays them out, read-only', async () => {
+    const script = `
+      cat /conf/a.conf /conf/dir/b.conf > /kratix/output/texts
+      stat -L -c '%a %u %n' /conf/a.conf /conf/dir/b.conf > /kratix/output/modes
+      readlink /conf/a.conf > /kratix/output/link
+      echo x > /conf/new || echo refused > /kratix/output/write`;
+    const mounts = [mount('conf', '/conf', { readOnly: true })];
+    expect(await output([stage('one', script, mounts)], [CONF])).toEqual({
+      texts: 'text of a\ntext of b\n',
+      modes: '644 0 /conf/a.conf\n400 0 /conf/dir/b.conf\n',
+      link: '..data/a.conf\n',
+      write: 'refused\n',
+    });
+  });
+
+  test('keeps its modes from a user who is not root', async () => {
+    const script =
+      'cat /conf/a.conf > /kratix/output/a; cat /conf/dir/b.conf || echo refused > /kratix/output/b';
+    const changes = { securityContext: { runAsUser: 1234 } };
+    const mounts = [mount('conf', '/conf', { readOnly: true })];
+    expect(await output([stage('one', script, mounts, changes)], [CONF])).toEqual({
+      a: 'text of a\n',
+      b: 'refused\n',
+    });
+  });
+
+  test('can be mounted in part: one file beside those of the image, or a folder', async () => {
+    const script = `
+      cat /etc/a.conf > /kratix/output/file; test -f /etc/passwd && echo kept > /kratix/output/beside
+      ls -A /folder > /kratix/output/folder; echo x >> /etc/a.conf || echo refused > /kratix/output/write`;
+    const mounts = [
+      mount('conf', '/etc/a.conf', { readOnly: true, subPath: 'a.conf' }),
+      mount('conf', '/folder', { readOnly: true, subPath: 'dir' }),
+    ];
+    const securityContext = { readOnlyRootFilesystem: true };
+    expect(await output([stage('one', script, mounts, { securityContext })], [CONF])).toEqual({
+      file: 'text of a\n',
+      beside: 'kept\n',
+      folder: 'b.conf\n',
+      write: 'refused\n',
+    });
+  });
+});
+
+describe("Kratix's own volumes", () => {
+  test('can be mounted once more under another path', async () => {
+    const mounts = [mount('shared-output', '/out'), mount('shared-input', '/in', { readOnly: true })];
+    const tree = await output([stage('one', 'cat /in/object.yaml > /out/copy', mounts)], []);
+    expect(tree).toEqual({ copy: 'kind: Sample\n' });
+  });
+});
