@@ -87,7 +87,8 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
     }
     await volumes.collect(collection);
     const collected = await collection.finish();
-    if (failed !== undefined && run.keep) await keepFailed(failed, stages, volumes, resources, run);
+    if (failed !== undefined && run.keep && resources.holds(failed))
+      await keepFailed(failed, stages, volumes, resources, run);
     return result(plan, stages, collected);
   } finally {
     await resources.removeAll(emit);

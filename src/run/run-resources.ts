@@ -44,6 +44,11 @@ export class RunResources {
     this.#removals.push(removal.catch((error) => void this.#errors.push(error)));
   }
 
+  /** Whether a container was asked for and isn't released: a stage that may not start has none. */
+  holds(container: string): boolean {
+    return this.#containers.has(container);
+  }
+
   /** Leaves a container, and all volumes, for the user to look at. */
   keep(container: string): void {
     this.#containers.delete(container);

@@ -5,7 +5,14 @@ import { connectEngine } from '../../src/engine/connect.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import type { SecurityPlan, StagePlan } from '../../src/plan/types.ts';
 import { ensureBusyboxImage } from '../support/busybox.ts';
-import { createSandbox, readTree, runPipelines, type Sandbox, scriptStage } from '../support/run-case.ts';
+import {
+  createSandbox,
+  leftovers,
+  readTree,
+  runPipelines,
+  type Sandbox,
+  scriptStage,
+} from '../support/run-case.ts';
 
 const NAMED_IMAGE = 'promise-test/spec-named:1';
 const NUMBERED_IMAGE = 'promise-test/spec-numbered:1';
@@ -96,6 +103,13 @@ describe('a securityContext', () => {
     expect(failure?.reason).toBe('not-startable');
     expect(failure?.message).toMatch(message);
     expect(failure?.hint).toMatch(/runAsUser/);
+  });
+
+  test('with runAsNonRoot leaves nothing of a stage that never started, even where it was to be kept', async () => {
+    const stage = scriptStage(ID, { securityContext: { runAsNonRoot: true } });
+    await runPipelines(sandbox, { configure: [stage] }, { context: { keep: true } });
+    expect(sandbox.events.filter(({ type }) => type === 'notice')).toEqual([]);
+    expect(await leftovers(sandbox)).toEqual([]);
   });
 
   test('makes the root file system read-only, not the volumes', async () => {
