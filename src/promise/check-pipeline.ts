@@ -6,6 +6,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { checkSecurityContext } from './check-security-context.ts';
 import { checkSubPath, checkVolumePaths } from './check-volume-paths.ts';
 import { wrongDnsLabel, wrongDnsSubdomain, wrongLabelKey, wrongLabelValue } from './kube-names.ts';
 import type { Problem } from './problems.ts';
@@ -112,6 +113,7 @@ function checkSpec(spec: JsonObject, place: PipelinePlace, problems: Problem[]):
       problems.push({ path: [...at, 'image'], message: 'a container needs an image' });
     }
     checkMounts(container, at, volumes, problems);
+    checkSecurityContext(objectOrEmpty(container.securityContext), [...at, 'securityContext'], problems);
     for (const [position, entry] of listOrEmpty(container.env).entries()) {
       if (stringOrEmpty(objectOrEmpty(entry).name) === '') {
         problems.push({ path: [...at, 'env', position, 'name'], message: 'a variable needs a name' });
