@@ -1,7 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runPromise } from '../support/cli.ts';
+import { connectEngine } from '../../src/engine/connect.ts';
+import { startProxy } from '../container/engine-support.ts';
+import { runPromise, startPromise } from '../support/cli.ts';
 import { type PromiseFolder, type PromiseFolderOptions, promiseFolder } from '../support/promise-folder.ts';
 
 let folder: PromiseFolder | undefined;
@@ -96,6 +99,32 @@ describe('trouble around us ends with exit code 3', () => {
     expect(result.stderr).toContain('error[no-engine]');
     expect(result.stderr).toContain('unix:///nowhere/docker.sock');
     expect(result.stderr).toContain('hint: ');
+  });
+
+  it('an engine that goes away during a stage: the files are as before, and the next run cleans up', async () => {
+    folder = await promiseFolder({ scripts: ['echo started; sleep 600'] });
+    const { dir } = folder;
+    const engine = await connectEngine({ env: process.env });
+    const proxy = await startProxy(path.join(dir, 'docker.sock'), engine.endpoint.host);
+    await engine.close();
+    const run = startPromise(['test', '--verbose'], {
+      cwd: dir,
+      env: { DOCKER_HOST: `unix://${proxy.socket}` },
+    });
+    const { pid } = run;
+    run.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('started')) void proxy.tearDown();
+    });
+    const result = await run;
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toContain('error[engine-lost]');
+    expect(await readdir(path.join(dir, 'test'))).toEqual(['input']);
+
+    const left = () =>
+      execa('docker', ['ps', '--all', '--quiet', '--filter', `label=io.kratix-promise.pid=${pid}`]);
+    expect((await left()).stdout).not.toBe('');
+    await runPromise(['test', '--timeout', '1s'], { cwd: dir });
+    expect((await left()).stdout).toBe('');
   });
 
   it('a stage with neither a folder nor an image', async () => {
