@@ -6,16 +6,25 @@ import { formatCount, formatDuration, formatPath } from './format.ts';
 import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
 
-/** The command that makes what a run wrote the golden. */
-export const UPDATE_COMMAND = 'promise test-pipeline --update';
+/** What the lines about a case need besides its report. */
+export interface CaseLinesContext {
+  /** Paths are shown relative to it. */
+  readonly cwd: string;
+  /** See `ReporterOptions.updateCommand`. */
+  readonly updateCommand: string;
+}
 
 const MARKS: Readonly<Record<GoldenChange['action'], string>> = { added: '+', rewritten: '~', removed: '-' };
 
 /** A case that ended, as lines: one that says how, and below it, indented, what there is to know. */
-export function caseLines(report: CaseReport, chalk: ChalkInstance, cwd: string): readonly string[] {
+export function caseLines(
+  report: CaseReport,
+  chalk: ChalkInstance,
+  context: CaseLinesContext,
+): readonly string[] {
   return [
-    heading(report, chalk, cwd),
-    ...bodyLines(report, chalk, cwd).map((line) => (line === '' ? '' : `  ${line}`)),
+    heading(report, chalk, context.cwd),
+    ...bodyLines(report, chalk, context).map((line) => (line === '' ? '' : `  ${line}`)),
   ];
 }
 
@@ -44,13 +53,17 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
   }
 }
 
-function bodyLines(report: CaseReport, chalk: ChalkInstance, cwd: string): readonly string[] {
+function bodyLines(
+  report: CaseReport,
+  chalk: ChalkInstance,
+  { cwd, updateCommand }: CaseLinesContext,
+): readonly string[] {
   const { failure, run, differences, goldenChanges } = report;
   return [
     ...failedStageLines(run, chalk),
     ...problemLines(run, chalk),
     ...(failure?.kind === 'missing-golden'
-      ? writtenLines(report, chalk)
+      ? writtenLines(report, chalk, updateCommand)
       : differenceLines(differences, chalk)),
     ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
     ...placeLines(report, cwd),
@@ -58,7 +71,11 @@ function bodyLines(report: CaseReport, chalk: ChalkInstance, cwd: string): reado
 }
 
 /** What a run wrote that has no golden yet. */
-function writtenLines({ differences }: CaseReport, chalk: ChalkInstance): readonly string[] {
+function writtenLines(
+  { differences }: CaseReport,
+  chalk: ChalkInstance,
+  updateCommand: string,
+): readonly string[] {
   const written = differences.flatMap((difference) =>
     difference.kind === 'unexpected' ? [difference.path] : [],
   );
@@ -67,7 +84,7 @@ function writtenLines({ differences }: CaseReport, chalk: ChalkInstance): readon
     written.length === 0 ? 'the run wrote no files' : 'the run wrote:',
     ...written.map((path) => chalk.green(`  + ${printable(path)}`)),
     ...differenceLines(other, chalk),
-    ...hintLines(`look them over, then make them the golden: ${UPDATE_COMMAND}`, chalk),
+    ...hintLines(`look them over, then make them the golden: ${updateCommand}`, chalk),
   ];
 }
 

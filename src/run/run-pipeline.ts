@@ -52,7 +52,7 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
       resources,
       prefix,
       labels,
-      image: first.image,
+      image: run.imageIds.get(first.image) ?? first.image,
       signal,
     });
     await volumes.fill(run.inputYaml);
@@ -65,6 +65,7 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
         resources,
         ref: { case: context.case.name, pipeline: plan.name, stage: stage.name },
         containerName,
+        imageId: run.imageIds.get(stage.image) ?? stage.image,
         labels,
         mounts: volumes.stageMounts,
         network: context.case.network,

@@ -17,6 +17,8 @@ export interface StageContext {
   readonly resources: RunResources;
   readonly ref: StageRef;
   readonly containerName: string;
+  /** What the container is made from; the stage's own reference is for people. */
+  readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly MountSpec[];
   readonly network: 'default' | 'none';
@@ -66,7 +68,7 @@ function containerSpec(stage: StagePlan, context: StageContext): ContainerSpec {
   const { command, args, limits } = stage;
   return {
     name: context.containerName,
-    image: stage.image,
+    image: context.imageId,
     labels: context.labels,
     ...(command === undefined ? {} : { entrypoint: command }),
     ...(args === undefined ? {} : { cmd: args }),

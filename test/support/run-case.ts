@@ -73,6 +73,7 @@ export async function runPipelines(
     pipelines: Object.entries(pipelines).map(
       ([name, stages]): PipelinePlan => ({ name, stages, notMirrored: [] }),
     ),
+    allPipelines: Object.keys(pipelines),
     pipelineFolders: Object.keys(pipelines).length > 1,
     timeoutSeconds: 120,
     network: 'none',
@@ -87,6 +88,7 @@ export async function runPipelines(
     keep: false,
     emit: (event) => sandbox.events.push(event),
     signal: new AbortController().signal,
+    imageIds: new Map(),
     inputYaml: 'kind: Sample\n',
     ...options.context,
   });
