@@ -5,6 +5,8 @@ import { type ExitCode, PromiseError } from './shared/errors.ts';
 const argv = process.argv.slice(2);
 const controller = new AbortController();
 let interruptCode: ExitCode = 130;
+/** On the clock of performance.now(). */
+let interruptedAt: number | undefined;
 
 const io: CommandIo = {
   stdout: process.stdout,
@@ -15,18 +17,24 @@ const io: CommandIo = {
   ...terminalTraits(process.env, process.stdout, process.stderr),
 };
 
+/** npm and npx pass on a Ctrl-C that the terminal has sent us already: one so soon after the first is the same one. */
+const ECHO_MILLISECONDS = 1000;
+
 /** The first signal lets the command clean up; a second one means it. */
 function onSignal(code: ExitCode): void {
-  if (controller.signal.aborted) process.exit(code);
-  interruptCode = code;
-  process.stderr.write('\ninterrupted: cleaning up (once more to quit at once)\n');
-  controller.abort();
+  if (interruptedAt === undefined) {
+    interruptedAt = performance.now();
+    interruptCode = code;
+    controller.abort();
+    process.stderr.write('\ninterrupted: cleaning up (once more to quit at once)\n');
+  } else if (performance.now() - interruptedAt > ECHO_MILLISECONDS) {
+    process.stderr.write('left as it is: the next run removes what this one has in the engine\n');
+    process.exit(code);
+  }
 }
 
-/** A reader that went away (`promise … | head`) is no reason to leave containers behind. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
+/** A reader or terminal that went away (`promise … | head`) is no reason to leave containers behind. */
+function ignoreLostReader(): void {}
 
 /** Waits until everything written has reached the pipe or file behind the stream. */
 function flushed(stream: NodeJS.WritableStream): Promise<void> {
@@ -35,24 +43,41 @@ function flushed(stream: NodeJS.WritableStream): Promise<void> {
   });
 }
 
+/** Prints what went wrong; returns the exit code that it ends in. Of an interrupt the user knows already. */
+async function fail(error: unknown): Promise<ExitCode> {
+  const { printError } = await import('./cli/print-error.ts');
+  printError(error, io, argv.includes('--json'));
+  if (!(error instanceof PromiseError)) return 70;
+  return error.code === 'interrupted' ? interruptCode : error.exitCode;
+}
+
+/** Ends the process once everything written has been read: a socket that lingers must not hold it up. */
+async function exit(code: ExitCode): Promise<never> {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+}
+
 async function main(): Promise<ExitCode> {
   try {
     const code = await runCli(argv, io);
     return controller.signal.aborted ? interruptCode : code;
   } catch (error) {
-    if (controller.signal.aborted) return interruptCode;
-    const { printError } = await import('./cli/print-error.ts');
-    printError(error, io, argv.includes('--json'));
-    return error instanceof PromiseError ? error.exitCode : 70;
+    return fail(error);
   }
 }
 
-process.stdout.on('error', ignoreClosedPipe);
-process.stderr.on('error', ignoreClosedPipe);
+process.stdout.on('error', ignoreLostReader);
+process.stderr.on('error', ignoreLostReader);
 process.on('SIGINT', () => onSignal(130));
 process.on('SIGTERM', () => onSignal(143));
 process.on('SIGHUP', () => onSignal(143));
 
-const exitCode = await main();
-await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-process.exit(exitCode);
+// What nobody awaited is a bug of ours, and told as one; the command gets to clean up all the same.
+const running = main();
+process.on('uncaughtException', (error) => {
+  interruptedAt ??= performance.now();
+  controller.abort();
+  void Promise.all([fail(error), running]).then(([code]) => exit(code));
+});
+
+await exit(await running);

@@ -39,7 +39,7 @@ export function buildFailure(build: FailedBuild): PromiseError {
   };
   if (/no space left on device|disk quota exceeded/i.test(text)) {
     return new PromiseError('disk-full', `no space left on the engine's disk while building ${reference}`, {
-      hint: 'see what takes the space with `docker system df`; `promise clean` removes what this tool made',
+      hint: 'see what takes the space with `docker system df`',
       notes,
       cause,
     });
@@ -49,7 +49,7 @@ export function buildFailure(build: FailedBuild): PromiseError {
       'engine-lost',
       `the container engine stopped answering while building ${reference}`,
       {
-        hint: 'is the engine still running? `promise doctor` tells',
+        hint: 'is the engine still running? `docker info` tells',
         notes,
         cause,
       },

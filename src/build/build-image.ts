@@ -1,3 +1,4 @@
+import type { ImageInfo } from '../engine/types.ts';
 import { interrupted, PromiseError } from '../shared/errors.ts';
 import { buildFailure, type FailedBuild } from './build-failure.ts';
 import { apiBuildWords, buildWithApi } from './build-with-api.ts';
@@ -44,7 +45,7 @@ export async function buildImage(
       cli === undefined
         ? await viaApi(request, context, lines, onLine, failed)
         : await viaCli(cli, request, lines, onLine, failed);
-    const id = await checkImage(reference, ids, context);
+    const id = await checkImage(request, ids, context);
     outcome = 'built';
     return { reference, id, how: 'built' };
   } finally {
@@ -122,16 +123,34 @@ function remedy(cli: ContainerCli | undefined): string {
  * @throws PromiseError `engine-error`.
  */
 async function checkImage(
-  reference: string,
+  { reference, options }: BuildRequest,
   ids: readonly string[],
   { engine }: BuildContext,
 ): Promise<string> {
-  const image = await engine.findImage(reference);
-  if (image !== undefined && (ids.length === 0 || ids.includes(image.id))) return image.id;
-  const has = image === undefined ? "doesn't have it" : `has ${image.id}`;
+  // By its own id: the tag may be another run's by now.
+  for (const id of ids.length === 0 ? [reference] : ids) {
+    const image = await engine.findImage(id);
+    if (image === undefined) continue;
+    checkPlatform(image, reference, options.platform);
+    return image.id;
+  }
   throw new PromiseError(
     'engine-error',
-    `${reference} was built as ${ids[0] ?? 'an image'}, but the engine at ${engine.endpoint.host} ${has}`,
+    `${reference} was built as ${ids[0] ?? 'an image'}, but the engine at ${engine.endpoint.host} doesn't have it`,
     { hint: 'the build went to another engine: look at BUILDX_BUILDER and the docker contexts' },
+  );
+}
+
+/**
+ * The classic builder takes `--platform` and builds for its own all the same.
+ * @throws PromiseError `build-failed`.
+ */
+function checkPlatform(image: ImageInfo, reference: string, platform: string | undefined): void {
+  const [os, architecture] = platform?.split('/') ?? [image.os, image.architecture];
+  if (image.os === os && image.architecture === architecture) return;
+  throw new PromiseError(
+    'build-failed',
+    `${reference} was built for ${image.os}/${image.architecture}, not for ${platform}`,
+    { hint: 'building for another platform needs BuildKit: install the buildx plugin' },
   );
 }

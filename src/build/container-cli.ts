@@ -59,9 +59,10 @@ async function dockerCli(
   endpoint: EngineEndpoint,
   env: NodeJS.ProcessEnv,
 ): Promise<ContainerCli | undefined> {
-  const version = await outputOf('docker', ['--version'], env);
-  if (version === undefined || !/^docker version/i.test(version)) return undefined;
+  // Some clients fail over a context that isn't there even when all they are asked for is their version.
   const dockerEnv = dockerEnvironment(endpoint, env);
+  const version = await outputOf('docker', ['--version'], dockerEnv);
+  if (version === undefined || !/^docker version/i.test(version)) return undefined;
   const major = majorVersion(version);
   const wish = env.DOCKER_BUILDKIT ?? '';
   const buildKitRefused = /^(?:0|f|false)$/i.test(wish);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { ImagePlan } from '../plan/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { BuildContext, BuiltImage } from './types.ts';
@@ -11,6 +12,12 @@ export async function ensureImage(image: ImagePlan, context: BuildContext): Prom
   const { reference } = image;
   const present = options.pull ? undefined : await engine.findImage(reference);
   if (present !== undefined) return { reference, id: present.id, how: 'present' };
+  const { source } = image;
+  if (source.kind === 'pull' && source.leftUnbuilt !== undefined) {
+    throw new PromiseError('image-unavailable', `${reference} is not here, and nothing is built`, {
+      hint: `run without --no-build: ${relative(context.root, source.leftUnbuilt) || '.'} builds it`,
+    });
+  }
 
   const started = performance.now();
   emit({ type: 'pull:start', image: reference });
@@ -38,7 +45,8 @@ export async function ensureImage(image: ImagePlan, context: BuildContext): Prom
 /** The error for a stage that has neither a folder nor an image: most often a folder that wasn't found. */
 function noFolderNorImage({ source, usedBy }: ImagePlan, error: PromiseError): PromiseError {
   const stages = usedBy.length === 0 ? '' : `stage ${usedBy.join(', ')}: `;
-  const name = usedBy[0]?.split('/').at(-1) ?? 'NAME';
+  // The whole path: stages of several pipelines may share a container's name.
+  const name = usedBy[0] ?? 'NAME';
   const lookedIn = source.kind === 'pull' ? (source.lookedIn ?? []) : [];
   const looked = lookedIn.length === 0 ? [] : [`no Dockerfile for it in: ${lookedIn.join(', ')}`];
   return new PromiseError('image-unavailable', `${stages}no folder builds it, and ${error.message}`, {

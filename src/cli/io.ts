@@ -10,6 +10,8 @@ export interface CommandIo {
   readonly signal: AbortSignal;
   /** Colours on stdout: a TTY or FORCE_COLOR, and no NO_COLOR. */
   readonly color: boolean;
+  /** The same for stderr. */
+  readonly errorColor: boolean;
   /** Live progress on stderr: a TTY, and not in CI. */
   readonly live: boolean;
   /** Columns of the terminal. */
@@ -29,12 +31,13 @@ export function terminalTraits(
   env: NodeJS.ProcessEnv,
   stdout: TerminalStream,
   stderr: TerminalStream,
-): Pick<CommandIo, 'color' | 'live' | 'columns' | 'ci'> {
+): Pick<CommandIo, 'color' | 'errorColor' | 'live' | 'columns' | 'ci'> {
   const ci = isOn(env.CI);
   return {
     color: wantsColor(env, stdout),
+    errorColor: wantsColor(env, stderr),
     live: stderr.isTTY === true && !ci && env.TERM !== 'dumb',
-    columns: stdout.columns ?? stderr.columns ?? 80,
+    columns: stdout.columns || stderr.columns || 80,
     ci,
   };
 }

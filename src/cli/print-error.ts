@@ -18,12 +18,12 @@ interface ErrorDocument {
 /** Prints what went wrong, where, and the way out: to stderr for people, and to stdout as JSON where asked for. */
 export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
   const error = thrown instanceof PromiseError ? thrown : internalError(asError(thrown));
-  const chalk = new Chalk({ level: io.color ? 1 : 0 });
+  const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   const lines = [`${chalk.red(`error[${error.code}]`)}: ${printableLines(error.message)}`];
   if (error.location !== undefined) lines.push(`  at ${formatLocation(error.location)}`);
   for (const note of error.notes) lines.push(`  ${printableLines(note)}`);
   if (error.hint !== undefined) lines.push(`${chalk.cyan('hint')}: ${printableLines(error.hint)}`);
-  io.stderr.write(`${lines.join('\n')}\n`);
+  if (error.code !== 'interrupted') io.stderr.write(`${lines.join('\n')}\n`);
   if (json) io.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
 }
 

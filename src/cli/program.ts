@@ -64,6 +64,9 @@ Examples:
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
     );
 
+  // Typed without a command, it introduces itself.
+  program.action(() => program.outputHelp());
+
   program
     .command('init')
     .description('Write a new Promise: API, a pipeline that builds, a request and a test case that passes.')
@@ -144,7 +147,9 @@ Examples:
     .option('--exact', 'compare all files byte by byte', false)
     .option('--no-build', 'use the images that are here')
     .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
-    .option('--timeout <duration>', 'time for each case', parseDuration, 600)
+    .addOption(
+      new Option('--timeout <duration>', 'time for each case').argParser(parseDuration).default(600, '10m'),
+    )
     .addOption(
       new Option('--limits <mode>', "which of Kratix's resource limits apply")
         .choices(['memory', 'all', 'none'])
@@ -179,6 +184,11 @@ function withCommonFlags(command: Command): Command {
 /** Flags of every command that may build. */
 function withBuildFlags(command: Command): Command {
   return command
-    .option('--stage <name=dir>', "the folder that builds a stage's image; repeatable", collect, [])
+    .option(
+      '--stage <name=dir>',
+      "the folder that builds a stage's image; NAME is a container, its path or the image; repeatable",
+      collect,
+      [],
+    )
     .option('--build-arg <key=value>', 'build argument; repeatable', collectPairs, {});
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { compareCase, goldenExists } from '../compare/compare-case.ts';
-import type { FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
+import type { CaseGolden, FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
 import { updateGoldens } from '../compare/update.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine } from '../engine/types.ts';
@@ -8,6 +8,7 @@ import type { CasePlan } from '../plan/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { CaseFailure, CaseReport } from '../report/types.ts';
 import { runCase } from '../run/run-case.ts';
+import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
 import type { JsonObject } from '../shared/json.ts';
@@ -20,6 +21,8 @@ export interface TestCaseContext {
   readonly runId: string;
   /** The whole document of the Promise. */
   readonly promise: JsonObject;
+  /** By reference; see RunContext. */
+  readonly imageIds: ReadonlyMap<string, string>;
   /** Folder of promise.yaml. */
   readonly root: string;
   readonly update: boolean;
@@ -83,30 +86,36 @@ function deliveryFailureOf(delivery: DeliverySummary | undefined): CaseFailure |
 }
 
 async function judge(plan: CasePlan, run: CaseRun, context: TestCaseContext): Promise<Judgement> {
-  const pairs = goldenPairs(plan, run);
-  const expectedDir = path.join(plan.dir, 'expected');
+  const golden = goldenOf(plan, run);
   const options = { exact: context.exact };
-  if (context.update) return { ...NOT_JUDGED, goldenChanges: await updateGoldens(pairs, options) };
-  const differences = await compareCase(pairs, options);
-  if (!(await goldenExists(expectedDir)))
-    return { ...NOT_JUDGED, failure: { kind: 'missing-golden', expectedDir }, differences };
-  return {
-    ...NOT_JUDGED,
-    failure: differences.length > 0 ? { kind: 'differences' } : undefined,
-    differences,
-  };
+  if (context.update) {
+    const { changes, invalid } = await updateGoldens(golden, options);
+    return { failure: differing(invalid), differences: invalid, goldenChanges: changes };
+  }
+  const differences = await compareCase(golden, options);
+  const failure: CaseFailure | undefined = (await goldenExists(golden.dir))
+    ? differing(differences)
+    : { kind: 'missing-golden', expectedDir: golden.dir };
+  return { failure, differences, goldenChanges: [] };
 }
 
-/** Which golden folder belongs to which folder of the run: per pipeline where a case runs several. */
-function goldenPairs(plan: CasePlan, run: CaseRun): readonly GoldenPair[] {
-  const pair = (kind: string, pipeline: string | undefined): GoldenPair => {
-    const label = pipeline === undefined ? kind : path.posix.join('pipelines', pipeline, kind);
-    return {
-      label,
-      expectedDir: path.join(plan.dir, 'expected', label),
-      actualDir: path.join(run.collectedDir, kind, pipeline ?? ''),
-    };
+function differing(differences: readonly FileDifference[]): CaseFailure | undefined {
+  return differences.length > 0 ? { kind: 'differences' } : undefined;
+}
+
+/** Which golden folder belongs to which folder of the run: per pipeline where a case has several. */
+function goldenOf(plan: CasePlan, run: CaseRun): CaseGolden {
+  const pairsOf = (folder: string | undefined): readonly GoldenPair[] =>
+    (['output', 'metadata'] as const).map((kind) => ({
+      label: folder === undefined ? kind : path.posix.join('pipelines', folder, kind),
+      dialect: kind === 'metadata' ? 'kubernetes' : 'gitops',
+      actualDir: path.join(run.collectedDir, kind, folder ?? ''),
+    }));
+  const pairsOfAll = (names: readonly string[]) =>
+    plan.pipelineFolders ? names.flatMap((name) => pairsOf(fileKey(name))) : pairsOf(undefined);
+  return {
+    dir: path.join(plan.dir, 'expected'),
+    pairs: pairsOfAll(plan.pipelines.map(({ name }) => name)),
+    labels: pairsOfAll(plan.allPipelines).map(({ label }) => label),
   };
-  const pipelines = plan.pipelineFolders ? plan.pipelines.map(({ name }) => name) : [undefined];
-  return pipelines.flatMap((pipeline) => [pair('output', pipeline), pair('metadata', pipeline)]);
 }

@@ -4,7 +4,7 @@ import { describeDocuments } from './compare-documents.ts';
 import { type CompareDocument, matchDocuments } from './match-documents.ts';
 import { type Moves, moveLedger } from './moves.ts';
 import { isStructured, type Reading, readDocuments } from './read-documents.ts';
-import type { CompareOptions, FileDifference, FileTree } from './types.ts';
+import type { CompareOptions, Dialect, FileDifference, FileTree } from './types.ts';
 import { type DiffBudget, diffBudget } from './unified-diff.ts';
 
 /** Pairs of files that are read side by side; of each there is one block in memory at most. */
@@ -15,7 +15,11 @@ interface Comparison {
   readonly expected: FileTree;
   readonly actual: FileTree;
   readonly budget: DiffBudget;
+  readonly dialectOf: DialectOf;
 }
+
+/** Tells in whose reading a file, by its path, is compared. */
+export type DialectOf = (path: string) => Dialect;
 
 /** A file whose verdict waits until all objects that moved are known. */
 interface Undecided {
@@ -27,14 +31,15 @@ interface Undecided {
  * Compares what a run wrote with what is expected, sorted by path. Files that are equal to the byte are not parsed;
  * YAML and JSON are compared by meaning (within a file, objects match by apiVersion, kind, namespace and name), all
  * else, and files over 32 MB, by bytes. A `.gitkeep` or `.keep` that only the expected tree has doesn't count.
- * Whatever the files hold is a difference at worst; only a tree that can't be read throws (see `diskTree`).
+ * `dialectOf` tells how a file's YAML is read. Whatever the files hold is a difference at worst; only a tree that can't be read throws (see `diskTree`).
  */
 export async function compareTrees(
   expected: FileTree,
   actual: FileTree,
   options: CompareOptions,
+  dialectOf: DialectOf = () => 'gitops',
 ): Promise<readonly FileDifference[]> {
-  const comparison = { expected, actual, budget: diffBudget() };
+  const comparison = { expected, actual, budget: diffBudget(), dialectOf };
   const paths = await classifyPaths(expected, actual);
   const result: FileDifference[] = [...paths.odd];
   const undecided: Undecided[] = [];
@@ -61,13 +66,13 @@ export async function compareTrees(
 
   // Files that only one side has may still hold nothing but objects that moved.
   for (const path of paths.unexpected) {
-    const reading = options.exact ? undefined : await readAlone(actual, path);
+    const reading = options.exact ? undefined : await readAlone(actual, path, dialectOf(path));
     if (reading?.kind === 'invalid') result.push(invalidDifference(path, 'actual', reading, undefined));
     ledger.note(path, [], reading?.kind === 'documents' ? reading.documents : []);
     undecided.push({ path, found: 'actual' });
   }
   for (const path of paths.missing) {
-    ledger.note(path, ledger.hasGains() ? await documentsOf(expected, path) : [], []);
+    ledger.note(path, ledger.hasGains() ? await documentsOf(expected, path, dialectOf(path)) : [], []);
     undecided.push({ path, found: 'expected' });
   }
 
@@ -93,7 +98,7 @@ async function differingPaths(
 
 /** Tells what is left of a file's differences once the objects that moved are taken out of it. */
 async function decide(
-  { expected, actual, budget }: Comparison,
+  { expected, actual, budget, dialectOf }: Comparison,
   { path, found }: Undecided,
   moves: Moves,
 ): Promise<readonly FileDifference[]> {
@@ -101,8 +106,8 @@ async function decide(
     return [{ kind: found === 'expected' ? 'missing' : 'unexpected', path }];
   }
   // Read again rather than kept: what is undecided may be most of a large tree.
-  const before = found === 'actual' ? [] : await documentsOf(expected, path);
-  const after = found === 'expected' ? [] : await documentsOf(actual, path);
+  const before = found === 'actual' ? [] : await documentsOf(expected, path, dialectOf(path));
+  const after = found === 'expected' ? [] : await documentsOf(actual, path, dialectOf(path));
   const matching = moves.remaining(path, matchDocuments(before, after));
   if (found === 'both') return present(describeDocuments(path, matching, budget));
   if (matching.removed.length === 0 && matching.added.length === 0) return [];
@@ -115,23 +120,27 @@ async function hasMeaning({ expected, actual }: Comparison, path: string): Promi
 }
 
 async function readBoth(
-  { expected, actual }: Comparison,
+  { expected, actual, dialectOf }: Comparison,
   path: string,
 ): Promise<{ readonly expected: Reading; readonly actual: Reading }> {
   return {
-    expected: readDocuments(path, await expected.read(path)),
-    actual: readDocuments(path, await actual.read(path)),
+    expected: readDocuments(path, await expected.read(path), dialectOf(path)),
+    actual: readDocuments(path, await actual.read(path), dialectOf(path)),
   };
 }
 
 /** Reads a file that only one side has; undefined where its meaning isn't looked at. */
-async function readAlone(tree: FileTree, path: string): Promise<Reading | undefined> {
+async function readAlone(tree: FileTree, path: string, dialect: Dialect): Promise<Reading | undefined> {
   if (!isStructured(path) || (await isLarge([tree], path))) return undefined;
-  return readDocuments(path, await tree.read(path));
+  return readDocuments(path, await tree.read(path), dialect);
 }
 
-async function documentsOf(tree: FileTree, path: string): Promise<readonly CompareDocument[]> {
-  const reading = await readAlone(tree, path);
+async function documentsOf(
+  tree: FileTree,
+  path: string,
+  dialect: Dialect,
+): Promise<readonly CompareDocument[]> {
+  const reading = await readAlone(tree, path, dialect);
   return reading?.kind === 'documents' ? reading.documents : [];
 }
 

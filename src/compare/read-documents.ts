@@ -1,9 +1,11 @@
 import { parseGitopsDocuments } from '../promise/gitops-yaml.ts';
+import { parseYamlDocuments } from '../promise/kubernetes-yaml.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 import { jsonErrorOffset } from './json-error.ts';
 import { type CompareDocument, toDocuments } from './match-documents.ts';
 import { measure } from './measure.ts';
+import type { Dialect } from './types.ts';
 
 /** A YAML or JSON file, read: its documents, or why there are none. */
 export type Reading =
@@ -25,15 +27,15 @@ export function isStructured(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path);
 }
 
-/** Reads a YAML or JSON file as GitOps agents do. What can't be read is a result, not an error: a stage wrote it. */
-export function readDocuments(path: string, bytes: Uint8Array): Reading {
+/** Reads a YAML or JSON file in its dialect. What can't be read is a result, not an error: a stage wrote it. */
+export function readDocuments(path: string, bytes: Uint8Array, dialect: Dialect): Reading {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return { kind: 'invalid', message: 'not valid UTF-8', line: firstBadLine(bytes), column: undefined };
   }
-  const values = /\.json$/i.test(path) ? readJson(path, text) : readYaml(path, text);
+  const values = /\.json$/i.test(path) ? readJson(path, text, dialect) : readYaml(path, text, dialect);
   if ('kind' in values) return values;
   return tooLarge(values.values, text.length) ?? { kind: 'documents', documents: toDocuments(values.values) };
 }
@@ -41,9 +43,10 @@ export function readDocuments(path: string, bytes: Uint8Array): Reading {
 type Invalid = Extract<Reading, { readonly kind: 'invalid' }>;
 type Values = { readonly values: readonly Json[] };
 
-function readYaml(path: string, text: string): Values | Invalid {
+function readYaml(path: string, text: string, dialect: Dialect): Values | Invalid {
+  const parse = dialect === 'kubernetes' ? parseYamlDocuments : parseGitopsDocuments;
   try {
-    return { values: parseGitopsDocuments(text, path) };
+    return { values: parse(text, path) };
   } catch (error) {
     if (!(error instanceof PromiseError)) throw error;
     return invalid(error.message, error.location?.line, error.location?.column);
@@ -51,14 +54,14 @@ function readYaml(path: string, text: string): Values | Invalid {
 }
 
 /** JSON's own parser decides what is valid; where digits would be lost in it, the YAML reader gives the values. */
-function readJson(path: string, text: string): Values | Invalid {
+function readJson(path: string, text: string, dialect: Dialect): Values | Invalid {
   let value: Json;
   try {
     value = JSON.parse(text);
   } catch (error) {
     return invalidJson(text, error instanceof Error ? error.message : String(error));
   }
-  return /\d{16}/.test(text) ? readYaml(path, text) : { values: [value] };
+  return /\d{16}/.test(text) ? readYaml(path, text, dialect) : { values: [value] };
 }
 
 /** JSON.parse's own words, without the excerpts that it adds, and the place that it may leave out. */

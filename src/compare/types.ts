@@ -68,14 +68,36 @@ export interface CompareOptions {
   readonly exact: boolean;
 }
 
+/** Whose reading of YAML decides what a file means: GitOps agents read a run's output, Kratix its metadata. */
+export type Dialect = 'gitops' | 'kubernetes';
+
 /** A golden folder and the folder that a run wrote, which is to be equal to it. */
 export interface GoldenPair {
-  /** What paths of this pair start with in reports: `output`, `metadata`, `pipelines/<name>/output`. */
+  /**
+   * Where the golden folder lies below the case's `expected/`, and what paths of this pair start with in reports:
+   * `output`, `metadata`, `pipelines/<name>/output`.
+   */
   readonly label: string;
-  /** Absolute; lies in the case's `expected/`. */
-  readonly expectedDir: string;
+  readonly dialect: Dialect;
   /** Absolute. */
   readonly actualDir: string;
+}
+
+/** The goldens of a case, and what is compared with them. */
+export interface CaseGolden {
+  /** The case's `expected/`; absolute. */
+  readonly dir: string;
+  readonly pairs: readonly GoldenPair[];
+  /** Labels of all pairs of the case, also of pipelines that don't run now: golden files elsewhere are stale. */
+  readonly labels: readonly string[];
+}
+
+/** What `--update` came to. */
+export interface GoldenUpdate {
+  /** What was done, sorted by path. */
+  readonly changes: readonly GoldenChange[];
+  /** What the run wrote that doesn't parse, though its name says so. Where there is any, nothing was done. */
+  readonly invalid: readonly FileDifference[];
 }
 
 /** What `--update` did to one golden file. Paths are relative to `expected/`. */

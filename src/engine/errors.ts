@@ -55,7 +55,7 @@ function isConnectionLost(error: unknown): boolean {
 /** The one error for a full disk, wherever in the engine it shows. */
 export function diskFull(words: string, cause?: unknown): PromiseError {
   return new PromiseError('disk-full', "the container engine's disk is full", {
-    hint: 'see what takes the space with `docker system df`; `promise clean` removes what this tool made',
+    hint: 'see what takes the space with `docker system df`',
     notes: [words],
     cause,
   });
@@ -67,7 +67,7 @@ export function engineLost(attempt: Pick<Attempt, 'doing' | 'host'>, cause?: unk
     'engine-lost',
     `the container engine at ${attempt.host} stopped answering, could not ${attempt.doing}`,
     {
-      hint: 'is the engine still running? `promise doctor` tells',
+      hint: 'is the engine still running? `docker info` tells',
       ...(cause === undefined ? {} : { notes: [asError(cause).message], cause }),
     },
   );

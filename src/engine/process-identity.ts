@@ -31,7 +31,7 @@ export function ownIdentity(): ProcessIdentity {
 export function isAlive(pid: number, startTime: string): boolean {
   const now = startTimeOf(pid);
   if (now !== undefined) return now === startTime;
-  if (hasProc()) return false;
+  // No entry in /proc may only mean that another user's processes are hidden there (hidepid).
   try {
     process.kill(pid, 0);
     return true;
@@ -41,19 +41,14 @@ export function isAlive(pid: number, startTime: string): boolean {
   }
 }
 
-/** When a process began, from /proc; undefined where there is no such process or no /proc. */
+/** When a process began, from /proc; empty where it has ended, undefined where /proc has no entry of it to see. */
 function startTimeOf(pid: number): string | undefined {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === '') return undefined;
   // The program's name, in brackets, may hold anything: count from its end. Field 3 (state) comes first.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // A zombie has ended: it only waits for its parent to take notice.
-  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
-}
-
-/** Whether /proc is there to ask. */
-function hasProc(): boolean {
-  return read('/proc/self/stat') !== '';
+  return fields[0] === 'Z' || fields[0] === 'X' ? '' : fields[19];
 }
 
 /** A small file's content; empty where it can't be read. */

@@ -27,8 +27,8 @@ export interface PlannedCase {
   readonly object: JsonObject;
   /** Those to run now. */
   readonly pipelines: readonly Pipeline[];
-  /** How many the case has in all. */
-  readonly pipelineCount: number;
+  /** Names of all that the case has. */
+  readonly allPipelines: readonly string[];
   /** Secrets and ConfigMaps that its stages may ask for. */
   readonly clusterObjects: readonly ClusterObject[];
 }
@@ -94,7 +94,8 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     workflow: testCase.workflow,
     object,
     pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
-    pipelineFolders: planned.pipelineCount > 1,
+    allPipelines: planned.allPipelines,
+    pipelineFolders: planned.allPipelines.length > 1,
     timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
     network: testCase.network,
   };

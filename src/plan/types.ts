@@ -33,6 +33,8 @@ export interface CasePlan {
   /** What the first pipeline's stages find as /kratix/input/object.yaml, as an object. */
   readonly object: JsonObject;
   readonly pipelines: readonly PipelinePlan[];
+  /** Names of all pipelines of the case, whichever of them run now. */
+  readonly allPipelines: readonly string[];
   /**
    * Whether files and goldens lie in a folder for each pipeline: where the case has several, whichever of them run now.
    */

@@ -7,6 +7,9 @@ import type { PromiseDefinition, TestCase } from './types.ts';
 /** Folders of test/ that belong to the case which lies in test/ itself. */
 const RESERVED = new Set(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations']);
 
+/** What the layouts in the wild call the request that they come with. */
+const EXAMPLE_REQUESTS = ['resource-request.yaml', 'example-resource.yaml'];
+
 /** Name of the case that lies in test/ itself. */
 const TOP_CASE = 'test';
 
@@ -30,7 +33,7 @@ export async function findCases(promise: PromiseDefinition): Promise<readonly Te
     if (name === TOP_CASE && cases.length > 0) throw nameTaken(dir);
     cases.push(await readCase(name, dir, promise));
   }
-  if (cases.length === 0) throw noCases(promise);
+  if (cases.length === 0) throw await noCases(promise);
   return cases;
 }
 
@@ -107,11 +110,26 @@ function nameTaken(dir: string): PromiseError {
   );
 }
 
-function noCases(promise: PromiseDefinition): PromiseError {
+async function noCases(promise: PromiseDefinition): Promise<PromiseError> {
   return new PromiseError('no-cases', `${promise.name} has no test cases`, {
     location: { file: path.join(promise.root, 'test') },
-    hint: 'give it one: mkdir -p test/input && cp resource-request.yaml test/input/object.yaml',
+    hint: await firstCaseHint(promise),
   });
+}
+
+/** What makes a first case: a request, or for a Promise that takes none a case.yaml that names what it has. */
+async function firstCaseHint({ pipelines, root }: PromiseDefinition): Promise<string> {
+  const [first] = pipelines;
+  if (first === undefined) return 'there is nothing to run yet: give the Promise a workflow';
+  const inFolder = 'in the folder of the Promise: ';
+  if (pipelines.some(({ type, action }) => type === 'resource' && action === 'configure')) {
+    for (const name of EXAMPLE_REQUESTS) {
+      if (!(await isFile(path.join(root, name)))) continue;
+      return `${inFolder}mkdir -p test/input && cp ${name} test/input/object.yaml`;
+    }
+    return `${inFolder}mkdir -p test/input, and write a request into test/input/object.yaml`;
+  }
+  return `${inFolder}mkdir test && echo 'pipeline: ${first.type}/${first.action}' > test/case.yaml`;
 }
 
 async function isFile(file: string): Promise<boolean> {

@@ -26,7 +26,6 @@ export function checkApi(value: Json | undefined, problems: Problem[]): PromiseA
   const before = problems.length;
   const spec = objectOrEmpty(value.spec);
   const names = objectOrEmpty(spec.names);
-  checkType(value, problems);
   const group = required(spec, 'group', [...API, 'spec'], problems);
   const kind = required(names, 'kind', [...API, 'spec', 'names'], problems);
   const plural = required(names, 'plural', [...API, 'spec', 'names'], problems);
@@ -42,14 +41,6 @@ export function checkApi(value: Json | undefined, problems: Problem[]): PromiseA
   return problems.length === before
     ? { crd: value, group, kind, plural, versions, storageVersion }
     : undefined;
-}
-
-function checkType(crd: JsonObject, problems: Problem[]): void {
-  const expected = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
-  for (const [field, wanted] of Object.entries(expected)) {
-    if (crd[field] === wanted) continue;
-    problems.push({ path: [...API, field], message: `must be ${wanted}, not ${describeValue(crd[field])}` });
-  }
 }
 
 function required(object: JsonObject, field: string, path: YamlPath, problems: Problem[]): string {

@@ -15,8 +15,8 @@ export interface Selection {
 export interface SelectedCase {
   readonly testCase: TestCase;
   readonly pipelines: readonly Pipeline[];
-  /** How many pipelines the case has in all. */
-  readonly pipelineCount: number;
+  /** Names of all pipelines of the case, whichever of them run. */
+  readonly allPipelines: readonly string[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function selectCases(
     .map((testCase) => ({ testCase, pipelines: pipelinesOf(promise, testCase) }))
     .map(({ testCase, pipelines }) => ({
       testCase,
-      pipelineCount: pipelines.length,
+      allPipelines: pipelines.map(({ name }) => name),
       pipelines: wanted.length === 0 ? pipelines : pipelines.filter((pipeline) => wanted.includes(pipeline)),
     }))
     .filter(({ pipelines }) => pipelines.length > 0);

@@ -35,7 +35,7 @@ export async function resolveImageSources(
   for (const [name, folder] of Object.entries(config.stages)) assign(name, folder, CONFIG_FILE, images, set);
   for (const { name, folder } of flags) assign(name, folder, '--stage', images, set);
   const unset = images.filter((image) => !set.has(image.reference));
-  const found = unset.length === 0 ? new Map<string, Match>() : await findFolders(promise.root, unset, set);
+  const found = unset.length === 0 ? new Map<string, Match>() : await findFolders(promise, unset, set);
   const sources = new Map<string, ImageSource>();
   for (const image of images) {
     const match = found.get(image.reference);
@@ -71,6 +71,7 @@ function assign(
       name === baseName(reference) ||
       users.some((user) => user === name || path.posix.basename(user) === name),
   );
+  if (named.length > 1) throw severalImages(name, foundBy, named);
   if (named.length === 0) {
     const names = images.flatMap(({ reference, users }) => users.map((user) => `${user} (${reference})`));
     const candidates = images.flatMap(({ reference, users }) => [
@@ -89,26 +90,44 @@ function assign(
   for (const { reference } of named) set.set(reference, { kind: 'build', folder, foundBy });
 }
 
+/** A container's name may stand in several pipelines, for different images: one folder can't build them all. */
+function severalImages(name: string, foundBy: string, images: readonly StageImage[]): PromiseError {
+  const users = images.flatMap(({ reference, users: paths }) =>
+    paths.map((user) => `- ${user} (${reference})`),
+  );
+  return new PromiseError(
+    'ambiguous-stage-folder',
+    `${foundBy} names ${JSON.stringify(name)}, which stands for ${images.length} images`,
+    {
+      notes: ['there are:', ...users],
+      hint: 'name the one that is meant by its whole path, or by its image',
+    },
+  );
+}
+
 /** Applies the rules, the surest first; a folder that one image has is left out of the guesses for others. */
 async function findFolders(
-  root: string,
+  promise: PromiseDefinition,
   images: readonly StageImage[],
   set: ReadonlyMap<string, ImageSource>,
 ): Promise<ReadonlyMap<string, Match>> {
+  const { root } = promise;
   const folders = await findDockerfiles(root);
   const found = new Map<string, Match>();
+  const unfound = () => images.filter(({ reference }) => !found.has(reference));
+  const free = () => {
+    const taken = new Set([...found.values()].map(({ folder }) => folder.dockerfile));
+    for (const source of set.values()) if (source.kind === 'build') taken.add(source.folder.dockerfile);
+    return folders.filter(({ dockerfile }) => !taken.has(dockerfile));
+  };
   for (const image of images) {
-    const match = byKratixPath(root, image, folders) ?? byName(root, image, folders);
+    const match = byKratixPath(root, image, folders) ?? byName(root, image, folders, isNamedAs);
     if (match !== undefined) found.set(image.reference, match);
   }
-  const left = images.filter((image) => !found.has(image.reference));
-  const [only] = left;
-  if (only === undefined || left.length > 1) return found;
-  const taken = new Set([...found.values()].map(({ folder }) => folder.dockerfile));
-  for (const source of set.values()) if (source.kind === 'build') taken.add(source.folder.dockerfile);
-  const free = folders.filter((folder) => !taken.has(folder.dockerfile));
-  const guess = byGuess(root, free);
-  if (guess !== undefined) found.set(only.reference, guess);
+  for (const [reference, match] of byEndings(promise, unfound(), free())) found.set(reference, match);
+  const [only, ...others] = unfound();
+  const guess = only === undefined || others.length > 0 ? undefined : byGuess(root, free());
+  if (only !== undefined && guess !== undefined) found.set(only.reference, guess);
   return found;
 }
 
@@ -124,14 +143,51 @@ function byKratixPath(
 }
 
 /**
- * A folder named as the image (`containers/<image>/`, `pipeline-<folder>-image`), or as its name ends
- * (`<promise>-<folder>`); the longest name wins.
+ * The folders as whose names images' names end. A folder builds one image: where several end alike, it is the one called
+ * `<promise>-<folder>`, as in the marketplace.
  */
-function byName(root: string, image: StageImage, folders: readonly DockerfileFolder[]): Match | undefined {
+function byEndings(
+  promise: PromiseDefinition,
+  images: readonly StageImage[],
+  folders: readonly DockerfileFolder[],
+): ReadonlyMap<string, Match> {
+  const claims = new Map<string, { readonly image: StageImage; readonly match: Match }[]>();
+  for (const image of images) {
+    const match = byName(promise.root, image, folders, endsAs);
+    if (match === undefined) continue;
+    const rivals = claims.get(match.folder.dockerfile) ?? [];
+    claims.set(match.folder.dockerfile, [...rivals, { image, match }]);
+  }
+  const found = new Map<string, Match>();
+  for (const rivals of claims.values()) {
+    const own = rivals.filter(
+      ({ image, match }) =>
+        baseName(image.reference) === `${promise.name}-${path.basename(match.folder.dir)}`,
+    );
+    const [chosen, ...others] = rivals.length === 1 ? rivals : own;
+    if (chosen !== undefined && others.length === 0) found.set(chosen.image.reference, chosen.match);
+  }
+  return found;
+}
+
+/** The image's own name, or one with what shared stage images have around it. */
+function isNamedAs(base: string, folder: string): boolean {
+  return base === folder || base === `pipeline-${folder}-image`;
+}
+
+function endsAs(base: string, folder: string): boolean {
+  return base.endsWith(`-${folder}`);
+}
+
+/** The folder whose name fits the image's; the longest name wins. @throws PromiseError `ambiguous-stage-folder` */
+function byName(
+  root: string,
+  image: StageImage,
+  folders: readonly DockerfileFolder[],
+  fits: (base: string, folder: string) => boolean,
+): Match | undefined {
   const base = baseName(image.reference);
-  const fits = (name: string) =>
-    base === name || base === `pipeline-${name}-image` || base.endsWith(`-${name}`);
-  const fitting = folders.filter(({ dir }) => fits(path.basename(dir)));
+  const fitting = folders.filter(({ dir }) => fits(base, path.basename(dir)));
   const longest = Math.max(...fitting.map(({ dir }) => path.basename(dir).length));
   const best = fitting.filter(({ dir }) => path.basename(dir).length === longest);
   const [folder, ...others] = best;
@@ -157,12 +213,11 @@ function placesFor({ reference, users }: StageImage): readonly string[] {
 
 function ambiguous(root: string, image: StageImage, folders: readonly DockerfileFolder[]): PromiseError {
   const names = folders.map(({ dir }) => `${path.relative(root, dir)}/`);
-  const container = path.posix.basename(image.users[0] ?? '');
   return new PromiseError(
     'ambiguous-stage-folder',
     `${image.reference} may be built from ${names.join(' or ')}`,
     {
-      hint: `say which: --stage ${container}=${names[0]}, or stages: in ${CONFIG_FILE}`,
+      hint: `say which: --stage ${image.users[0]}=${names[0]}, or stages: in ${CONFIG_FILE}`,
     },
   );
 }

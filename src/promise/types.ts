@@ -106,6 +106,8 @@ export type ImageSource =
       readonly kind: 'pull';
       /** Where a Dockerfile was looked for, relative to the root; for the error where there is no such image either. */
       readonly lookedIn?: readonly string[];
+      /** The folder that would build it, absolute, where the user asked for no build. */
+      readonly leftUnbuilt?: string;
     };
 
 /** A test case: one request, what runs on it, and what is expected. Paths are absolute. */

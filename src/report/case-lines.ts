@@ -5,10 +5,17 @@ import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
-import type { CaseFailure, CaseReport, ReporterOptions } from './types.ts';
+import type { CaseFailure, CaseReport } from './types.ts';
 
-/** The command that makes what a run wrote the golden. */
-export const UPDATE_COMMAND = 'promise test-pipeline --update';
+/** What the lines about a case need besides its report. */
+export interface CaseLinesContext {
+  /** Paths are shown relative to it. */
+  readonly cwd: string;
+  /** See `ReporterOptions.updateCommand`. */
+  readonly updateCommand: string;
+  /** See `ReporterOptions.verbose`. */
+  readonly verbose: boolean;
+}
 
 const MARKS: Readonly<Record<GoldenChange['action'], string>> = { added: '+', rewritten: '~', removed: '-' };
 
@@ -16,12 +23,11 @@ const MARKS: Readonly<Record<GoldenChange['action'], string>> = { added: '+', re
 export function caseLines(
   report: CaseReport,
   chalk: ChalkInstance,
-  cwd: string,
-  options: ReporterOptions,
+  context: CaseLinesContext,
 ): readonly string[] {
   return [
-    heading(report, chalk, cwd),
-    ...bodyLines(report, chalk, cwd, options).map((line) => (line === '' ? '' : `  ${line}`)),
+    heading(report, chalk, context.cwd),
+    ...bodyLines(report, chalk, context).map((line) => (line === '' ? '' : `  ${line}`)),
   ];
 }
 
@@ -55,8 +61,7 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
 function bodyLines(
   report: CaseReport,
   chalk: ChalkInstance,
-  cwd: string,
-  { verbose }: ReporterOptions,
+  { cwd, updateCommand, verbose }: CaseLinesContext,
 ): readonly string[] {
   const { failure, run, delivery, differences, goldenChanges } = report;
   return [
@@ -64,7 +69,7 @@ function bodyLines(
     ...problemLines(run, chalk),
     ...deliveryProblemLines(delivery, chalk),
     ...(failure?.kind === 'missing-golden'
-      ? writtenLines(report, chalk)
+      ? writtenLines(report, chalk, updateCommand)
       : differenceLines(differences, chalk)),
     ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
     ...(verbose ? placementLines(delivery, chalk) : []),
@@ -73,7 +78,11 @@ function bodyLines(
 }
 
 /** What a run wrote that has no golden yet. */
-function writtenLines({ differences }: CaseReport, chalk: ChalkInstance): readonly string[] {
+function writtenLines(
+  { differences }: CaseReport,
+  chalk: ChalkInstance,
+  updateCommand: string,
+): readonly string[] {
   const written = differences.flatMap((difference) =>
     difference.kind === 'unexpected' ? [difference.path] : [],
   );
@@ -82,7 +91,7 @@ function writtenLines({ differences }: CaseReport, chalk: ChalkInstance): readon
     written.length === 0 ? 'the run wrote no files' : 'the run wrote:',
     ...written.map((path) => chalk.green(`  + ${printable(path)}`)),
     ...differenceLines(other, chalk),
-    ...hintLines(`look them over, then make them the golden: ${UPDATE_COMMAND}`, chalk),
+    ...hintLines(`look them over, then make them the golden: ${updateCommand}`, chalk),
   ];
 }
 

@@ -55,7 +55,7 @@ export function jsonReporter(output: ReportOutput, options: ReporterOptions = { 
       const text = JSON.stringify(toJson(report), (_, value: unknown) => jsonValue(value), 2);
       output.stdout.write(`${text.replace(UNSAFE, escapeUnit)}\n`);
     },
-    onAbort: () => progress.stop(),
+    stop: () => progress.stop(),
   };
 }
 

@@ -1,9 +1,15 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import { caseLines, UPDATE_COMMAND } from './case-lines.ts';
+import { caseLines } from './case-lines.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { Progress } from './progress.ts';
 import { hintLines } from './stage-lines.ts';
-import type { Reporter, ReporterOptions, ReportOutput, RunReport } from './types.ts';
+import {
+  type Reporter,
+  type ReporterOptions,
+  type ReportOutput,
+  type RunReport,
+  UPDATE_COMMAND,
+} from './types.ts';
 
 /**
  * The reporter for people: how each case ended, and why, on stdout as soon as it is known, a summary at the end;
@@ -12,35 +18,41 @@ import type { Reporter, ReporterOptions, ReportOutput, RunReport } from './types
 export function prettyReporter(output: ReportOutput, options: ReporterOptions): Reporter {
   const chalk = new Chalk({ level: output.color ? 1 : 0 });
   const progress = new Progress(output, options);
+  const updateCommand = options.updateCommand ?? UPDATE_COMMAND;
   const print = (lines: readonly string[]) =>
     progress.write(output.stdout, lines.map((line) => `${line}\n`).join(''));
   return {
     onEvent: (event) => progress.onEvent(event),
     onCaseEnd: (report) => {
       progress.endCase(report.name);
-      const lines = caseLines(report, chalk, output.cwd, options);
+      const lines = caseLines(report, chalk, { cwd: output.cwd, updateCommand, verbose: options.verbose });
       // What has a body ends with an empty line, so that the next case stands apart from it.
       print(lines.length > 1 ? [...lines, ''] : lines);
     },
     onEnd: (report) => {
       progress.stop();
-      print(summaryLines(report, chalk));
+      print(summaryLines(report, chalk, updateCommand));
     },
-    onAbort: () => progress.stop(),
+    stop: () => progress.stop(),
   };
 }
 
 /** One line of figures, and what to do next where output differs. */
-function summaryLines(report: RunReport, chalk: ChalkInstance): readonly string[] {
+function summaryLines(report: RunReport, chalk: ChalkInstance, updateCommand: string): readonly string[] {
   const parts = [
     report.passed > 0 ? chalk.green(`${report.passed} passed`) : '',
     report.updated > 0 ? chalk.green(`${report.updated} updated`) : '',
     report.failed > 0 ? chalk.red(`${report.failed} failed`) : '',
   ].filter((part) => part !== '');
   const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
-  const differs = report.cases.some(({ failure }) => failure?.kind === 'differences');
+  // What doesn't parse is made no golden.
+  const differs = report.cases.some(
+    ({ failure, differences }) =>
+      failure?.kind === 'differences' &&
+      differences.some((difference) => difference.kind !== 'invalid' || difference.side === 'expected'),
+  );
   return [
     `${formatCount(report.cases.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
-    ...(differs ? hintLines(`if the new output is right: ${UPDATE_COMMAND}`, chalk) : []),
+    ...(differs ? hintLines(`if the new output is right: ${updateCommand}`, chalk) : []),
   ];
 }

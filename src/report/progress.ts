@@ -26,6 +26,7 @@ export class Progress {
   /** In the order in which they were started. */
   readonly #tasks = new Map<string, Task>();
   readonly #told = new Set<string>();
+  #stopped = false;
 
   constructor(output: ReportOutput, options: ReporterOptions) {
     this.#output = output;
@@ -34,8 +35,9 @@ export class Progress {
     this.#line = new LiveLine(output.stderr, output.columns);
   }
 
-  /** Takes note of an event, and shows it. */
+  /** Takes note of an event, and shows it; what still ends after {@link stop} is nobody's business any more. */
   onEvent(event: RunEvent): void {
+    if (this.#stopped) return;
     switch (event.type) {
       case 'notice':
         this.#notice(event);
@@ -113,8 +115,9 @@ export class Progress {
     this.#line.interrupt(() => stream.write(text));
   }
 
-  /** Leaves the terminal as it was. */
+  /** Leaves the terminal as it was; events that come later are not shown. */
   stop(): void {
+    this.#stopped = true;
     this.#tasks.clear();
     this.#line.stop();
   }

@@ -4,6 +4,8 @@ import { printable, printableLog } from '../shared/printable.ts';
 
 /** Log lines shown of a stage that failed. */
 const MAX_LOG_LINES = 60;
+/** Paths named of files that have the same problem. */
+const MAX_PATHS = 5;
 
 /** The stages of a case that failed: why, what to do about it, and the last lines that they printed. */
 export function failedStageLines(run: CaseRun, chalk: ChalkInstance): readonly string[] {
@@ -21,13 +23,25 @@ export function failedStageLines(run: CaseRun, chalk: ChalkInstance): readonly s
   );
 }
 
-/** What of a case's files Kratix would stumble over. */
+/** What of a case's files Kratix would stumble over; what is said of several files alike is one line. */
 export function problemLines(run: CaseRun, chalk: ChalkInstance): readonly string[] {
-  const show = ({ path, message, severity }: CollectProblem) => {
-    const title = severity === 'error' ? chalk.red('error') : chalk.yellow('warning');
-    return `${title}: ${printable(path)}: ${printable(message)}`;
-  };
-  return run.pipelines.flatMap(({ problems }) => problems.map(show));
+  const alike = new Map<string, CollectProblem[]>();
+  for (const problem of run.pipelines.flatMap(({ problems }) => problems)) {
+    const key = JSON.stringify([problem.severity, problem.message]);
+    const others = alike.get(key);
+    if (others === undefined) alike.set(key, [problem]);
+    else others.push(problem);
+  }
+  return [...alike.values()].flatMap((problems) => {
+    const [first] = problems;
+    if (first === undefined) return [];
+    const title = first.severity === 'error' ? chalk.red('error') : chalk.yellow('warning');
+    const paths = problems.slice(0, MAX_PATHS).map(({ path }) => printable(path));
+    const more = problems.length - paths.length;
+    if (problems.length === 1) return [`${title}: ${paths[0]}: ${printable(first.message)}`];
+    const others = more > 0 ? ` and ${more} more` : '';
+    return [`${title}: ${printable(first.message)}: ${paths.join(', ')}${others}`];
+  });
 }
 
 /** A hint, which may have several lines. */

@@ -1,6 +1,5 @@
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
-import type { RunPlan } from '../plan/types.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { RunEvent } from '../shared/events.ts';
 
@@ -43,18 +42,22 @@ export interface RunReport {
 
 /** Shows a run while it happens and after it; every hook is optional. */
 export interface Reporter {
-  onStart?(plan: RunPlan): void;
   onEvent?(event: RunEvent): void;
   onCaseEnd?(report: CaseReport): void;
   onEnd?(report: RunReport): void;
-  /** The run ended in an error instead: leave the terminal as it was. */
-  onAbort?(): void;
+  /** Leave the terminal as it was; nothing more comes. */
+  stop?(): void;
 }
+
+/** The command that makes what a run of all cases wrote the golden. */
+export const UPDATE_COMMAND = 'promise test-pipeline --update';
 
 /** What every reporter can be asked for. */
 export interface ReporterOptions {
   /** Show what builds and stages print as it comes, on stderr. */
   readonly verbose: boolean;
+  /** The command that makes what this run wrote the golden; {@link UPDATE_COMMAND} where absent. */
+  readonly updateCommand?: string;
 }
 
 /** Where a reporter writes: streams are passed in, never taken from globals. */

@@ -5,14 +5,17 @@ import { isLeftover } from '../engine/ownership.ts';
 import { isAlive, ownIdentity } from '../engine/process-identity.ts';
 import { systemErrorCode } from '../shared/errors.ts';
 import { OWNER_FILE, SWAP_FILE, tempRoot } from './case-temp.ts';
+import { ensureStateDir } from './state-dir.ts';
 import type { Swap } from './swap-folders.ts';
 
 /**
  * Removes the temporary folders of runs whose process is dead, and of any that are older than a day. Where a run was
  * killed between two renames, the case's folder is put back first.
  * @returns how many were removed.
+ * @throws PromiseError `not-permitted` where the state folder is a link, `disk-full`.
  */
 export async function reapTemp(root: string): Promise<number> {
+  await ensureStateDir(root);
   const dir = tempRoot(root);
   const runs = await readdir(dir).catch((): string[] => []);
   const own = ownIdentity();
@@ -25,7 +28,7 @@ export async function reapTemp(root: string): Promise<number> {
     const beholder = { own, now: Date.now() / 1000, isAlive };
     if (!isLeftover(labels, stats.ctimeMs / 1000, beholder)) continue;
     try {
-      await restoreFolders(runDir);
+      await restoreFolders(root, runDir);
       await rm(runDir, { recursive: true, force: true });
       removed += 1;
     } catch (error) {
@@ -37,13 +40,21 @@ export async function reapTemp(root: string): Promise<number> {
 }
 
 /** Puts folders back that a killed run had moved away and not replaced yet. */
-async function restoreFolders(runDir: string): Promise<void> {
+async function restoreFolders(root: string, runDir: string): Promise<void> {
   for (const caseDir of await readdir(runDir)) {
     for (const { target, aside } of await readSwaps(path.join(runDir, caseDir, SWAP_FILE))) {
+      // The file may have come with a clone: what it names elsewhere is none of ours.
+      if (!isWithin(target, root) || !isWithin(aside, runDir)) continue;
       const replaced = `${aside}.0`;
       if (!existsSync(target) && existsSync(replaced)) renameSync(replaced, target);
     }
   }
+}
+
+/** Whether a path lies below a folder, whatever `..` it has in it. */
+function isWithin(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
 /** The swaps that a case had begun; none where the file is absent or cut short. */

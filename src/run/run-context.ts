@@ -13,6 +13,11 @@ export interface RunContext {
   readonly emit: Emit;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
+  /**
+   * The id of each image by its reference, as this run has built or found it: by then, a run beside it may have given the
+   * reference to an image of its own. References that are not in it are used as they are.
+   */
+  readonly imageIds: ReadonlyMap<string, string>;
   /** The text of /kratix/input/object.yaml. */
   readonly inputYaml: string;
 }

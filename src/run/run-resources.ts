@@ -71,7 +71,7 @@ export class RunResources {
       type: 'notice',
       level: 'warning',
       message: `could not remove everything that this run created: ${asError(first).message}`,
-      hint: 'the next run removes it, or `promise clean`',
+      hint: 'the next run removes it',
     });
   }
 }

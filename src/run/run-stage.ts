@@ -22,6 +22,8 @@ export interface StageContext {
   readonly resources: RunResources;
   readonly ref: StageRef;
   readonly containerName: string;
+  /** What the container is made from; the stage's own reference is for people. */
+  readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly MountSpec[];
   readonly network: 'default' | 'none';
@@ -42,7 +44,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const { engine, resources, ref, deadline, emit, signal } = context;
   const log = new LogTail();
   if (signal.aborted) throw interrupted();
-  const judged = await stageUser(stage, engine);
+  const judged = await stageUser(stage, context.imageId, engine);
   const end = (exitCode: number, milliseconds: number, failure: StageRun['failure']): StageRun => {
     emit({ type: 'stage:end', exitCode, milliseconds, ...ref });
     const { lines, dropped } = log;
@@ -83,7 +85,7 @@ function containerSpec(stage: StagePlan, user: string | undefined, context: Stag
   const { command, args, limits } = stage;
   return {
     name: context.containerName,
-    image: stage.image,
+    image: context.imageId,
     labels: context.labels,
     ...(command === undefined ? {} : { entrypoint: command }),
     ...(args === undefined ? {} : { cmd: args }),

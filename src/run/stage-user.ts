@@ -14,7 +14,7 @@ const NUMERIC = /^\d+$/;
  * a name isn't enough. A group without a user goes with the image's user.
  * @throws PromiseError what the engine says.
  */
-export async function stageUser(stage: StagePlan, engine: Engine): Promise<StageUser> {
+export async function stageUser(stage: StagePlan, imageId: string, engine: Engine): Promise<StageUser> {
   const { runAsUser, runAsGroup, runAsNonRoot = false } = stage.securityContext ?? {};
   const group = runAsGroup === undefined ? '' : `:${runAsGroup}`;
   if (runAsUser !== undefined) {
@@ -28,7 +28,7 @@ export async function stageUser(stage: StagePlan, engine: Engine): Promise<Stage
       : { user: `${runAsUser}${group}` };
   }
   if (!runAsNonRoot && group === '') return { user: undefined };
-  const image = await engine.findImage(stage.image);
+  const image = await engine.findImage(imageId);
   const [named = ''] = (image?.user ?? '').split(':');
   if (runAsNonRoot && image !== undefined) {
     const failure = judgeImageUser(named);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../shared/errors.ts';
+import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { toFileError } from './file-errors.ts';
 
 /** Where everything lies that the tool remembers, below the folder of promise.yaml. */
@@ -11,10 +11,11 @@ export function stateDir(root: string): string {
 
 /**
  * Makes sure that the state folder is there and ignores itself, so that nobody commits it by accident.
- * @throws PromiseError `not-permitted`, `disk-full`.
+ * @throws PromiseError `not-permitted`, also where it is a link; `disk-full`.
  */
 export async function ensureStateDir(root: string): Promise<string> {
   const dir = stateDir(root);
+  await refuseLinks(dir);
   try {
     await mkdir(dir, { recursive: true });
     await writeFile(path.join(dir, '.gitignore'), '*\n', { flag: 'wx' });
@@ -22,6 +23,25 @@ export async function ensureStateDir(root: string): Promise<string> {
     if (systemErrorCode(error) !== 'EEXIST') throw toFileError(error, `write ${dir}`);
   }
   return dir;
+}
+
+/** What lies in the state folder. */
+const PARTS = ['.', 'out', 'state', 'tmp'];
+
+/**
+ * A link that came with a clone would lead what we write and remove out of the Promise's folder.
+ * @throws PromiseError `not-permitted`.
+ */
+async function refuseLinks(dir: string): Promise<void> {
+  for (const part of PARTS) {
+    const folder = path.join(dir, part);
+    const stats = await lstat(folder).catch(() => undefined);
+    if (stats === undefined || stats.isDirectory()) continue;
+    throw new PromiseError('not-permitted', `${folder} is not a folder, so nothing is kept there`, {
+      location: { file: folder },
+      hint: 'remove it: promise makes it anew',
+    });
+  }
 }
 
 /** Names that are file names, container names and themselves everywhere. No underscore: {@link fileKey} adds one. */

@@ -1,5 +1,6 @@
 import { dirname, sep } from 'node:path';
 import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileErrorCode } from '../shared/file-errors.ts';
 
 /** Begins the names of the temporary folders that init writes to. */
 export const TEMPORARY_PREFIX = '.promise-init-';
@@ -14,21 +15,22 @@ export function fileSystemError(error: unknown, dir: string): Error {
   const path = pathOf(error) ?? dir;
   const folder = withoutTemporary(dirname(path));
   const details = { cause: error, hint: 'choose another folder with --dir' };
-  switch (systemErrorCode(error)) {
-    case 'EACCES':
-    case 'EPERM':
+  const code = systemErrorCode(error);
+  switch (fileErrorCode(error)) {
+    case 'not-permitted':
+      if (code === 'EROFS')
+        return new PromiseError('not-permitted', `${folder} is on a read-only file system`, details);
       return new PromiseError('not-permitted', `no permission to write in ${folder}`, {
         cause: error,
         hint: 'make that folder writable for you, or choose another with --dir',
       });
-    case 'EROFS':
-      return new PromiseError('not-permitted', `${folder} is on a read-only file system`, details);
-    case 'ENOSPC':
-    case 'EDQUOT':
+    case 'disk-full':
       return new PromiseError('disk-full', `no space left in ${folder}`, {
         cause: error,
         hint: 'free some space, or choose another folder with --dir',
       });
+  }
+  switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ELOOP':

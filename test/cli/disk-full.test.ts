@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../support/cli.ts';
+import { BINARY, temporaryFolder } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
-
-const BINARY = path.resolve(import.meta.dirname, '../../bin/promise.js');
 
 let folder: PromiseFolder | undefined;
 

@@ -1,8 +1,17 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runPromise } from '../support/cli.ts';
-import { type PromiseFolder, type PromiseFolderOptions, promiseFolder } from '../support/promise-folder.ts';
+import { connectEngine } from '../../src/engine/connect.ts';
+import { startProxy } from '../container/engine-support.ts';
+import { runPromise, startPromise } from '../support/cli.ts';
+import {
+  type PromiseFolder,
+  type PromiseFolderOptions,
+  promiseFolder,
+  REQUEST,
+} from '../support/promise-folder.ts';
 
 let folder: PromiseFolder | undefined;
 
@@ -58,6 +67,32 @@ describe('bad input ends with exit code 2, the place and a way out', () => {
     expect(result.stderr).toMatch(/\btest\b/);
   });
 
+  it('a request that cannot be read as text', async () => {
+    folder = await promiseFolder();
+    await writeFile(path.join(folder.dir, 'test/input/object.yaml'), Buffer.from([0x6b, 0xff, 0xfe]));
+    const result = await runPromise(['test'], { cwd: folder.dir });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[unreadable-file]');
+  });
+
+  it('two requests in one file', async () => {
+    const result = await test({ files: { 'test/input/object.yaml': `${REQUEST}---\n${REQUEST}` } });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[invalid-case]');
+  });
+
+  it('an image that is not here, with --no-build, names the folder that builds it', async () => {
+    const result = await test(
+      {
+        container: { image: 'promise-test/unbuilt:v1' },
+        files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\n' },
+      },
+      ['--no-build'],
+    );
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toMatch(/hint: run without --no-build: pipeline builds it/);
+  });
+
   it('no cases', async () => {
     folder = await promiseFolder();
     await rm(path.join(folder.dir, 'test'), { recursive: true });
@@ -98,12 +133,38 @@ describe('trouble around us ends with exit code 3', () => {
     expect(result.stderr).toContain('hint: ');
   });
 
+  it('an engine that goes away during a stage: the files are as before, and the next run cleans up', async () => {
+    folder = await promiseFolder({ scripts: ['echo started; sleep 600'] });
+    const { dir } = folder;
+    const engine = await connectEngine({ env: process.env });
+    const proxy = await startProxy(path.join(dir, 'docker.sock'), engine.endpoint.host);
+    await engine.close();
+    const run = startPromise(['test', '--verbose'], {
+      cwd: dir,
+      env: { DOCKER_HOST: `unix://${proxy.socket}` },
+    });
+    const { pid } = run;
+    run.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('started')) void proxy.tearDown();
+    });
+    const result = await run;
+    expect(result.exitCode).toBe(3);
+    expect(result.stderr).toContain('error[engine-lost]');
+    expect(await readdir(path.join(dir, 'test'))).toEqual(['input']);
+
+    const left = () =>
+      execa('docker', ['ps', '--all', '--quiet', '--filter', `label=io.kratix-promise.pid=${pid}`]);
+    expect((await left()).stdout).not.toBe('');
+    await runPromise(['test', '--timeout', '1s'], { cwd: dir });
+    expect((await left()).stdout).toBe('');
+  });
+
   it('a stage with neither a folder nor an image', async () => {
     const result = await test({ container: { image: 'promise-test.invalid/no-such-image:v1' } });
     expect(result.exitCode).toBe(3);
     expect(result.stderr).toContain('error[image-unavailable]');
     expect(result.stderr).toContain('resource/configure/instance/stage-1');
-    expect(result.stderr).toMatch(/hint: .*--stage stage-1=DIR/s);
+    expect(result.stderr).toMatch(/hint: .*--stage resource\/configure\/instance\/stage-1=DIR/s);
   });
 
   it('a base image that cannot be had', async () => {
@@ -146,7 +207,7 @@ describe('a result that is not as expected ends with exit code 1', () => {
     const result = await test({ scripts: [script, 'echo never > /kratix/output/never'] });
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toMatch(expected);
-    expect(result.stdout).not.toContain('never');
+    expect(existsSync(path.join(folder?.dir ?? '', 'test/output/never'))).toBe(false);
   });
 
   it('a command that the image lacks', async () => {
@@ -172,6 +233,6 @@ describe('what a user keeps in the way', () => {
     const result = await runPromise(['test'], { cwd: folder.dir });
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toContain('.promise/out/test');
-    await writeFile(path.join(folder.dir, 'test/output/mine.txt'), 'mine\n', { flag: 'r+' });
+    expect(await readFile(path.join(folder.dir, 'test/output/mine.txt'), 'utf8')).toBe('mine\n');
   });
 });

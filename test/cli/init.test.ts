@@ -68,6 +68,7 @@ describe('promise init', () => {
   it('tells a script what it wrote with --json', async () => {
     const { stdout } = await init('db', '--json');
     expect(JSON.parse(stdout)).toEqual({
+      version: 1,
       dir: expect.stringMatching(/\/db$/),
       files: FILES.map((path) => ({ path, action: 'created' })),
     });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runPromise, startPromise } from '../support/cli.ts';
+import { BINARY, runPromise, startPromise } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
 
 let folder: PromiseFolder | undefined;
@@ -87,6 +87,47 @@ describe('an interrupted run', () => {
     },
   );
 
+  it('takes a signal that comes twice at once, as under npm, for one', async () => {
+    folder = await promiseFolder(SLOW);
+    const { run } = await startSlowRun(folder.dir);
+    run.kill('SIGINT');
+    await sleep(20);
+    run.kill('SIGINT');
+    expect((await run).exitCode).toBe(130);
+    expect(await ownedBy(run.pid)).toEqual([]);
+  });
+
+  it('tells a program that it was interrupted', async () => {
+    folder = await promiseFolder(SLOW);
+    const run = startPromise(['test', '--json'], { cwd: folder.dir });
+    await until(async () => (await ownedBy(run.pid)).length > 0);
+    run.kill('SIGINT');
+    const { stdout, exitCode } = await run;
+    expect(JSON.parse(String(stdout))).toMatchObject({ version: 1, error: { code: 'interrupted' } });
+    expect(exitCode).toBe(130);
+  });
+
+  it('leaves nothing when its terminal is closed', async () => {
+    folder = await promiseFolder(SLOW);
+    const command = `echo $$ > pid; exec ${process.execPath} ${BINARY} test --verbose`;
+    const terminal = execa('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+      cwd: folder.dir,
+      env: { CI: undefined },
+      reject: false,
+    });
+    await new Promise<void>((resolve) => {
+      terminal.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('started')) resolve();
+      });
+    });
+    const pid = Number(await readFile(path.join(folder.dir, 'pid'), 'utf8'));
+    expect(await ownedBy(pid)).not.toEqual([]);
+    terminal.kill('SIGKILL');
+    await terminal;
+    await until(async () => (await ownedBy(pid)).length === 0);
+    await until(async () => (await temporaryFolders(folder?.dir ?? '')).length === 0);
+  });
+
   it('leaves the files of the run before as they were', async () => {
     folder = await promiseFolder({
       ...SLOW,
@@ -141,6 +182,28 @@ describe('a killed run', () => {
 });
 
 describe('two runs side by side', () => {
+  it('that build different images under one name each run their own', async () => {
+    const image = `promise-test/side-by-side-${process.pid}:v1`;
+    const make = (word: string) =>
+      promiseFolder({
+        container: { image, command: ['sh', '-c', 'cp /word /kratix/output/word'] },
+        files: {
+          'pipeline/Dockerfile': `FROM busybox:1.35\nRUN sleep 1; echo ${word} > /word\n`,
+          'test/expected/output/word': `${word}\n`,
+        },
+      });
+    const folders = [await make('one'), await make('two')];
+    try {
+      const results = await Promise.all(folders.map(({ dir }) => runPromise(['test'], { cwd: dir })));
+      expect(results.map(({ stdout }) => stdout)).toEqual(
+        results.map(() => expect.stringContaining('1 passed')),
+      );
+    } finally {
+      for (const each of folders) await each.remove();
+      await execa('docker', ['image', 'rm', '--force', image], { reject: false });
+    }
+  });
+
   it('of the same Promise do not disturb each other', async () => {
     folder = await promiseFolder({
       scripts: ['sleep 1; cat /kratix/input/object.yaml > /kratix/output/a.yaml'],

@@ -44,7 +44,10 @@ describe.sequential('the loop', () => {
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toMatch(/^\s*-\s*kind: ConfigMap$/m);
     expect(result.stdout).toMatch(/^\s*\+\s*kind: Secret$/m);
-    expect(result.stdout).toContain('--update');
+    expect(result.stdout).toContain('promise test-pipeline --update');
+
+    const exact = await runPromise(['test', '--case', 't*', '--exact'], { cwd });
+    expect(exact.stdout).toContain("promise test-pipeline --case 't*' --exact --update");
   });
 
   it('refuses to take the change over in CI', async () => {

@@ -37,7 +37,16 @@ describe('the packed tarball', () => {
 
   it('installs, and scaffolds and tests a Promise', async () => {
     const prefix = path.join(folder.dir, 'prefix');
-    await execa('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', tarball]);
+    await execa('npm', [
+      'install',
+      '--global',
+      '--prefix',
+      prefix,
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      tarball,
+    ]);
     const promise = path.join(prefix, 'bin/promise');
     const env = { CI: undefined };
     expect((await execa(promise, ['--version'], { env })).stdout).toContain('mirrors Kratix');

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 
-const BINARY = path.resolve(import.meta.dirname, '../../bin/promise.js');
+/** Path of the real binary. */
+export const BINARY = path.resolve(import.meta.dirname, '../../bin/promise.js');
 
 /** How the binary ended. */
 export interface CliResult {

@@ -84,6 +84,7 @@ export async function runPipelines(
         notMirrored: [],
       }),
     ),
+    allPipelines: Object.keys(pipelines),
     pipelineFolders: Object.keys(pipelines).length > 1,
     timeoutSeconds: 120,
     network: 'none',
@@ -98,6 +99,7 @@ export async function runPipelines(
     keep: false,
     emit: (event) => sandbox.events.push(event),
     signal: new AbortController().signal,
+    imageIds: new Map(),
     inputYaml: 'kind: Sample\n',
     ...options.context,
   });

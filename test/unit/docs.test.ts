@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_EXIT_CODES } from '../../src/shared/errors.ts';
@@ -21,3 +21,29 @@ describe('docs/errors.md', () => {
     expect(explained.sort()).toEqual(Object.keys(ERROR_EXIT_CODES).sort());
   });
 });
+
+describe('what docs and messages tell the user to type', () => {
+  const root = path.resolve(DOCS, '..');
+  const texts = ['README.md', 'CONTRIBUTING.md', 'docs', 'src', 'templates', 'examples'].flatMap((part) =>
+    filesBelow(path.join(root, part)),
+  );
+  const typed = texts.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:`|\$ |^ {4})promise ([a-z][a-z-]*)/gm)].map(
+      ([, command = '']) => command,
+    ),
+  );
+
+  it('is a command that there is', () => {
+    expect(typed.length).toBeGreaterThan(20);
+    const commands = ['build', 'help', 'init', 'test', 'test-pipeline'];
+    expect([...new Set(typed)].filter((command) => !commands.includes(command))).toEqual([]);
+  });
+});
+
+/** A file, or the files of a folder. */
+function filesBelow(place: string): readonly string[] {
+  if (statSync(place).isFile()) return [place];
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}

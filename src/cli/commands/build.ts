@@ -63,11 +63,11 @@ export async function buildCommand(
       const references = built.map((image) => image.reference);
       await loadImages({ engine, nodes, references, emit, signal: io.signal });
     }
-    reporter.onAbort?.();
+    reporter.stop?.();
     printResult(built, clusters, flags, io);
     return 0;
   } catch (error) {
-    reporter.onAbort?.();
+    reporter.stop?.();
     throw error;
   } finally {
     await engine.close();

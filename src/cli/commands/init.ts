@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
 
 /** Flags of `promise init`; `version` is that of the API. */
@@ -33,7 +34,7 @@ export async function initCommand(name: string, flags: InitFlags, io: CommandIo)
 
 /** One document for scripts: the folder (absolute) and the files in it. */
 function asJson({ dir, files }: Scaffolded): string {
-  return `${JSON.stringify({ dir, files }, undefined, 2)}\n`;
+  return `${JSON.stringify({ version: 1, dir, files }, undefined, 2)}\n`;
 }
 
 /** One file a line, as paths that can be clicked or copied, then the command that shows the Promise at work. */
@@ -44,9 +45,4 @@ function asText({ dir, files }: Scaffolded, flags: InitFlags, cwd: string): stri
   );
   const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
   return `${lines.join('\n')}\n\nNext: ${enter}promise test-pipeline\n`;
-}
-
-/** Makes a path one word for a shell. */
-function shellQuoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { admitRequest, promiseAsInput } from '../../admission/admit.ts';
 import { buildImages } from '../../build/build-images.ts';
 import { connectEngine } from '../../engine/connect.ts';
@@ -8,7 +7,8 @@ import { type PlannedCase, planRun } from '../../plan/plan.ts';
 import type { ImagePlan, LimitsMode, RunPlan } from '../../plan/types.ts';
 import { findCases } from '../../promise/cases.ts';
 import { readClusterObjects } from '../../promise/cluster-objects.ts';
-import { parseYaml } from '../../promise/kubernetes-yaml.ts';
+import { parseYamlDocuments } from '../../promise/kubernetes-yaml.ts';
+import { readTextFile } from '../../promise/read-file.ts';
 import { type SelectedCase, selectCases } from '../../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../../promise/types.ts';
 import { jsonReporter } from '../../report/json.ts';
@@ -19,6 +19,7 @@ import { removeRunTemp } from '../../run/case-temp.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
 import { maskReport } from '../mask-report.ts';
 import { loadProject, type ProjectFlags } from '../project.ts';
@@ -54,28 +55,39 @@ export async function testPipelineCommand(
   }
   const { plan, promise } = await readPlan(pipelines, flags, io);
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
-  const reporter = flags.json ? jsonReporter(io) : prettyReporter(io, { verbose: flags.verbose });
+  const reporter = flags.json
+    ? jsonReporter(io)
+    : prettyReporter(io, { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) });
   // What killed runs left in the engine is none of this run's business to wait for, or to fail on.
   const reaping = reapLeftovers(engine).catch(() => 0);
   const runId = newRunId();
   try {
-    reporter.onStart?.(plan);
     warnOfWhatIsLeftOut(plan, reporter);
     await reapTemp(plan.promise.root);
     const started = performance.now();
-    await provideImages(plan, engine, reporter, flags, io);
-    const reports = await runCases(plan, promise, runId, engine, reporter, flags, io);
+    const imageIds = await provideImages(plan, engine, reporter, flags, io);
+    const reports = await runCases(plan, { promise, runId, imageIds, engine, reporter }, flags, io);
     const report = summarise(reports, performance.now() - started);
     reporter.onEnd?.(report);
     return report.failed > 0 ? 1 : 0;
   } catch (error) {
-    reporter.onAbort?.();
+    reporter.stop?.();
     throw error;
   } finally {
     await removeRunTemp(plan.promise.root, runId);
     await reaping;
     await engine.close();
   }
+}
+
+/** The command that accepts what this one showed: the same, with --update. */
+function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): string {
+  const words = ['promise', 'test-pipeline', ...pipelines];
+  if (flags.dir !== '.') words.push('--dir', flags.dir);
+  for (const name of flags.case) words.push('--case', name);
+  if (flags.exact) words.push('--exact');
+  if (!flags.build) words.push('--no-build');
+  return [...words, '--update'].map(shellQuoted).join(' ');
 }
 
 /** Says what the run doesn't mirror, before anyone takes it for tested; each pipeline once. */
@@ -109,20 +121,32 @@ async function planCase(promise: PromiseDefinition, choice: SelectedCase): Promi
 /** The request as the API server would have stored it, or the Promise in a Promise workflow. */
 async function inputObject(promise: PromiseDefinition, { requestFile }: TestCase): Promise<JsonObject> {
   if (requestFile === undefined) return promiseAsInput(promise);
-  const text = await readFile(requestFile, 'utf8');
-  return admitRequest(parseYaml(text, requestFile), promise, requestFile, text);
+  const text = await readTextFile(requestFile);
+  const [request = null, ...others] = parseYamlDocuments(text, requestFile);
+  if (others.length > 0) {
+    throw new PromiseError('invalid-case', `a case has one request, and this file has ${others.length + 1}`, {
+      location: { file: requestFile },
+      hint: 'make a case of each: test/<case>/input/object.yaml',
+    });
+  }
+  return admitRequest(request, promise, requestFile, text);
 }
 
-/** Builds what has a folder; with --no-build an image that isn't here is pulled or missed like any other. */
+/** An image to use as it is here, whatever folder would build it. */
+function unbuilt(image: ImagePlan): ImagePlan {
+  if (image.source.kind === 'pull') return image;
+  return { ...image, source: { kind: 'pull', leftUnbuilt: image.source.folder.context } };
+}
+
+/** Builds what has a folder, and makes sure of the other images; returns their ids by reference. */
 async function provideImages(
   plan: RunPlan,
   engine: Engine,
   reporter: Reporter,
   flags: TestPipelineFlags,
   io: CommandIo,
-): Promise<void> {
-  const asTheyAre = (image: ImagePlan): ImagePlan => ({ ...image, source: { kind: 'pull' } });
-  await buildImages(flags.build ? plan.images : plan.images.map(asTheyAre), {
+): Promise<ReadonlyMap<string, string>> {
+  const images = await buildImages(flags.build ? plan.images : plan.images.map(unbuilt), {
     engine,
     env: io.env,
     root: plan.promise.root,
@@ -130,14 +154,21 @@ async function provideImages(
     signal: io.signal,
     options: { buildArgs: flags.buildArg, noCache: false, pull: false, push: false },
   });
+  return new Map(images.map(({ reference, id }) => [reference, id]));
+}
+
+/** What the cases of a run share, once the images are there. */
+interface Session {
+  readonly promise: PromiseDefinition;
+  readonly runId: string;
+  readonly imageIds: ReadonlyMap<string, string>;
+  readonly engine: Engine;
+  readonly reporter: Reporter;
 }
 
 async function runCases(
   plan: RunPlan,
-  promise: PromiseDefinition,
-  runId: string,
-  engine: Engine,
-  reporter: Reporter,
+  { promise, runId, imageIds, engine, reporter }: Session,
   flags: TestPipelineFlags,
   io: CommandIo,
 ): Promise<readonly CaseReport[]> {
@@ -147,6 +178,7 @@ async function runCases(
     const tested = await testCase(casePlan, {
       engine,
       runId,
+      imageIds,
       promise: promise.object,
       root: plan.promise.root,
       update: flags.update,

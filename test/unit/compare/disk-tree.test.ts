@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareCase, goldenExists } from '../../../src/compare/compare-case.ts';
 import { diskTree } from '../../../src/compare/disk-tree.ts';
+import { updateGoldens } from '../../../src/compare/update.ts';
+import { goldenIn, goldenOfPipelines } from './case-golden.ts';
 import { useTempFolders, writeFiles } from './temp-folder.ts';
 
 const tempFolder = useTempFolders();
@@ -85,12 +87,7 @@ describe('compareCase', () => {
       'output/a.yaml': 'a: 2\n',
       'metadata/status.yaml': 'message: x',
     });
-    const pairs = ['output', 'metadata'].map((label) => ({
-      label,
-      expectedDir: join(dir, 'expected', label),
-      actualDir: join(dir, label),
-    }));
-    expect(await compareCase(pairs, { exact: false })).toEqual([
+    expect(await compareCase(goldenIn(dir), { exact: false })).toEqual([
       { kind: 'missing', path: 'metadata/gone.yaml' },
       { kind: 'unexpected', path: 'metadata/status.yaml' },
       {
@@ -107,12 +104,11 @@ describe('compareCase', () => {
     await writeFiles(dir, {
       'shared.yaml': 'a: 1\n',
       'output/a.yaml': 'a: 1\n',
-      'expected/b.yaml': 'b: 1\n',
+      'expected/output/b.yaml': 'b: 1\n',
     });
-    await symlink('../shared.yaml', join(dir, 'expected/a.yaml'));
+    await symlink('../shared.yaml', join(dir, 'expected/output/a.yaml'));
     await symlink('../shared.yaml', join(dir, 'output/b.yaml'));
-    const pair = { label: 'output', expectedDir: join(dir, 'expected'), actualDir: join(dir, 'output') };
-    expect(await compareCase([pair], { exact: false })).toEqual([
+    expect(await compareCase(goldenIn(dir), { exact: false })).toEqual([
       {
         kind: 'not-a-file',
         side: 'expected',
@@ -129,7 +125,108 @@ describe('compareCase', () => {
   });
 });
 
+describe('goldens that belong to no pipeline of the case', () => {
+  it('are missing, wherever they lie in our folders', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, {
+      'expected/notes.txt': 'mine',
+      'expected/output/before.yaml': 'a: 1\n',
+      'expected/metadata/before.yaml': 'a: 1\n',
+      'expected/pipelines/old/output/a.yaml': 'a: 1\n',
+      'expected/pipelines/one/output/a.yaml': 'a: 1\n',
+      'expected/pipelines/two/output/a.yaml': 'a: 2\n',
+      'output/one/a.yaml': 'a: 1\n',
+    });
+    // The second pipeline doesn't run now, but is the case's.
+    expect(await compareCase(goldenOfPipelines(dir, ['one', 'two'], ['one']), { exact: false })).toEqual([
+      { kind: 'missing', path: 'metadata/before.yaml' },
+      { kind: 'missing', path: 'output/before.yaml' },
+      { kind: 'missing', path: 'pipelines/old/output/a.yaml' },
+    ]);
+  });
+
+  it('are missing where a case of several pipelines has only one now', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, {
+      'expected/output/a.yaml': 'a: 1\n',
+      'expected/pipelines/one/output/a.yaml': 'a: 1\n',
+      'output/a.yaml': 'a: 1\n',
+    });
+    expect(await compareCase(goldenIn(dir), { exact: false })).toEqual([
+      { kind: 'missing', path: 'pipelines/one/output/a.yaml' },
+    ]);
+  });
+
+  it('show objects that a renamed pipeline writes as moved', async () => {
+    const dir = await tempFolder();
+    const object = 'apiVersion: v1\nkind: A\nmetadata:\n  name: x\n';
+    await writeFiles(dir, {
+      'expected/pipelines/old/output/a.yaml': object,
+      'output/new/a.yaml': object,
+    });
+    expect(await compareCase(goldenOfPipelines(dir, ['new', 'other']), { exact: false })).toEqual([
+      {
+        kind: 'moved',
+        object: 'A x',
+        from: 'pipelines/old/output/a.yaml',
+        to: 'pipelines/new/output/a.yaml',
+      },
+    ]);
+  });
+});
+
+describe('the reading of metadata', () => {
+  it.each([
+    ['suspend: "yes"\n', 'suspend: yes\n', ['metadata/a.yaml']],
+    ['ok: true\n', 'ok: yes\n', ['output/a.yaml']],
+  ])("is Kratix's, that of output GitOps agents': %j, %j", async (expected, actual, differing) => {
+    const dir = await tempFolder();
+    await writeFiles(dir, {
+      'expected/output/a.yaml': expected,
+      'expected/metadata/a.yaml': expected,
+      'output/a.yaml': actual,
+      'metadata/a.yaml': actual,
+    });
+    const differences = await compareCase(goldenIn(dir), { exact: false });
+    expect(differences).toMatchObject(differing.map((path) => ({ kind: 'changed', path })));
+    expect(differences).toHaveLength(differing.length);
+  });
+});
+
+describe('golden folders that are links or files', () => {
+  it.each(['expected', 'expected/output', 'expected/pipelines', 'expected/metadata'])(
+    'are refused: %s',
+    async (folder) => {
+      const [dir, outside] = [await tempFolder(), await tempFolder()];
+      await writeFiles(dir, { 'output/a.yaml': 'a: 1\n', 'expected/notes.txt': 'mine' });
+      if (folder === 'expected') await rm(join(dir, 'expected'), { recursive: true });
+      await symlink(outside, join(dir, folder));
+      const refused = { code: 'invalid-case', location: { file: join(dir, folder) } };
+      await expect(compareCase(goldenIn(dir), { exact: false })).rejects.toMatchObject(refused);
+      await expect(updateGoldens(goldenIn(dir), { exact: false })).rejects.toMatchObject(refused);
+      expect(await readdir(outside)).toEqual([]);
+    },
+  );
+
+  it('are refused between the folders of a pipeline too, and where a file is', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, { 'expected/pipelines/one': 'x' });
+    await expect(compareCase(goldenOfPipelines(dir, ['one', 'two']), { exact: false })).rejects.toMatchObject(
+      {
+        code: 'invalid-case',
+        message: `the golden folder ${join(dir, 'expected/pipelines/one')} is not a folder`,
+      },
+    );
+  });
+});
+
 describe('goldenExists', () => {
+  it('does not count what a killed update left', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, { 'expected/.promise-update-x/new-0': 'a' });
+    expect(await goldenExists(join(dir, 'expected'))).toBe(false);
+  });
+
   it('needs a file, which git can keep, at any depth', async () => {
     const dir = await tempFolder();
     expect(await goldenExists(join(dir, 'expected'))).toBe(false);

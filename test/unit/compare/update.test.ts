@@ -3,21 +3,14 @@ import { chmod, lstat, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareCase } from '../../../src/compare/compare-case.ts';
-import type { GoldenChange, GoldenPair } from '../../../src/compare/types.ts';
+import type { GoldenChange } from '../../../src/compare/types.ts';
 import { updateGoldens } from '../../../src/compare/update.ts';
 import { asOrdinaryUser, giveAway } from '../../support/ordinary-user.ts';
+import { goldenIn, goldenOfPipelines } from './case-golden.ts';
 import { type Files, readFiles, useTempFolders, writeFiles } from './temp-folder.ts';
 
 const tempFolder = useTempFolders();
 const byMeaning = { exact: false };
-
-function pairsIn(dir: string): readonly GoldenPair[] {
-  return ['output', 'metadata'].map((label) => ({
-    label,
-    expectedDir: join(dir, 'expected', label),
-    actualDir: join(dir, label),
-  }));
-}
 
 /** Updates a case made of these files; afterwards nothing may differ, and a second update has nothing to do. */
 async function update(
@@ -25,9 +18,9 @@ async function update(
 ): Promise<{ dir: string; changes: readonly GoldenChange[]; goldens: Files }> {
   const dir = await tempFolder();
   await writeFiles(dir, files);
-  const changes = await updateGoldens(pairsIn(dir), byMeaning);
-  expect(await compareCase(pairsIn(dir), byMeaning)).toEqual([]);
-  expect(await updateGoldens(pairsIn(dir), byMeaning)).toEqual([]);
+  const { changes } = await updateGoldens(goldenIn(dir), byMeaning);
+  expect(await compareCase(goldenIn(dir), byMeaning)).toEqual([]);
+  expect(await updateGoldens(goldenIn(dir), byMeaning)).toEqual({ changes: [], invalid: [] });
   return { dir, changes, goldens: await readFiles(join(dir, 'expected')) };
 }
 
@@ -68,7 +61,7 @@ describe('updateGoldens', () => {
   it('rewrites what is equal by meaning only where exact is asked for', async () => {
     const dir = await tempFolder();
     await writeFiles(dir, { 'expected/output/a.yaml': '# x\na: 1\n', 'output/a.yaml': 'a: 1\n' });
-    expect(await updateGoldens(pairsIn(dir), { exact: true })).toEqual([
+    expect((await updateGoldens(goldenIn(dir), { exact: true })).changes).toEqual([
       { path: 'output/a.yaml', action: 'rewritten' },
     ]);
     expect(await readFiles(join(dir, 'expected'))).toEqual({ 'output/a.yaml': 'a: 1\n' });
@@ -103,7 +96,7 @@ describe('updateGoldens', () => {
       { path: 'output/a.yaml', action: 'removed' },
     ]);
     await writeFiles(dir, { 'output/b.yaml': 'b: 1\n' });
-    expect(await updateGoldens(pairsIn(dir), byMeaning)).toEqual([
+    expect((await updateGoldens(goldenIn(dir), byMeaning)).changes).toEqual([
       { path: 'output/.gitkeep', action: 'removed' },
       { path: 'output/b.yaml', action: 'added' },
     ]);
@@ -114,9 +107,64 @@ describe('updateGoldens', () => {
     expect(goldens).toEqual({ 'metadata/status.yaml': 'message: x\n' });
   });
 
-  it('takes output that is no valid YAML, or binary, as it is', async () => {
-    const { dir } = await update({ 'output/a.yaml': '{{ template }}: [', 'output/b.bin': '\0\x01' });
-    expect(await readFile(join(dir, 'expected/output/a.yaml'), 'utf8')).toBe('{{ template }}: [');
+  it('takes binary output as it is', async () => {
+    const { dir } = await update({ 'output/b.bin': '\0\x01' });
+    expect(await readFile(join(dir, 'expected/output/b.bin'), 'utf8')).toBe('\0\x01');
+  });
+
+  it.each([
+    ['a.yaml', '{{ template }}: ['],
+    ['a.json', '{"a": }'],
+  ])('makes no golden of a %s that does not parse', async (name, text) => {
+    const dir = await tempFolder();
+    const before = { 'output/old.yaml': 'a: 1\n' };
+    await writeFiles(join(dir, 'expected'), before);
+    await writeFiles(dir, { [`output/${name}`]: text, 'output/b.yaml': 'b: 1\n' });
+    const { changes, invalid } = await updateGoldens(goldenIn(dir), byMeaning);
+    expect(changes).toEqual([]);
+    expect(invalid).toMatchObject([{ kind: 'invalid', side: 'actual', path: `output/${name}` }]);
+    expect(await readFiles(join(dir, 'expected'))).toEqual(before);
+  });
+
+  it('replaces a golden that does not parse', async () => {
+    const { goldens } = await update({ 'expected/output/a.yaml': 'a: [', 'output/a.yaml': 'a: 1\n' });
+    expect(goldens).toEqual({ 'output/a.yaml': 'a: 1\n' });
+  });
+
+  it('removes goldens of no pipeline of the case, and keeps those of pipelines that do not run', async () => {
+    const dir = await tempFolder();
+    await writeFiles(dir, {
+      'expected/notes.txt': 'mine',
+      'expected/output/before.yaml': 'a: 1\n',
+      'expected/metadata/.gitkeep': '',
+      'expected/pipelines/old/output/.gitkeep': '',
+      'expected/pipelines/old/output/a.yaml': 'a: 1\n',
+      'expected/pipelines/two/output/a.yaml': 'a: 2\n',
+      'output/one/a.yaml': 'a: 1\n',
+    });
+    const golden = goldenOfPipelines(dir, ['one', 'two'], ['one']);
+    expect((await updateGoldens(golden, byMeaning)).changes).toEqual([
+      { path: 'metadata/.gitkeep', action: 'removed' },
+      { path: 'output/before.yaml', action: 'removed' },
+      { path: 'pipelines/old/output/.gitkeep', action: 'removed' },
+      { path: 'pipelines/old/output/a.yaml', action: 'removed' },
+      { path: 'pipelines/one/output/a.yaml', action: 'added' },
+    ]);
+    expect(await readFiles(join(dir, 'expected'))).toEqual({
+      'notes.txt': 'mine',
+      'pipelines/one/output/a.yaml': 'a: 1\n',
+      'pipelines/two/output/a.yaml': 'a: 2\n',
+    });
+    expect(await compareCase(golden, byMeaning)).toEqual([]);
+  });
+
+  it('removes what a killed update left, also where there is nothing else to do', async () => {
+    const { goldens } = await update({
+      'expected/.promise-update-x/new-0': 'a',
+      'expected/output/a.yaml': 'a: 1\n',
+      'output/a.yaml': 'a: 1\n',
+    });
+    expect(goldens).toEqual({ 'output/a.yaml': 'a: 1\n' });
   });
 
   it('copies files that are larger than one block', async () => {
@@ -131,8 +179,8 @@ describe('updateGoldens', () => {
     await mkdir(join(dir, 'expected/output'), { recursive: true });
     await symlink('../../outside/a.yaml', join(dir, 'expected/output/a.yaml'));
     await symlink('../../outside/sub', join(dir, 'expected/output/sub'));
-    await updateGoldens(pairsIn(dir), byMeaning);
-    expect(await compareCase(pairsIn(dir), byMeaning)).toEqual([]);
+    await updateGoldens(goldenIn(dir), byMeaning);
+    expect(await compareCase(goldenIn(dir), byMeaning)).toEqual([]);
     expect((await lstat(join(dir, 'expected/output/sub'))).isDirectory()).toBe(true);
     expect(await readFiles(join(dir, 'outside'))).toEqual({
       'a.yaml': 'mine: 1\n',
@@ -154,7 +202,7 @@ describe('updateGoldens', () => {
       'metadata/x': '',
     });
     execFileSync('mkfifo', [join(dir, 'metadata/pipe')]);
-    await expect(updateGoldens(pairsIn(dir), byMeaning)).rejects.toMatchObject({
+    await expect(updateGoldens(goldenIn(dir), byMeaning)).rejects.toMatchObject({
       code: 'unreadable-file',
       message: "metadata/pipe is a FIFO: it can't become a golden",
     });
@@ -167,7 +215,7 @@ describe('updateGoldens', () => {
     await giveAway(dir, join(dir, 'expected/output'));
     await chmod(join(dir, 'expected/output'), 0o555);
     try {
-      const update = asOrdinaryUser(() => updateGoldens(pairsIn(dir), byMeaning));
+      const update = asOrdinaryUser(() => updateGoldens(goldenIn(dir), byMeaning));
       await expect(update).rejects.toMatchObject({ code: 'not-permitted' });
     } finally {
       await chmod(join(dir, 'expected/output'), 0o755);
@@ -175,10 +223,35 @@ describe('updateGoldens', () => {
     expect(await readFiles(join(dir, 'expected'))).toEqual({ 'output/old.yaml': 'a: 1\n' });
   });
 
+  it.each([
+    ['removing', { 'output/gone/x.yaml': 'x: 1\n' }],
+    ['writing', { 'metadata/other/.gitkeep': '' }],
+  ])('takes back what it did when a later folder may not be written (%s)', async (_, more) => {
+    const dir = await tempFolder();
+    const before: Files = { 'metadata/status.yaml': 'a: 1\n', 'output/old.yaml': 'a: 1\n', ...more };
+    await writeFiles(join(dir, 'expected'), before);
+    await writeFiles(dir, {
+      'metadata/status.yaml': 'a: 2\n',
+      'output/old.yaml': 'a: 2\n',
+      'output/new/y.yaml': 'y: 1\n',
+    });
+    const closed = join(dir, 'expected/output');
+    const folders = Object.keys(before).map((path) => join(dir, 'expected', path, '..'));
+    await giveAway(dir, join(dir, 'expected'), ...folders);
+    await chmod(closed, 0o555);
+    try {
+      const update = asOrdinaryUser(() => updateGoldens(goldenIn(dir), byMeaning));
+      await expect(update).rejects.toMatchObject({ code: 'not-permitted' });
+    } finally {
+      await chmod(closed, 0o755);
+    }
+    expect(await readFiles(join(dir, 'expected'))).toEqual(before);
+  });
+
   it('leaves the goldens as they were, and nothing beside them, when it can not read the output', async () => {
     const dir = await tempFolder();
     await writeFiles(dir, { 'expected/output/old.yaml': 'a: 1\n', output: 'not a folder' });
-    await expect(updateGoldens(pairsIn(dir), byMeaning)).rejects.toMatchObject({ code: 'unreadable-file' });
+    await expect(updateGoldens(goldenIn(dir), byMeaning)).rejects.toMatchObject({ code: 'unreadable-file' });
     expect(await readFiles(join(dir, 'expected'))).toEqual({ 'output/old.yaml': 'a: 1\n' });
   });
 });
@@ -193,7 +266,7 @@ function numbers(seed: number): (below: number) => number {
 }
 
 /** A tree of few names and values, so that two of them share, change and move much. */
-function randomFiles(next: (below: number) => number, prefix: string): Files {
+function randomFiles(next: (below: number) => number, prefix: string, broken: boolean): Files {
   const files: Record<string, string> = {};
   const names = ['a.yaml', 'b.yaml', 'd/a.yaml', 'd/e/c.json', 'd/.gitkeep', 'run.sh', 'x.yml', '.hidden/y'];
   const documents = ['', '# only a comment\n', 'a: 1\n', 'a: "1"\n', 'b: [1, 2]\n', 'b: [2, 1]\n', '- x\n'];
@@ -203,8 +276,12 @@ function randomFiles(next: (below: number) => number, prefix: string): Files {
   }
   for (const name of names) {
     if (next(3) === 0) continue;
+    if (name.endsWith('.json') && !broken) {
+      files[`${prefix}${name}`] = JSON.stringify({ a: next(2) }, null, next(2));
+      continue;
+    }
     const parts = Array.from({ length: 1 + next(3) }, () => documents[next(documents.length)] ?? '');
-    files[`${prefix}${name}`] = next(12) === 0 ? '{ broken' : parts.join('---\n');
+    files[`${prefix}${name}`] = broken && next(12) === 0 ? '{ broken' : parts.join('---\n');
   }
   return files;
 }
@@ -214,8 +291,11 @@ describe('for any golden and any output', () => {
     'update, then compare: nothing (%i)',
     async (seed) => {
       const next = numbers(seed);
-      const before = { ...randomFiles(next, 'expected/output/'), ...randomFiles(next, 'expected/metadata/') };
-      const written = { ...randomFiles(next, 'output/'), ...randomFiles(next, 'metadata/') };
+      const before = {
+        ...randomFiles(next, 'expected/output/', true),
+        ...randomFiles(next, 'expected/metadata/', true),
+      };
+      const written = { ...randomFiles(next, 'output/', false), ...randomFiles(next, 'metadata/', false) };
       const { changes, goldens, dir } = await update({ ...before, ...written });
       // What the run wrote is as it was, and each golden is either untouched or the run's.
       expect(await readFiles(join(dir, 'output'))).toEqual(withoutPrefix(written, 'output/'));

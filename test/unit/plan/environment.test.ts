@@ -57,7 +57,7 @@ function plan(
         },
         object: { apiVersion: 'v1', kind: 'Redis', metadata: { name: 'mine', namespace: 'team-a' } },
         pipelines: [pipeline],
-        pipelineCount: 1,
+        allPipelines: [pipeline.name],
         clusterObjects: objects,
       },
     ],

@@ -69,7 +69,7 @@ function plan(
     object?: JsonObject;
     testCase?: Partial<TestCase>;
     limits?: LimitsMode;
-    pipelineCount?: number;
+    allPipelines?: readonly string[];
   } = {},
 ): RunPlan {
   return planRun({
@@ -79,7 +79,7 @@ function plan(
         testCase: { ...TEST_CASE, ...options.testCase },
         object: options.object ?? REQUEST,
         pipelines,
-        pipelineCount: options.pipelineCount ?? pipelines.length,
+        allPipelines: options.allPipelines ?? pipelines.map(({ name }) => name),
         clusterObjects: [],
       },
     ],
@@ -246,7 +246,9 @@ describe('planRun', () => {
 
   it('keeps a folder for each pipeline where the case has several, whichever of them run', () => {
     expect(plan([pipeline()]).cases[0]?.pipelineFolders).toBe(false);
-    expect(plan([pipeline()], { pipelineCount: 2 }).cases[0]?.pipelineFolders).toBe(true);
+    const [several] = plan([pipeline()], { allPipelines: ['instance', 'notify'] }).cases;
+    expect(several?.pipelineFolders).toBe(true);
+    expect(several?.allPipelines).toEqual(['instance', 'notify']);
   });
 
   it('names what a local run leaves out', () => {

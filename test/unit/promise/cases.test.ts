@@ -89,7 +89,18 @@ describe('findCases', () => {
   ])('says how to add a first case where there is %s', async (_, files) => {
     const error = await errorOf(files as Record<string, string>);
     expect(error.code).toBe('no-cases');
-    expect(error.hint).toContain('mkdir -p test/input && cp resource-request.yaml test/input/object.yaml');
+    expect(error.hint).toContain('mkdir -p test/input, and write a request into test/input/object.yaml');
+  });
+
+  it.each([
+    [
+      'from the request that the Promise comes with',
+      { 'resource-request.yaml': REQUEST },
+      'cp resource-request.yaml',
+    ],
+    ["from the kratix CLI's", { 'example-resource.yaml': REQUEST }, 'cp example-resource.yaml'],
+  ])('says how to add a first case %s', async (_, files, command) => {
+    expect((await errorOf(files as unknown as Record<string, string>)).hint).toContain(command);
   });
 
   it('refuses a case without a request, and says which file to add', async () => {

@@ -108,11 +108,6 @@ describe('what loadPromise refuses', () => {
       'exactly one version must have storage: true, none has',
     ],
     ['an API version without a schema', ['openAPIV3Schema', 'schemata'], 'must hold an openAPIV3Schema'],
-    [
-      'an API that is not a CRD',
-      ['kind: CustomResourceDefinition', 'kind: Redis'],
-      'must be CustomResourceDefinition',
-    ],
     ['a group without a dot', ['group: example.com', 'group: example'], 'must have at least one dot'],
   ] as const)('%s', async (_, edit, message) => {
     const error = await errorOf(edited(edit));

@@ -149,6 +149,13 @@ describe('where loadPromise looks', () => {
     expect((await asOrdinaryUser(() => rejectionOf(loadPromise(root)))).code).toBe('unreadable-file');
   });
 
+  it('takes an API of an older CRD version: Kratix decodes it as v1 whatever it says (promise_types.go, GetAPI)', async () => {
+    const text = PROMISE.replace('apiextensions.k8s.io/v1', 'apiextensions.k8s.io/v1beta1');
+    expect(text).not.toBe(PROMISE);
+    const root = await tempTree({ 'promise.yaml': text });
+    expect((await loadPromise(root)).api?.kind).toBe('Redis');
+  });
+
   it('says what a file is that is not a Promise', async () => {
     const error = await errorOf('apiVersion: v1\nkind: ConfigMap\n---\nkind: Promise\napiVersion: v2\n');
     expect(error.code).toBe('not-a-promise');

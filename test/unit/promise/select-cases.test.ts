@@ -77,6 +77,11 @@ describe('selectCases', () => {
     expect(select([], pipelines)).toEqual(expected);
   });
 
+  it('names all pipelines of a case, whichever are taken', () => {
+    const selected = selectCases(PROMISE, CASES, { names: ['test', 'with-none'], pipelines: ['notify'] });
+    expect(selected.map(({ allPipelines }) => allPipelines)).toEqual([['instance', 'notify'], ['notify']]);
+  });
+
   it('takes the pipelines of the named cases only', () => {
     expect(select(['test'], ['notify'])).toEqual(['test: notify']);
   });

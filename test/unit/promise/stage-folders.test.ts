@@ -183,6 +183,34 @@ describe('resolveImageSources', () => {
     });
   });
 
+  it('builds only one image from a folder whose name several end with: the one that is called after the Promise', async () => {
+    await write({ 'internal/configure-pipeline/Dockerfile': '' });
+    const foreign = 'x/nginx-configure-pipeline:v1';
+    const other = ['promise/configure/setup/s', foreign] as const;
+    expect(await resolve(promise([STAGE, 'x/redis-configure-pipeline:v1'], other))).toEqual({
+      'x/redis-configure-pipeline:v1':
+        'internal/configure-pipeline | internal/configure-pipeline/Dockerfile | folder name',
+      [foreign]: 'pull',
+    });
+    expect(await resolve(promise([STAGE, 'x/a-configure-pipeline:v1'], other))).toEqual({
+      'x/a-configure-pipeline:v1': 'pull',
+      [foreign]: 'pull',
+    });
+  });
+
+  it('refuses a container name that stands for two images, and takes its path', async () => {
+    await write({ 'a/Dockerfile': '', 'b/Dockerfile': '' });
+    const definition = promise([STAGE, 'x/one:v1'], ['promise/configure/setup/stage', 'x/two:v1']);
+    await expect(resolve(definition, {}, ['stage=a'])).rejects.toMatchObject({
+      code: 'ambiguous-stage-folder',
+      notes: ['there are:', `- ${STAGE} (x/one:v1)`, '- promise/configure/setup/stage (x/two:v1)'],
+    });
+    expect(await resolve(definition, {}, [`${STAGE}=a`, 'x/two:v1=b'])).toEqual({
+      'x/one:v1': 'a | a/Dockerfile | --stage',
+      'x/two:v1': 'b | b/Dockerfile | --stage',
+    });
+  });
+
   it('puts settings over every rule, and flags over settings', async () => {
     await write({ 'pipeline/Dockerfile': '', 'a/Dockerfile': '', 'b/Dockerfile': '' });
     const definition = promise([STAGE, 'x/pipeline:v1']);
@@ -199,7 +227,7 @@ describe('resolveImageSources', () => {
     await expect(resolve(promise([STAGE, 'x/setup:v1']))).rejects.toMatchObject({
       code: 'ambiguous-stage-folder',
       message: 'x/setup:v1 may be built from a/setup/ or b/setup/',
-      hint: expect.stringContaining('--stage stage=a/setup/'),
+      hint: expect.stringContaining('--stage resource/configure/instance/stage=a/setup/'),
     });
   });
 

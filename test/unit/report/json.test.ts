@@ -93,7 +93,7 @@ describe('the JSON reporter', () => {
     const { output, stdout } = memoryOutput();
     const reporter = jsonReporter(output);
     reporter.onCaseEnd?.(caseReport());
-    reporter.onAbort?.();
+    reporter.stop?.();
     expect(stdout()).toBe('');
   });
 });

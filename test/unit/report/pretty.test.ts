@@ -218,6 +218,51 @@ hint: if the new output is right: promise test-pipeline --update
     expect(show([caseReport({ run })])).toContain(`✓ test (1.2 s)\n  ${text}`);
   });
 
+  it('tells problems that several files share in one line, with the first five paths', () => {
+    const problems = (count: number, from: string) =>
+      Array.from({ length: count }, (_, index) => ({
+        path: `${from}/${index}`,
+        message: 'is not valid',
+        severity: 'warning' as const,
+      }));
+    const runOf = (count: number) =>
+      caseRun({
+        pipelines: ['a', 'b'].map((name) => ({
+          name,
+          outcome: 'succeeded',
+          stages: [stageRun()],
+          problems: problems(count, `output/${name}`),
+        })),
+      });
+    expect(show([caseReport({ run: runOf(1) })])).toContain(
+      '\n  warning: is not valid: output/a/0, output/b/0\n',
+    );
+    expect(show([caseReport({ run: runOf(4) })])).toContain(
+      '\n  warning: is not valid: output/a/0, output/a/1, output/a/2, output/a/3, output/b/0 and 3 more\n',
+    );
+  });
+
+  it('names the command that updates these goldens', () => {
+    const updateCommand = 'promise test-pipeline --case x --update';
+    const { output, stdout } = memoryOutput();
+    const reporter = prettyReporter(output, { verbose: false, updateCommand });
+    const missing = caseReport({ failure: { kind: 'missing-golden', expectedDir: '/work/test/expected' } });
+    const differing = caseReport({
+      failure: { kind: 'differences' },
+      differences: [{ kind: 'missing', path: 'output/a.yaml' }],
+    });
+    reporter.onCaseEnd?.(missing);
+    reporter.onEnd?.(summarise([missing, differing], 1));
+    expect(stdout()).toContain(`then make them the golden: ${updateCommand}\n`);
+    expect(stdout()).toContain(`if the new output is right: ${updateCommand}\n`);
+  });
+
+  it('offers no update where output does not even parse', () => {
+    const invalid = { kind: 'invalid', path: 'a.json', side: 'actual', message: 'x' } as const;
+    const differences = [{ ...invalid, line: 1, column: 1, diff: undefined }];
+    expect(show([caseReport({ failure: { kind: 'differences' }, differences })])).not.toContain('--update');
+  });
+
   it('lists what an update did', () => {
     const goldenChanges = [
       { path: 'output/a.yaml', action: 'rewritten' },
@@ -260,7 +305,7 @@ hint: if the new output is right: promise test-pipeline --update
 
   it('prints nothing on stdout when the run is aborted', () => {
     const { output, stdout, stderr } = memoryOutput();
-    prettyReporter(output, { verbose: false }).onAbort?.();
+    prettyReporter(output, { verbose: false }).stop?.();
     expect(stdout() + stderr()).toBe('');
   });
 });

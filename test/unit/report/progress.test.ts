@@ -127,7 +127,7 @@ describe('progress on a terminal', () => {
     const at = journal.indexOf('stdout ✓ test (1.2 s)\n');
     expect(journal[at - 1]).toBe('stderr \r\x1b[2K');
     expect(journal[at + 1]).toContain('pulling a');
-    reporter.onAbort?.();
+    reporter.stop?.();
     expect(journal.at(-1)).toBe('stderr \r\x1b[2K');
   });
 
@@ -143,6 +143,18 @@ describe('progress on a terminal', () => {
     expect(Math.max(...longest)).toBeLessThanOrEqual(40);
     expect(drawn).not.toContain('\x1b[5A');
     expect(drawn).not.toContain('\n');
+  });
+
+  it.each([true, false])('shows nothing of what ends after it was stopped (live: %s)', (live) => {
+    const { output, stderr } = memoryOutput({ live });
+    const reporter = prettyReporter(output, { verbose: true });
+    reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/work' });
+    reporter.stop?.();
+    const before = stderr();
+    reporter.onEvent?.({ type: 'build:line', image: 'a', text: 'x' });
+    reporter.onEvent?.({ type: 'build:end', image: 'a', outcome: 'failed', milliseconds: 1 });
+    reporter.onEvent?.({ type: 'pull:start', image: 'b' });
+    expect(stderr()).toBe(before);
   });
 
   it('counts what else is under way', () => {
