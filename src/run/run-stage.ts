@@ -7,6 +7,7 @@ import { explainExit, explainTimeout } from './explain-exit.ts';
 import { LogTail } from './log-tail.ts';
 import type { Mask } from './mask.ts';
 import type { RunResources } from './run-resources.ts';
+import { missingCommand } from './stage-command.ts';
 import { stageUser } from './stage-user.ts';
 import type { StageRun } from './types.ts';
 
@@ -51,9 +52,11 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
     const { name, image } = stage;
     return { name, image, exitCode, milliseconds, log: lines, droppedLines: dropped, failure };
   };
-  if ('failure' in judged) {
+  const neverStarts =
+    'failure' in judged ? judged.failure : await missingCommand(stage, context.imageId, engine);
+  if ('failure' in judged || neverStarts !== undefined) {
     emit({ type: 'stage:start', image: stage.image, ...ref });
-    return end(NOT_STARTED, 0, judged.failure);
+    return end(NOT_STARTED, 0, neverStarts);
   }
   const id = await resources.createContainer(containerSpec(stage, judged.user, context));
   emit({ type: 'stage:start', image: stage.image, ...ref });

@@ -216,6 +216,15 @@ describe('a result that is not as expected ends with exit code 1', () => {
     expect(result.stdout).toMatch(/exit code 127.*\/bin\/bash/s);
   });
 
+  it('an image that names no command', async () => {
+    const result = await test({
+      container: { image: 'promise-test/no-command:v1', command: undefined },
+      files: { 'pipeline/Dockerfile': 'FROM scratch\nCOPY Dockerfile /\n' },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/stage-1.*promise-test\/no-command:v1 has no command/s);
+  });
+
   it('a timeout', async () => {
     const result = await test({ scripts: ['echo waiting; sleep 600'] }, ['--timeout', '2s']);
     expect(result.exitCode).toBe(1);

@@ -91,7 +91,7 @@ describe('an image without a folder', () => {
       code: 'image-unavailable',
       exitCode: 3,
       message: expect.stringMatching(new RegExp(`${stage}.*registry.invalid/stage:1`)),
-      hint: expect.stringMatching(/--stage render=DIR.*promise\.config\.yaml/),
+      hint: expect.stringMatching(/--stage resource\/configure\/main\/render=DIR.*promise\.config\.yaml/),
       notes: expect.arrayContaining([
         'no Dockerfile for it in: workflows/resource/configure/main/render, pipeline',
       ]),
