@@ -3,7 +3,7 @@ import { fileErrorCode } from '../shared/file-errors.ts';
 
 /**
  * Turns what the file system says into an error that the user can act on; what it doesn't know comes back unchanged.
- * `what` completes "could not …": `write /work/.promise`.
+ * `what` completes "could not …": `write /redis/.promise`.
  */
 export function toFileError(error: unknown, what: string): unknown {
   if (error instanceof PromiseError) return error;

@@ -37,8 +37,8 @@ const CONF: VolumePlan = {
   kind: 'files',
   files: [file('a.conf', 'text of a\n'), file('dir/b.conf', 'text of b\n', 0o400)],
 };
-const WORK: VolumePlan = { name: 'work', kind: 'emptyDir', medium: 'disk' };
-const MEMORY: VolumePlan = { name: 'work', kind: 'emptyDir', medium: 'memory', sizeLimitBytes: 2 ** 20 };
+const WORK: VolumePlan = { name: 'scratch', kind: 'emptyDir', medium: 'disk' };
+const MEMORY: VolumePlan = { name: 'scratch', kind: 'emptyDir', medium: 'memory', sizeLimitBytes: 2 ** 20 };
 
 function mount(volume: string, mountPath: string, changes: Partial<MountPlan> = {}): MountPlan {
   return { volume, mountPath, readOnly: false, ...changes };
@@ -67,10 +67,15 @@ describe('an emptyDir', () => {
     const securityContext = { runAsUser: 1234 };
     const tree = await output(
       [
-        stage('one', 'ls -A /work > /kratix/output/before; echo x > /work/file', [mount('work', '/work')], {
-          securityContext,
-        }),
-        stage('two', 'cat /elsewhere/file > /kratix/output/after', [mount('work', '/elsewhere')]),
+        stage(
+          'one',
+          'ls -A /scratch > /kratix/output/before; echo x > /scratch/file',
+          [mount('scratch', '/scratch')],
+          {
+            securityContext,
+          },
+        ),
+        stage('two', 'cat /elsewhere/file > /kratix/output/after', [mount('scratch', '/elsewhere')]),
       ],
       [WORK],
     );
@@ -78,9 +83,9 @@ describe('an emptyDir', () => {
   });
 
   test('can be mounted read-only', async () => {
-    const script = 'touch /work/x || echo refused > /kratix/output/result';
+    const script = 'touch /scratch/x || echo refused > /kratix/output/result';
     expect(
-      await output([stage('one', script, [mount('work', '/work', { readOnly: true })])], [WORK]),
+      await output([stage('one', script, [mount('scratch', '/scratch', { readOnly: true })])], [WORK]),
     ).toEqual({
       result: 'refused\n',
     });
@@ -88,10 +93,10 @@ describe('an emptyDir', () => {
 
   test('in memory is a tmpfs of its size whose programs run', async () => {
     const script = `
-      stat -f -c %T /work > /kratix/output/type
-      printf '#!/bin/sh\\necho ran' > /work/program && chmod +x /work/program && /work/program > /kratix/output/program
-      dd if=/dev/zero of=/work/big bs=1M count=2 2> /dev/null || echo full > /kratix/output/size`;
-    expect(await output([stage('one', script, [mount('work', '/work')])], [MEMORY])).toEqual({
+      stat -f -c %T /scratch > /kratix/output/type
+      printf '#!/bin/sh\\necho ran' > /scratch/program && chmod +x /scratch/program && /scratch/program > /kratix/output/program
+      dd if=/dev/zero of=/scratch/big bs=1M count=2 2> /dev/null || echo full > /kratix/output/size`;
+    expect(await output([stage('one', script, [mount('scratch', '/scratch')])], [MEMORY])).toEqual({
       type: 'tmpfs\n',
       program: 'ran\n',
       size: 'full\n',
@@ -99,10 +104,10 @@ describe('an emptyDir', () => {
   });
 
   test('in memory is shared by the stages all the same', async () => {
-    const mounts = [mount('work', '/work')];
+    const mounts = [mount('scratch', '/scratch')];
     const stages = [
-      stage('one', 'echo x > /work/file', mounts),
-      stage('two', 'cat /work/file > /kratix/output/file', mounts),
+      stage('one', 'echo x > /scratch/file', mounts),
+      stage('two', 'cat /scratch/file > /kratix/output/file', mounts),
     ];
     expect(await output(stages, [MEMORY])).toEqual({ file: 'x\n' });
   });

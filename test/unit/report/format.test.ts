@@ -26,14 +26,14 @@ describe('format', () => {
   });
 
   it.each<[string, string]>([
-    ['/work/test/output', 'test/output'],
-    ['/work', '.'],
+    ['/redis/test/output', 'test/output'],
+    ['/redis', '.'],
     ['/other/x', '/other/x'],
     ['already/relative', 'already/relative'],
-    ['/work/..hidden', '..hidden'],
-    ['/work/a\x1b[2J', 'a\\x1b[2J'],
+    ['/redis/..hidden', '..hidden'],
+    ['/redis/a\x1b[2J', 'a\\x1b[2J'],
   ])('the path %s as %s', (path, text) => {
-    expect(formatPath(path, '/work')).toBe(text);
+    expect(formatPath(path, '/redis')).toBe(text);
   });
 
   it('counts of one and of many', () => {

@@ -7,7 +7,7 @@ import { caseReport, caseRun, memoryOutput, stageRun } from './reports.ts';
 function report(cases: readonly CaseReport[]): { readonly text: string; readonly document: unknown } {
   const { output, stdout, stderr } = memoryOutput({ color: true });
   const reporter = jsonReporter(output);
-  reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/work' });
+  reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/redis' });
   for (const one of cases) reporter.onCaseEnd?.(one);
   expect(stdout()).toBe('');
   reporter.onEnd?.(summarise(cases, 1900.4));
@@ -32,7 +32,7 @@ describe('the JSON reporter', () => {
       cases: [
         {
           name: 'test',
-          dir: '/work/test',
+          dir: '/redis/test',
           outcome: 'passed',
           failure: null,
           milliseconds: 1234,
@@ -55,8 +55,8 @@ describe('the JSON reporter', () => {
             },
           ],
           delivery: null,
-          outputDir: '/work/test/output',
-          metadataDir: '/work/test/metadata',
+          outputDir: '/redis/test/output',
+          metadataDir: '/redis/test/metadata',
           movedBecause: null,
           differences: [],
           goldenChanges: [],

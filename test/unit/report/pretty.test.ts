@@ -181,7 +181,7 @@ hint: if the new output is right: promise test-pipeline --update
   });
 
   it('lists what the run wrote where there is no golden, and how to make it one', () => {
-    const failure = { kind: 'missing-golden', expectedDir: '/work/test/expected' } as const;
+    const failure = { kind: 'missing-golden', expectedDir: '/redis/test/expected' } as const;
     const differences: readonly FileDifference[] = [{ kind: 'unexpected', path: 'output/a.yaml' }];
     expect(show([caseReport({ failure, differences })])).toBe(
       `✗ test (1.2 s): no golden in test/expected
@@ -246,7 +246,7 @@ hint: if the new output is right: promise test-pipeline --update
     const updateCommand = 'promise test-pipeline --case x --update';
     const { output, stdout } = memoryOutput();
     const reporter = prettyReporter(output, { verbose: false, updateCommand });
-    const missing = caseReport({ failure: { kind: 'missing-golden', expectedDir: '/work/test/expected' } });
+    const missing = caseReport({ failure: { kind: 'missing-golden', expectedDir: '/redis/test/expected' } });
     const differing = caseReport({
       failure: { kind: 'differences' },
       differences: [{ kind: 'missing', path: 'output/a.yaml' }],
@@ -282,7 +282,7 @@ hint: if the new output is right: promise test-pipeline --update
 
   it('says where the files are when they are not in the usual place, and why', () => {
     const run = caseRun({
-      outputDir: '/work/.promise/out/test/output',
+      outputDir: '/redis/.promise/out/test/output',
       metadataDir: '/elsewhere/metadata',
       movedBecause: 'test/output/a.yaml is tracked by git',
     });
@@ -328,7 +328,7 @@ describe('what a stage made up', () => {
       { kind: 'not-a-file', path: evil, side: 'actual', what: evil },
     ];
     const run = caseRun({
-      outputDir: `/work/${evil}`,
+      outputDir: `/redis/${evil}`,
       movedBecause: evil,
       pipelines: [
         {

@@ -8,7 +8,7 @@ import { caseReport, memoryOutput } from './reports.ts';
 const stage = { case: 'test', pipeline: 'instance', stage: 'render' } as const;
 
 const wholeRun: readonly RunEvent[] = [
-  { type: 'build:start', image: 'example/render:v1', context: '/work/pipeline' },
+  { type: 'build:start', image: 'example/render:v1', context: '/redis/pipeline' },
   { type: 'build:line', image: 'example/render:v1', text: 'Step 1/2 : FROM scratch' },
   { type: 'build:end', image: 'example/render:v1', outcome: 'built', milliseconds: 3210 },
   { type: 'case:start', case: 'test' },
@@ -148,7 +148,7 @@ describe('progress on a terminal', () => {
   it.each([true, false])('shows nothing of what ends after it was stopped (live: %s)', (live) => {
     const { output, stderr } = memoryOutput({ live });
     const reporter = prettyReporter(output, { verbose: true });
-    reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/work' });
+    reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/redis' });
     reporter.stop?.();
     const before = stderr();
     reporter.onEvent?.({ type: 'build:line', image: 'a', text: 'x' });
@@ -158,7 +158,7 @@ describe('progress on a terminal', () => {
   });
 
   it('counts what else is under way', () => {
-    const start = (image: string) => ({ type: 'build:start', image, context: '/work' }) as const;
+    const start = (image: string) => ({ type: 'build:start', image, context: '/redis' }) as const;
     expect(show([start('a'), start('b'), start('c')], { live: true })).toContain(
       'building c (and 2 more) 0 ms',
     );

@@ -33,7 +33,7 @@ export function memoryOutput(traits: Partial<ReportOutput> = {}): {
   const journal: string[] = [];
   const [stdout, stderr] = [new Memory('stdout', journal), new Memory('stderr', journal)];
   return {
-    output: { stdout, stderr, color: false, live: false, columns: 80, cwd: '/work', ...traits },
+    output: { stdout, stderr, color: false, live: false, columns: 80, cwd: '/redis', ...traits },
     stdout: () => stdout.text,
     stderr: () => stderr.text,
     journal,
@@ -59,9 +59,9 @@ export function caseRun(change: Partial<CaseRun> = {}): CaseRun {
   return {
     pipelines: [{ name: 'instance', stages: [stageRun()], outcome: 'succeeded', problems: [] }],
     outcome: 'succeeded',
-    collectedDir: '/work/.promise/tmp/1/collected',
-    outputDir: '/work/test/output',
-    metadataDir: '/work/test/metadata',
+    collectedDir: '/redis/.promise/tmp/1/collected',
+    outputDir: '/redis/test/output',
+    metadataDir: '/redis/test/metadata',
     movedBecause: undefined,
     milliseconds: 1100,
     ...change,
@@ -72,7 +72,7 @@ export function caseRun(change: Partial<CaseRun> = {}): CaseRun {
 export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
   return {
     name: 'test',
-    dir: '/work/test',
+    dir: '/redis/test',
     outcome: change.failure === undefined ? 'passed' : 'failed',
     failure: undefined,
     run: caseRun(),
