@@ -49,6 +49,24 @@ describe('promise build --load kind', () => {
     });
   });
 
+  it('warns of an image that Kubernetes would pull all the same', async () => {
+    const untagged = await promiseFolder({
+      container: { image: 'promise-test/cli-kind-untagged' },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\n' },
+    });
+    try {
+      const result = await runPromise(['build', '--load', 'kind', '--name', cluster.name], {
+        cwd: untagged.dir,
+      });
+      expect(result.exitCode).toBe(0);
+      expect(result.stderr).toContain(
+        'warning: Kubernetes will pull promise-test/cli-kind-untagged for each Pod',
+      );
+    } finally {
+      await untagged.remove();
+    }
+  });
+
   it('names the clusters that there are where the one asked for is not among them', async () => {
     const result = await runPromise(['build', '--load', 'kind', '--name', 'no-such'], { cwd: folder.dir });
     expect(result.exitCode).toBe(3);

@@ -7,6 +7,7 @@ import { loadImages } from '../../kind/load.ts';
 import type { KindCluster } from '../../kind/types.ts';
 import { planImages } from '../../plan/plan.ts';
 import type { ImagePlan } from '../../plan/types.ts';
+import { pullPolicy } from '../../promise/pull-policy.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
@@ -62,6 +63,7 @@ export async function buildCommand(
     if (nodes.length > 0) {
       const references = built.map((image) => image.reference);
       await loadImages({ engine, nodes, references, emit, signal: io.signal });
+      warnOfPulls(project, references, emit);
     }
     reporter.stop?.();
     printResult(built, clusters, flags, io);
@@ -112,6 +114,22 @@ async function targetClusters(
   const fromEnv = io.env.KIND_CLUSTER_NAME;
   const requested = flags.name.length > 0 || !fromEnv ? flags.name : [fromEnv];
   return chooseClusters(await findClusters(engine), requested);
+}
+
+/** A node that pulls an image for each Pod doesn't use the one that was loaded into it. */
+function warnOfPulls({ promise }: Project, references: readonly string[], emit: Emit): void {
+  const containers = promise.pipelines.flatMap((pipeline) => pipeline.containers);
+  const pulled = containers.filter(
+    (each) => references.includes(each.image) && pullPolicy(each) === 'Always',
+  );
+  for (const image of new Set(pulled.map((each) => each.image))) {
+    emit({
+      type: 'notice',
+      level: 'warning',
+      message: `Kubernetes will pull ${image} for each Pod, and not use the image that was loaded`,
+      hint: 'give it a tag other than latest, or the container imagePullPolicy: IfNotPresent',
+    });
+  }
 }
 
 function printResult(
