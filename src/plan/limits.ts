@@ -1,6 +1,6 @@
 import type { Container } from '../promise/types.ts';
 import { isObject } from '../shared/json.ts';
-import { parseQuantity } from './quantity.ts';
+import { parseQuantity } from '../shared/quantity.ts';
 import type { LimitsMode, ResourceLimits } from './types.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { ClusterObject } from '../promise/cluster-objects.ts';
+import { stageImages } from '../promise/stage-images.ts';
 import type { Container, ImageSource, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { ClusterReferences } from './cluster-references.ts';
@@ -66,24 +67,11 @@ export function planImages(
   pipelines: readonly Pipeline[],
   sources: ReadonlyMap<string, ImageSource>,
 ): readonly ImagePlan[] {
-  const users = new Map<string, Set<string>>();
-  for (const pipeline of pipelines) {
-    for (const container of pipeline.containers) {
-      const usedBy = users.get(container.image) ?? new Set();
-      usedBy.add(`${pipelinePath(pipeline)}/${container.name}`);
-      users.set(container.image, usedBy);
-    }
-  }
-  return [...users].map(([reference, usedBy]) => ({
+  return stageImages(pipelines).map(({ reference, users }) => ({
     reference,
     source: sources.get(reference) ?? { kind: 'pull' },
-    usedBy: [...usedBy],
+    usedBy: users,
   }));
-}
-
-/** `type/action/pipeline`, as commands and case.yaml name a pipeline. */
-export function pipelinePath(pipeline: Pipeline): string {
-  return `${pipeline.type}/${pipeline.action}/${pipeline.name}`;
 }
 
 function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {

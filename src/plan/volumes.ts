@@ -8,9 +8,9 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { parseQuantity } from '../shared/quantity.ts';
 import { type ClusterReferences, type ReferencePath, readReference } from './cluster-references.ts';
 import { type PodFacts, podField } from './pod.ts';
-import { parseQuantity } from './quantity.ts';
 import type { VolumeFile, VolumePlan } from './types.ts';
 
 /** Mode of files that name none (ConfigMapVolumeSourceDefaultMode and its like in `k8s.io/api/core/v1`). */

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { type CaseSettings, DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
+import { isFile } from './read-file.ts';
 import type { PromiseDefinition, TestCase } from './types.ts';
 
 /** Folders of test/ that belong to the case which lies in test/ itself. */
@@ -130,13 +131,6 @@ async function firstCaseHint({ pipelines, root }: PromiseDefinition): Promise<st
     return `${inFolder}mkdir -p test/input, and write a request into test/input/object.yaml`;
   }
   return `${inFolder}mkdir test && echo 'pipeline: ${first.type}/${first.action}' > test/case.yaml`;
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }
 
 async function isFolder(dir: string): Promise<boolean> {

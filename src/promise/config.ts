@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
@@ -6,7 +5,7 @@ import { guessContext } from './build-context.ts';
 import { dockerfileIn } from './find-dockerfiles.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
-import { readTextFile } from './read-file.ts';
+import { isFile, readTextFile } from './read-file.ts';
 import { decode, type Shape } from './strict-decode.ts';
 import type { ProjectConfig, StageFolder } from './types.ts';
 import { createLocator } from './yaml-location.ts';
@@ -109,11 +108,4 @@ export async function parseStageFlag(flag: string, cwd: string): Promise<StageFl
 async function stageFolder(dir: string, root: string): Promise<StageFolder | undefined> {
   const folder = await dockerfileIn(dir);
   return folder === undefined ? undefined : guessContext(folder, root);
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }

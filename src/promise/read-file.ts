@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 
 /**
@@ -30,4 +30,12 @@ function unreadable(file: string, reason: string, cause: unknown): PromiseError 
     hint: 'check the path, the permissions, and that it is a text file in UTF-8',
     cause,
   });
+}
+
+/** Whether there is a file, be it behind a link. */
+export async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
 }

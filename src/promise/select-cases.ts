@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { PromiseError } from '../shared/errors.ts';
+import { pipelinePath } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
 import type { Pipeline, PromiseDefinition, TestCase } from './types.ts';
 
@@ -41,7 +42,7 @@ export function selectCases(
   if (selected.length > 0) return selected;
   throw new PromiseError('no-cases', `no case runs ${selection.pipelines.join(' or ')}`, {
     notes: cases.map((testCase) => `${testCase.name}: ${targetOf(testCase)}`),
-    hint: `add a case whose case.yaml says pipeline: ${wanted.map(formatPipeline)[0] ?? 'TYPE/ACTION'}`,
+    hint: `add a case whose case.yaml says pipeline: ${wanted.map(pipelinePath)[0] ?? 'TYPE/ACTION'}`,
   });
 }
 
@@ -75,13 +76,13 @@ function namedCases(cases: readonly TestCase[], names: readonly string[]): reado
 /** The pipelines that a word means: by its path or the beginning of it, else by a name that only one has. */
 function findPipelines(promise: PromiseDefinition, word: string): readonly Pipeline[] {
   const byPath = promise.pipelines.filter((pipeline) => {
-    const path = formatPipeline(pipeline);
+    const path = pipelinePath(pipeline);
     return path === word || path.startsWith(`${word.replace(/\/$/, '')}/`);
   });
   if (byPath.length > 0) return byPath;
   const byName = promise.pipelines.filter((pipeline) => pipeline.name === word);
   if (byName.length === 1) return byName;
-  const known = promise.pipelines.map(formatPipeline);
+  const known = promise.pipelines.map(pipelinePath);
   const ambiguous = byName.length > 1;
   throw new PromiseError(
     'unknown-pipeline',
@@ -89,14 +90,10 @@ function findPipelines(promise: PromiseDefinition, word: string): readonly Pipel
       ? `${word} names ${byName.length} pipelines of ${promise.name}`
       : `${promise.name} has no pipeline ${word}${didYouMean(word, [...known, ...promise.pipelines.map(({ name }) => name)])}`,
     {
-      notes: ambiguous ? byName.map(formatPipeline) : known,
+      notes: ambiguous ? byName.map(pipelinePath) : known,
       hint: known.length === 0 ? 'the Promise has no workflows' : 'name one as TYPE/ACTION/PIPELINE',
     },
   );
-}
-
-function formatPipeline({ type, action, name }: Pipeline): string {
-  return `${type}/${action}/${name}`;
 }
 
 function targetOf({ workflow: { type, action }, pipeline }: TestCase): string {

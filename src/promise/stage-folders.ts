@@ -3,15 +3,9 @@ import { PromiseError } from '../shared/errors.ts';
 import { guessContext } from './build-context.ts';
 import { CONFIG_FILE, type StageFlag } from './config.ts';
 import { type DockerfileFolder, findDockerfiles } from './find-dockerfiles.ts';
+import { type StageImage, stageImages } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
 import type { ImageSource, ProjectConfig, PromiseDefinition, StageFolder } from './types.ts';
-
-/** An image with the containers that run it. */
-interface StageImage {
-  readonly reference: string;
-  /** `type/action/pipeline/container` of each. */
-  readonly users: readonly string[];
-}
 
 /** A folder that a rule found for an image. */
 interface Match {
@@ -30,7 +24,7 @@ export async function resolveImageSources(
   config: ProjectConfig,
   flags: readonly StageFlag[],
 ): Promise<ReadonlyMap<string, ImageSource>> {
-  const images = stageImages(promise);
+  const images = stageImages(promise.pipelines);
   const set = new Map<string, ImageSource>();
   for (const [name, folder] of Object.entries(config.stages)) assign(name, folder, CONFIG_FILE, images, set);
   for (const { name, folder } of flags) assign(name, folder, '--stage', images, set);
@@ -44,17 +38,6 @@ export async function resolveImageSources(
     sources.set(image.reference, set.get(image.reference) ?? source ?? none);
   }
   return sources;
-}
-
-function stageImages(promise: PromiseDefinition): readonly StageImage[] {
-  const users = new Map<string, string[]>();
-  for (const { type, action, name, containers } of promise.pipelines) {
-    for (const container of containers) {
-      const list = users.get(container.image) ?? [];
-      users.set(container.image, [...list, `${type}/${action}/${name}/${container.name}`]);
-    }
-  }
-  return [...users].map(([reference, list]) => ({ reference, users: list }));
 }
 
 /** Gives the images that a setting names their folder; a later setting wins. */

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
+import { parseQuantity } from '../shared/quantity.ts';
 import type { Problem } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 import type { YamlPath } from './yaml-location.ts';
@@ -81,8 +82,6 @@ function fieldName(
   return Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase());
 }
 
-const QUANTITY = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
-
 function decodeScalar(
   value: Exclude<Json, null>,
   shape: 'string' | 'boolean' | 'integer' | 'quantity' | 'object',
@@ -102,7 +101,7 @@ function decodeScalar(
       return isObject(value) ? value : wrongType(value, 'a mapping', path, problems);
     case 'quantity': {
       if (typeof value === 'number' || typeof value === 'bigint') return value;
-      return typeof value === 'string' && QUANTITY.test(value)
+      return typeof value === 'string' && parseQuantity(value) !== undefined
         ? value
         : wrongType(value, 'a quantity such as 256Mi or 200m', path, problems);
     }

@@ -1,4 +1,4 @@
-import type { Json } from '../shared/json.ts';
+import type { Json } from './json.ts';
 
 const BINARY: Readonly<Record<string, number>> = {
   Ki: 2 ** 10,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuantity } from '../../../src/plan/quantity.ts';
+import { parseQuantity } from '../../../src/shared/quantity.ts';
 
 describe('parseQuantity', () => {
   it.each([
