@@ -1,0 +1,67 @@
+import { parseGitopsDocuments } from '../promise/gitops-yaml.ts';
+import { PromiseError } from '../shared/errors.ts';
+import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
+import { isClusterScoped } from './cluster-scoped.ts';
+
+/** What makes two manifests declare the same object in a cluster. */
+export interface DeclaredObject {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** `default` where the manifest names none; empty for what lives in no namespace. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Whether GitOps agents take a file for manifests, by its name. */
+export function isManifest(path: string): boolean {
+  return /\.(ya?ml|json)$/.test(path);
+}
+
+/**
+ * The objects that a file declares, in order, as kustomize counts them (`api/resource/factory.go`, RNodesFromBytes, and
+ * `kyaml/resid/resid.go`): the items of lists (any kind that ends in List) one by one. What has no kind or no name is no
+ * object, but for a list without items, which needs no name; a file that can't be read has none, which is for others to tell.
+ */
+export function declaredObjects(path: string, content: Uint8Array): readonly DeclaredObject[] {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    return parseGitopsDocuments(text, path).flatMap(objectsIn);
+  } catch (error) {
+    // A TypeError is how the decoder says that this is no UTF-8.
+    if (error instanceof PromiseError || error instanceof TypeError) return [];
+    throw error;
+  }
+}
+
+function objectsIn(document: Json): readonly DeclaredObject[] {
+  if (!isObject(document)) return [];
+  const kind = textOf(document.kind);
+  if (kind.endsWith('List') && Object.hasOwn(document, 'items')) {
+    return listOrEmpty(document.items).flatMap(objectsIn);
+  }
+  const metadata = objectOrEmpty(document.metadata);
+  const name = textOf(metadata.name);
+  if (kind === '' || (name === '' && !kind.endsWith('List'))) return [];
+  const apiVersion = textOf(document.apiVersion);
+  const slash = apiVersion.indexOf('/');
+  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+  const namespace = isClusterScoped(group, kind) ? '' : textOf(metadata.namespace) || 'default';
+  return [{ group, version: apiVersion.slice(slash + 1), kind, namespace, name }];
+}
+
+/** Kustomize takes whatever is written: a name like 5 is a name. */
+function textOf(value: Json | undefined): string {
+  return value === undefined || value === null || typeof value === 'object' ? '' : String(value);
+}
+
+/** The same for manifests of the same object. Versions of an API show the same objects, so they don't count. */
+export function objectKey({ group, kind, namespace, name }: DeclaredObject): string {
+  return JSON.stringify([group, kind, namespace, name]);
+}
+
+/** How people call an object: `Deployment default/web`, `CustomResourceDefinition beats.example.org`. */
+export function describeObject({ kind, namespace, name }: DeclaredObject): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
