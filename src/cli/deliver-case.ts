@@ -1,37 +1,58 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { deliverWorkflow } from '../deliver/deliver.ts';
+import { type DeliverTarget, deliverWorkflow, type PipelineFiles } from '../deliver/deliver.ts';
 import { type DeliverySummary, summariseDelivery } from '../deliver/summary.ts';
-import type { DeliveryFiles } from '../deliver/types.ts';
+import type { Delivery, DeliveryFiles } from '../deliver/types.ts';
 import type { CasePlan } from '../plan/types.ts';
-import type { CaseRun } from '../run/types.ts';
+import { statusAtStart } from '../plan/workflow-status.ts';
+import { writeObjectYaml } from '../promise/write-yaml.ts';
+import type { PipelineFolders } from '../run/run-context.ts';
 import { systemErrorCode } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { KnownDestinations } from './destinations.ts';
 
-/** Works out what Kratix would do with what a case's stages wrote. */
-export async function deliverCase(
-  plan: CasePlan,
-  run: CaseRun,
-  promise: JsonObject,
-  { destinations, stateStores }: KnownDestinations,
-): Promise<DeliverySummary> {
-  const pipelines = await Promise.all(
-    plan.pipelines.map(async ({ name }) => ({
-      pipeline: name,
-      files: await readCollected(run.collectedDir, plan.pipelineFolders ? name : ''),
-    })),
-  );
-  const { type, action } = plan.workflow;
-  const target = { promise, type, action, object: plan.object, destinations, stateStores };
-  return summariseDelivery(deliverWorkflow(target, pipelines), destinations);
+/**
+ * What Kratix does with what a case's pipelines write, while they run: after each, its status-writer decides what the next
+ * one finds as its object, and whether there is a next one.
+ */
+export class CaseDelivery {
+  readonly #plan: CasePlan;
+  readonly #target: DeliverTarget;
+  readonly #ran: PipelineFiles[] = [];
+
+  constructor(plan: CasePlan, promise: JsonObject, { destinations, stateStores }: KnownDestinations) {
+    const { type, action } = plan.workflow;
+    this.#plan = plan;
+    this.#target = { promise, type, action, object: plan.object, destinations, stateStores };
+  }
+
+  /** Takes the files of a pipeline whose stages succeeded. See `AfterPipeline`. */
+  async afterPipeline(pipeline: string, folders: PipelineFolders): Promise<string | undefined> {
+    this.#ran.push({ pipeline, files: await readCollected(folders) });
+    const { phase, status } = this.delivery();
+    const { pipelines, workflow, workflowPipelines, object } = this.#plan;
+    const next = pipelines[this.#ran.length];
+    if (phase !== 'Succeeded' || next === undefined) return undefined;
+    const position = { action: workflow.action, pipelines: workflowPipelines, current: next.name };
+    return writeObjectYaml({ ...object, status: statusAtStart(status, position) });
+  }
+
+  /** What has become of the pipelines so far. */
+  delivery(): Delivery {
+    return deliverWorkflow(this.#target, this.#ran);
+  }
+
+  /** The same, as a report tells it. */
+  summary(): DeliverySummary {
+    return summariseDelivery(this.delivery(), this.#target.destinations);
+  }
 }
 
 /** The files of one pipeline. They are the run's own copies: regular files and folders, nothing else. */
-async function readCollected(dir: string, pipeline: string): Promise<DeliveryFiles> {
+async function readCollected(folders: PipelineFolders): Promise<DeliveryFiles> {
   const files = new Map<string, Uint8Array>();
-  for (const kind of ['output', 'metadata']) await readFolder(path.join(dir, kind, pipeline), kind, files);
+  for (const [kind, folder] of Object.entries(folders)) await readFolder(folder, kind, files);
   return files;
 }
 

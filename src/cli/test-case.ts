@@ -12,7 +12,7 @@ import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
 import type { JsonObject } from '../shared/json.ts';
-import { deliverCase } from './deliver-case.ts';
+import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
 
 /** What testing a case needs besides its plan. */
@@ -40,10 +40,14 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const started = performance.now();
   const known = await readDestinations(context.root, plan.dir);
   context.emit({ type: 'case:start', case: plan.name });
-  const run = await runCase(plan, { ...context, inputYaml: writeObjectYaml(plan.object) });
+  const following = new CaseDelivery(plan, context.promise, known);
+  const run = await runCase(plan, {
+    ...context,
+    inputYaml: writeObjectYaml(plan.object),
+    afterPipeline: (pipeline, folders) => following.afterPipeline(pipeline, folders),
+  });
   const runFailure = runFailureOf(run, plan);
-  const delivery =
-    runFailure === undefined ? await deliverCase(plan, run, context.promise, known) : undefined;
+  const delivery = runFailure === undefined ? following.summary() : undefined;
   const early = runFailure ?? deliveryFailureOf(delivery);
   const judged = early === undefined ? await judge(plan, run, context) : NOT_JUDGED;
   const failure = early ?? judged.failure;

@@ -34,7 +34,7 @@ export function deliver(request: DeliverTarget & PipelineFiles): Delivery {
 /**
  * Does to what the pipelines of a workflow left what Kratix does after each: the work-writer makes a Work of the output,
  * the scheduler places it, the status-writer updates the object's status, which the next pipeline starts with. A pipeline
- * that is suspended or fails ends the workflow. The Work of `spec.dependencies` comes with a Promise's configure
+ * that is suspended or fails ends the workflow: what is given of later ones is passed over. The Work of `spec.dependencies` comes with a Promise's configure
  * workflow. Nothing is read or written.
  * @throws PromiseError `invalid-case`: a pinned Destination doesn't match
  */
@@ -66,22 +66,8 @@ export function deliverWorkflow(target: DeliverTarget, pipelines: readonly Pipel
     status,
     phase: last?.phase ?? 'Succeeded',
     control: last?.control,
-    notRun: pipelines.slice(ran.length).map(({ pipeline }) => pipeline),
     tree: new Map(trees.filter(([, tree]) => tree.size > 0)),
     errors: ran.flatMap(({ errors }) => errors),
-    warnings: [...ran.flatMap(({ warnings }) => warnings), ...stopWarning(pipelines, ran.length, last)],
+    warnings: ran.flatMap(({ warnings }) => warnings),
   };
-}
-
-/** The run went on behind a suspended pipeline, Kratix doesn't. */
-function stopWarning(
-  pipelines: readonly PipelineFiles[],
-  ran: number,
-  last: PipelineDelivery | undefined,
-): readonly string[] {
-  const notRun = pipelines.slice(ran).map(({ pipeline }) => pipeline);
-  if (last?.phase !== 'Suspended' || notRun.length === 0) return [];
-  return [
-    `pipeline ${pipelines[ran - 1]?.pipeline} is suspended: Kratix doesn't go on with ${notRun.join(', ')}`,
-  ];
 }

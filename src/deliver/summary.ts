@@ -1,3 +1,4 @@
+import { withoutWorkflowStatus } from '../plan/workflow-status.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { pathBelow } from './paths.ts';
 import type {
@@ -13,10 +14,9 @@ import type {
 /** A delivery without the bytes of its files: what a report tells. */
 export interface DeliverySummary {
   readonly phase: PipelinePhase;
+  /** Without what Kratix keeps of the workflow in it. */
   readonly status: JsonObject;
   readonly control: WorkflowControl | undefined;
-  /** Pipelines that Kratix doesn't run, as an earlier one is suspended or failed. */
-  readonly notRun: readonly string[];
   readonly groups: readonly GroupSummary[];
   readonly errors: readonly DeliveryError[];
   readonly warnings: readonly string[];
@@ -56,12 +56,11 @@ export interface PlacedFile {
 
 /** Takes from a delivery what a report tells of it; without Destinations nothing is said of places. */
 export function summariseDelivery(delivery: Delivery, destinations: readonly Destination[]): DeliverySummary {
-  const { phase, status, control, notRun, placements, errors, warnings } = delivery;
+  const { phase, status, control, placements, errors, warnings } = delivery;
   return {
     phase,
-    status,
+    status: withoutWorkflowStatus(status),
     control,
-    notRun,
     groups: placements.map((placement) => summariseGroup(placement, destinations)),
     errors,
     warnings,

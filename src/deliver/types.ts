@@ -131,8 +131,6 @@ export interface Delivery {
   readonly phase: PipelinePhase;
   /** What the last pipeline asked for where it is suspended. */
   readonly control: WorkflowControl | undefined;
-  /** Pipelines that Kratix doesn't run, as an earlier one is suspended or failed. */
-  readonly notRun: readonly string[];
   /** What the state stores hold: by Destination, then by path in its state store. */
   readonly tree: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
   readonly errors: readonly DeliveryError[];

@@ -1,7 +1,7 @@
 import type { ClusterObject } from '../promise/cluster-objects.ts';
 import { stageImages } from '../promise/stage-images.ts';
 import type { Container, ImageSource, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
-import type { JsonObject } from '../shared/json.ts';
+import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { ClusterReferences } from './cluster-references.ts';
 import { envSources } from './env-sources.ts';
 import { containerEnvironment, kratixEnvironment } from './environment.ts';
@@ -21,6 +21,7 @@ import {
   type StagePlan,
 } from './types.ts';
 import { planVolumes } from './volumes.ts';
+import { statusAtStart } from './workflow-status.ts';
 
 /** A case with its admitted request (or the Promise, in a Promise workflow) and the pipelines to run on it. */
 export interface PlannedCase {
@@ -75,18 +76,31 @@ export function planImages(
 }
 
 function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
-  const { testCase, object } = planned;
+  const { testCase } = planned;
+  const { type, action } = testCase.workflow;
+  const workflowPipelines = request.promise.pipelines
+    .filter((pipeline) => pipeline.type === type && pipeline.action === action)
+    .map(({ name }) => name);
   return {
     name: testCase.name,
     dir: testCase.dir,
     workflow: testCase.workflow,
-    object,
+    object: objectAtStart(planned, workflowPipelines),
+    workflowPipelines,
     pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
     allPipelines: planned.allPipelines,
     pipelineFolders: planned.allPipelines.length > 1,
     timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
     network: testCase.network,
   };
+}
+
+/** The API server drops the status of what is created; only an object that is about to be deleted has one of before. */
+function objectAtStart({ object, testCase, pipelines }: PlannedCase, all: readonly string[]): JsonObject {
+  const { action } = testCase.workflow;
+  const before = action === 'delete' ? objectOrEmpty(object.status) : {};
+  const current = pipelines[0]?.name ?? '';
+  return { ...object, status: statusAtStart(before, { action, pipelines: all, current }) };
 }
 
 function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanRequest): PipelinePlan {

@@ -32,6 +32,8 @@ export interface CasePlan {
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   /** What the first pipeline's stages find as /kratix/input/object.yaml, as an object. */
   readonly object: JsonObject;
+  /** Names of all pipelines of the workflow, in order, whichever of them the case runs. */
+  readonly workflowPipelines: readonly string[];
   readonly pipelines: readonly PipelinePlan[];
   /** Names of all pipelines of the case, whichever of them run now. */
   readonly allPipelines: readonly string[];

@@ -6,6 +6,7 @@ import { differenceLines } from './difference-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
+import { workflowLines } from './workflow-lines.ts';
 
 /** What the lines about a case need besides its report. */
 export interface CaseLinesContext {
@@ -66,6 +67,7 @@ function bodyLines(
   const { failure, run, delivery, differences, goldenChanges } = report;
   return [
     ...failedStageLines(run, chalk),
+    ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
     ...deliveryProblemLines(delivery, chalk),
     ...(failure?.kind === 'missing-golden'

@@ -32,6 +32,8 @@ export interface JsonCase {
   readonly milliseconds: number;
   /** As far as they ran, with the last lines of each stage's log. */
   readonly pipelines: CaseRun['pipelines'];
+  /** Names of those that a failure or a suspension kept from running. */
+  readonly notRun: CaseRun['notRun'];
   /** What Kratix would make of the files: works, places, status. */
   readonly delivery: DeliverySummary | null;
   readonly outputDir: string;
@@ -75,6 +77,7 @@ function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): Js
       failure: report.failure ?? null,
       milliseconds: Math.round(report.milliseconds),
       pipelines: report.run.pipelines,
+      notRun: report.run.notRun,
       delivery: report.delivery ?? null,
       outputDir: report.run.outputDir,
       metadataDir: report.run.metadataDir,

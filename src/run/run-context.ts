@@ -18,6 +18,19 @@ export interface RunContext {
    * reference to an image of its own. References that are not in it are used as they are.
    */
   readonly imageIds: ReadonlyMap<string, string>;
-  /** The text of /kratix/input/object.yaml. */
+  /** The text of the first pipeline's /kratix/input/object.yaml. */
   readonly inputYaml: string;
+  readonly afterPipeline: AfterPipeline;
 }
+
+/** Where a pipeline's files were collected. Absolute; nothing in there but regular files and folders. */
+export interface PipelineFolders {
+  readonly output: string;
+  readonly metadata: string;
+}
+
+/**
+ * What Kratix does once a pipeline's stages have succeeded, which is none of this step's business. Returns the text of
+ * the next pipeline's object.yaml, or undefined where the workflow ends here.
+ */
+export type AfterPipeline = (pipeline: string, folders: PipelineFolders) => Promise<string | undefined>;

@@ -17,6 +17,8 @@ export interface PipelineContext {
   readonly case: CasePlan;
   readonly run: RunContext;
   readonly deadline: Deadline;
+  /** The text of /kratix/input/object.yaml. */
+  readonly inputYaml: string;
   /** An empty folder; `output` and `metadata` are made in it. */
   readonly collectInto: string;
 }
@@ -58,7 +60,7 @@ export async function runPipeline(plan: PipelinePlan, context: PipelineContext):
       declared: plan.volumes,
       signal,
     });
-    await volumes.fill(run.inputYaml);
+    await volumes.fill(context.inputYaml);
     const mask = createMask(plan.secretValues);
     const stages: StageRun[] = [];
     let failed: string | undefined;

@@ -52,6 +52,8 @@ export interface PipelineRun {
 export interface CaseRun {
   readonly pipelines: readonly PipelineRun[];
   readonly outcome: 'succeeded' | 'failed';
+  /** Names of the pipelines that an earlier one's failure or suspension kept from running. */
+  readonly notRun: readonly string[];
   /**
    * This run's own copy of the files, in the folders `output` and `metadata` below it: what to compare with, as nothing
    * else is in there and no other run replaces it. There until `removeRunTemp`.

@@ -84,6 +84,7 @@ export async function runPipelines(
         notMirrored: [],
       }),
     ),
+    workflowPipelines: Object.keys(pipelines),
     allPipelines: Object.keys(pipelines),
     pipelineFolders: Object.keys(pipelines).length > 1,
     timeoutSeconds: 120,
@@ -101,6 +102,7 @@ export async function runPipelines(
     signal: new AbortController().signal,
     imageIds: new Map(),
     inputYaml: 'kind: Sample\n',
+    afterPipeline: async () => 'kind: Sample\n',
     ...options.context,
   });
 }

@@ -18,7 +18,7 @@ import type { CaseReport, Reporter } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
-import type { JsonObject } from '../../shared/json.ts';
+import { isObject, type JsonObject, objectOrEmpty } from '../../shared/json.ts';
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
 import { maskReport } from '../mask-report.ts';
@@ -118,8 +118,14 @@ async function planCase(promise: PromiseDefinition, choice: SelectedCase): Promi
   return { ...choice, object, clusterObjects: await readClusterObjects(promise, choice.testCase) };
 }
 
-/** The request as the API server would have stored it, or the Promise in a Promise workflow. */
-async function inputObject(promise: PromiseDefinition, { requestFile }: TestCase): Promise<JsonObject> {
+/**
+ * The request as the API server would have stored it, or the Promise in a Promise workflow. A request that is about to be
+ * deleted may come with the status that it has by then.
+ */
+async function inputObject(
+  promise: PromiseDefinition,
+  { requestFile, workflow }: TestCase,
+): Promise<JsonObject> {
   if (requestFile === undefined) return promiseAsInput(promise);
   const text = await readTextFile(requestFile);
   const [request = null, ...others] = parseYamlDocuments(text, requestFile);
@@ -129,7 +135,9 @@ async function inputObject(promise: PromiseDefinition, { requestFile }: TestCase
       hint: 'make a case of each: test/<case>/input/object.yaml',
     });
   }
-  return admitRequest(request, promise, requestFile, text);
+  const admitted = admitRequest(request, promise, requestFile, text);
+  const { status } = objectOrEmpty(request);
+  return workflow.action === 'delete' && isObject(status) ? { ...admitted, status } : admitted;
 }
 
 /** An image to use as it is here, whatever folder would build it. */

@@ -54,6 +54,7 @@ describe('the JSON reporter', () => {
               ],
             },
           ],
+          notRun: [],
           delivery: null,
           outputDir: '/redis/test/output',
           metadataDir: '/redis/test/metadata',

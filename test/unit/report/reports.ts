@@ -59,6 +59,7 @@ export function caseRun(change: Partial<CaseRun> = {}): CaseRun {
   return {
     pipelines: [{ name: 'instance', stages: [stageRun()], outcome: 'succeeded', problems: [] }],
     outcome: 'succeeded',
+    notRun: [],
     collectedDir: '/redis/.promise/tmp/1/collected',
     outputDir: '/redis/test/output',
     metadataDir: '/redis/test/metadata',
