@@ -8,37 +8,58 @@ import type { PromiseDefinition, TestCase } from './types.ts';
 /** Folders of test/ that belong to the case which lies in test/ itself. */
 const RESERVED = new Set(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations']);
 
-/** What the layouts in the wild call the request that they come with. */
-const EXAMPLE_REQUESTS = ['resource-request.yaml', 'example-resource.yaml'];
+/** What the layouts in the wild call the request that they come with; beside promise.yaml. */
+export const EXAMPLE_REQUESTS: readonly string[] = ['resource-request.yaml', 'example-resource.yaml'];
 
 /** Name of the case that lies in test/ itself. */
 const TOP_CASE = 'test';
 
+/** A folder that is a test case; `dir` is absolute. */
+export interface CaseFolder {
+  readonly name: string;
+  readonly dir: string;
+}
+
 /**
- * Finds the test cases of a Promise: test/ itself where it holds input/object.yaml or case.yaml, and each direct child
- * folder that holds an input/ or a case.yaml; by name, test/ itself first.
+ * Finds the test cases of a Promise, and reads them; see {@link caseFolders}.
  * @throws PromiseError `no-cases` where there is none; `invalid-case`, `invalid-yaml` where one can't be run
  */
 export async function findCases(promise: PromiseDefinition): Promise<readonly TestCase[]> {
-  const testDir = path.join(promise.root, 'test');
   const cases: TestCase[] = [];
-  if (
-    (await isFile(path.join(testDir, 'input', 'object.yaml'))) ||
-    (await isFile(path.join(testDir, 'case.yaml')))
-  ) {
-    cases.push(await readCase(TOP_CASE, testDir, promise));
-  }
-  for (const name of await childFolders(testDir)) {
-    const dir = path.join(testDir, name);
-    if (!(await isFolder(path.join(dir, 'input'))) && !(await isFile(path.join(dir, 'case.yaml')))) continue;
-    if (name === TOP_CASE && cases.length > 0) throw nameTaken(dir);
-    cases.push(await readCase(name, dir, promise));
-  }
+  for (const folder of await caseFolders(promise.root)) cases.push(await readCase(folder, promise));
   if (cases.length === 0) throw await noCases(promise);
   return cases;
 }
 
-async function readCase(name: string, dir: string, promise: PromiseDefinition): Promise<TestCase> {
+/**
+ * The folders that are test cases: test/ itself where it holds input/object.yaml or case.yaml, and each direct child
+ * folder that holds an input/ or a case.yaml; by name, test/ itself first.
+ * @param root the Promise's folder
+ * @throws PromiseError `invalid-case` where two would have the same name; `unreadable-file`
+ */
+export async function caseFolders(root: string): Promise<readonly CaseFolder[]> {
+  const testDir = path.join(root, 'test');
+  const folders: CaseFolder[] = [];
+  if (
+    (await isFile(path.join(testDir, 'input', 'object.yaml'))) ||
+    (await isFile(path.join(testDir, 'case.yaml')))
+  ) {
+    folders.push({ name: TOP_CASE, dir: testDir });
+  }
+  for (const name of await childFolders(testDir)) {
+    const dir = path.join(testDir, name);
+    if (!(await isFolder(path.join(dir, 'input'))) && !(await isFile(path.join(dir, 'case.yaml')))) continue;
+    if (name === TOP_CASE && folders.length > 0) throw nameTaken(dir);
+    folders.push({ name, dir });
+  }
+  return folders;
+}
+
+/**
+ * Reads one test case.
+ * @throws PromiseError `invalid-case`, `invalid-yaml`, `unreadable-file`
+ */
+export async function readCase({ name, dir }: CaseFolder, promise: PromiseDefinition): Promise<TestCase> {
   const file = path.join(dir, 'case.yaml');
   const hasFile = await isFile(file);
   const settings = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;

@@ -41,14 +41,14 @@ export interface PipelinePlace {
 
 /**
  * Decodes one Pipeline strictly and checks it as Kratix's webhook does, dry run of the Job included.
- * @returns the Pipeline with its fields under their declared names; undefined where problems were added
+ * @returns the Pipeline with its fields under their declared names, as far as they could be read; undefined where it is
+ *   none
  */
 export function checkPipeline(
   value: Json,
   place: PipelinePlace,
   problems: Problem[],
 ): JsonObject | undefined {
-  const before = problems.length;
   const path = place.path;
   if (!isObject(value)) {
     problems.push({ path, message: 'must be a Pipeline' });
@@ -65,7 +65,7 @@ export function checkPipeline(
   const pipeline = objectOrEmpty(decode(value, PIPELINE, path, problems, 'ignore-case'));
   checkMetadata(pipeline, place, problems);
   checkSpec(objectOrEmpty(pipeline.spec), place, problems);
-  return problems.length === before ? pipeline : undefined;
+  return pipeline;
 }
 
 function describeType(kind: Json | undefined, apiVersion: Json | undefined): string {

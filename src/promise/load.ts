@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { PromiseError } from '../shared/errors.ts';
 import { type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { checkApi } from './check-crd.ts';
 import { checkPipeline } from './check-pipeline.ts';
@@ -21,6 +22,15 @@ const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
 /** A Promise's name becomes the value of the label `kratix.io/promise-name`. */
 const MAX_PROMISE_NAME = 63;
 
+/** A Promise as far as it could be read, and what Kratix would refuse it for. */
+export interface PromiseInspection {
+  /** Without its API where that is wrong; where there is an error, only for looking at, never for running. */
+  readonly promise: PromiseDefinition;
+  /** What the file holds. */
+  readonly text: string;
+  readonly error: PromiseError | undefined;
+}
+
 /**
  * Reads a Promise and checks it as kubectl's strict validation and Kratix's webhook do
  * (`internal/webhook/v1alpha1/promise_webhook.go`, `api/v1alpha1/pipeline_types.go`).
@@ -29,6 +39,17 @@ const MAX_PROMISE_NAME = 63;
  *   lists everything that is wrong with its place
  */
 export async function loadPromise(target: string): Promise<PromiseDefinition> {
+  const { promise, error } = await inspectPromise(target);
+  if (error !== undefined) throw error;
+  return promise;
+}
+
+/**
+ * The same for who wants to go on with a Promise that Kratix would refuse: `error` is what {@link loadPromise} throws.
+ * @throws PromiseError where there is nothing to go on with: `no-promise`, `unreadable-file`, `invalid-yaml`,
+ *   `not-a-promise`, `invalid-promise` (several Promises)
+ */
+export async function inspectPromise(target: string): Promise<PromiseInspection> {
   const { file, text, object, document } = await findPromise(path.resolve(target));
   const locator = createLocator(text, file);
   const problems: Problem[] = [];
@@ -37,17 +58,17 @@ export async function loadPromise(target: string): Promise<PromiseDefinition> {
   const spec = objectOrEmpty(object.spec);
   const api = checkApi(spec.api, problems);
   const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locator, document, problems);
-  if (problems.length > 0) {
-    throw problemsError(problems, {
-      code: 'invalid-promise',
-      file,
-      locator,
-      document,
-      subject: `the Promise ${name || path.basename(file)}`,
-      hint: 'correct it: Kratix refuses a Promise like this',
-    });
-  }
-  return { name, file, root: path.dirname(file), object, api, pipelines };
+  const promise = { name, file, root: path.dirname(file), object, api, pipelines };
+  if (problems.length === 0) return { promise, text, error: undefined };
+  const error = problemsError(problems, {
+    code: 'invalid-promise',
+    file,
+    locator,
+    document,
+    subject: `the Promise ${name || path.basename(file)}`,
+    hint: 'correct it: Kratix refuses a Promise like this',
+  });
+  return { promise, text, error };
 }
 
 function checkName(object: JsonObject, problems: Problem[]): string {

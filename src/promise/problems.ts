@@ -38,19 +38,26 @@ export function problemsError(problems: readonly Problem[], context: ProblemCont
   const [first] = located;
   if (first === undefined) throw new Error('an error needs a problem');
   const { problem, location } = first;
+  const each = located.map(({ problem: { hint, ...about }, location: at }) => ({
+    message: describe(about),
+    location: at,
+    ...(hint === undefined ? {} : { hint }),
+  }));
   if (located.length === 1) {
     return new PromiseError(context.code, describe(problem), {
       location,
       hint: problem.hint ?? context.hint,
+      problems: each,
     });
   }
   return new PromiseError(context.code, `${context.subject} has ${located.length} problems`, {
     location,
-    notes: located.map(({ problem: each, location: at }) => {
+    notes: located.map(({ problem: one, location: at }) => {
       const place = formatLocation({ ...at, file: path.basename(at.file) });
-      return `${place} ${describe(each)}${each.hint === undefined ? '' : ` (${each.hint})`}`;
+      return `${place} ${describe(one)}${one.hint === undefined ? '' : ` (${one.hint})`}`;
     }),
     hint: context.hint,
+    problems: each,
   });
 }
 

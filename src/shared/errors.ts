@@ -60,6 +60,14 @@ export interface Location {
   readonly column?: number;
 }
 
+/** One of the things that an error is about, where it is about several or about a place in a document. */
+export interface ErrorProblem {
+  /** With the field in front: `spec.api: must be a mapping`. */
+  readonly message: string;
+  readonly location: Location;
+  readonly hint?: string;
+}
+
 /** What a {@link PromiseError} carries besides its one line of what happened. */
 export interface PromiseErrorDetails {
   /** What the user can do about it, as an instruction. */
@@ -67,6 +75,8 @@ export interface PromiseErrorDetails {
   readonly location?: Location;
   /** Further lines, shown below the message: candidates, last lines of output. */
   readonly notes?: readonly string[];
+  /** The same one by one, for who lists everything; in the order in which they stand in the file. */
+  readonly problems?: readonly ErrorProblem[];
   readonly cause?: unknown;
 }
 
@@ -77,6 +87,7 @@ export class PromiseError extends Error {
   readonly hint: string | undefined;
   readonly location: Location | undefined;
   readonly notes: readonly string[];
+  readonly problems: readonly ErrorProblem[];
 
   constructor(code: ErrorCode, message: string, details: PromiseErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -84,6 +95,7 @@ export class PromiseError extends Error {
     this.hint = details.hint;
     this.location = details.location;
     this.notes = details.notes ?? [];
+    this.problems = details.problems ?? [];
   }
 
   /** The exit code that this error ends the process with. */

@@ -1,16 +1,12 @@
-import { admitRequest, promiseAsInput } from '../../admission/admit.ts';
 import { buildImages } from '../../build/build-images.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import { newRunId, reapLeftovers } from '../../engine/ownership.ts';
 import type { Engine } from '../../engine/types.ts';
-import { type PlannedCase, planRun } from '../../plan/plan.ts';
+import { planRun } from '../../plan/plan.ts';
 import type { ImagePlan, LimitsMode, RunPlan } from '../../plan/types.ts';
 import { findCases } from '../../promise/cases.ts';
-import { readClusterObjects } from '../../promise/cluster-objects.ts';
-import { parseYamlDocuments } from '../../promise/kubernetes-yaml.ts';
-import { readTextFile } from '../../promise/read-file.ts';
-import { type SelectedCase, selectCases } from '../../promise/select-cases.ts';
-import type { PromiseDefinition, TestCase } from '../../promise/types.ts';
+import { selectCases } from '../../promise/select-cases.ts';
+import type { PromiseDefinition } from '../../promise/types.ts';
 import { jsonReporter } from '../../report/json.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { summarise } from '../../report/summary.ts';
@@ -18,10 +14,10 @@ import type { CaseReport, Reporter } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
-import { isObject, type JsonObject, objectOrEmpty } from '../../shared/json.ts';
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
 import { maskReport } from '../mask-report.ts';
+import { planCase } from '../plan-case.ts';
 import { loadProject, type ProjectFlags } from '../project.ts';
 import { testCase } from '../test-case.ts';
 
@@ -111,33 +107,6 @@ async function readPlan(
   const cases = await Promise.all(selected.map((choice) => planCase(promise, choice)));
   const { limits, timeout } = flags;
   return { promise, plan: planRun({ promise, sources, cases, limits, timeoutSeconds: timeout }) };
-}
-
-async function planCase(promise: PromiseDefinition, choice: SelectedCase): Promise<PlannedCase> {
-  const object = await inputObject(promise, choice.testCase);
-  return { ...choice, object, clusterObjects: await readClusterObjects(promise, choice.testCase) };
-}
-
-/**
- * The request as the API server would have stored it, or the Promise in a Promise workflow. A request that is about to be
- * deleted may come with the status that it has by then.
- */
-async function inputObject(
-  promise: PromiseDefinition,
-  { requestFile, workflow }: TestCase,
-): Promise<JsonObject> {
-  if (requestFile === undefined) return promiseAsInput(promise);
-  const text = await readTextFile(requestFile);
-  const [request = null, ...others] = parseYamlDocuments(text, requestFile);
-  if (others.length > 0) {
-    throw new PromiseError('invalid-case', `a case has one request, and this file has ${others.length + 1}`, {
-      location: { file: requestFile },
-      hint: 'make a case of each: test/<case>/input/object.yaml',
-    });
-  }
-  const admitted = admitRequest(request, promise, requestFile, text);
-  const { status } = objectOrEmpty(request);
-  return workflow.action === 'delete' && isObject(status) ? { ...admitted, status } : admitted;
 }
 
 /** An image to use as it is here, whatever folder would build it. */
