@@ -1,10 +1,7 @@
 import path from 'node:path';
-import { type Problem, problemsError } from '../promise/problems.ts';
-import { describeValue } from '../promise/strict-decode.ts';
 import type { ApiVersion, PromiseApi, PromiseDefinition } from '../promise/types.ts';
-import { createLocator, locate } from '../promise/yaml-location.ts';
 import { PromiseError } from '../shared/errors.ts';
-import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { decodeRequest, type UnknownFields } from './decode-request.ts';
 import { applyDefaults } from './defaults.ts';
 import { checkEmbedded } from './embedded.ts';
@@ -14,6 +11,7 @@ import { checkObjectMeta } from './metadata-rules.ts';
 import { childPlace, type Refusal, ROOT } from './refusal.ts';
 import { withNamespace, withoutServerFields, withoutStatus, withPromiseLabel } from './stored-meta.ts';
 import { checkTypeMeta } from './type-meta.ts';
+import type { UnknownField } from './unknown-field.ts';
 import { validateSchema } from './validate-schema.ts';
 
 /** How a request is admitted. */
@@ -22,8 +20,10 @@ export interface AdmitOptions {
   readonly unknownFields: UnknownFields;
 }
 
-/** The object as it would be stored, or all that it is refused for. */
-export type Admission = { readonly object: JsonObject } | { readonly refusals: readonly Refusal[] };
+/** The object as it would be stored, with what was taken away from it, or all that it is refused for. */
+export type Admission =
+  | { readonly object: JsonObject; readonly pruned: readonly UnknownField[] }
+  | { readonly refusals: readonly Refusal[] };
 
 /**
  * Does to a request what the API server and Kratix do when it is created: decodes, fills in defaults, validates, converts
@@ -45,51 +45,7 @@ export function admit(request: JsonObject, promise: PromiseDefinition, options: 
   const created = withoutStatus(withoutServerFields(withNamespace(fillIn(decoded.object, schema))));
   const refusals = validate(created, schema);
   if (refusals.length > 0) return { refusals };
-  return { object: withPromiseLabel(inStorageVersion(created, api), promise.name) };
-}
-
-/**
- * Admits a request that was read from a file, strictly, as `kubectl apply` does.
- * @param file where the request was read from, and `text` what stands there: for the place of an error
- * @throws PromiseError `invalid-request`: the Promise has no API, or the request is refused; all refusals are shown
- */
-export function admitRequest(
-  request: Json,
-  promise: PromiseDefinition,
-  file: string,
-  text: string,
-): JsonObject {
-  if (promise.api === undefined) throw noApi(promise, file);
-  if (!isObject(request)) throw notAMapping(request, file, text);
-  const admission = admit(request, promise, { unknownFields: 'strict' });
-  if ('object' in admission) return admission.object;
-  throw refusedRequest(admission.refusals, promise, file, text);
-}
-
-/** What the stages of a Promise workflow find as object.yaml: the Promise itself. */
-export function promiseAsInput(promise: PromiseDefinition): JsonObject {
-  return promise.object;
-}
-
-/** Makes one error of all refusals, each with its place in the file. */
-export function refusedRequest(
-  refusals: readonly Refusal[],
-  promise: PromiseDefinition,
-  file: string,
-  text: string,
-): PromiseError {
-  return problemsError(refusals.map(asProblem), {
-    code: 'invalid-request',
-    file,
-    locator: createLocator(text, file),
-    document: 0,
-    subject: 'the request',
-    hint: `make the request fit the API in ${path.basename(promise.file)}`,
-  });
-}
-
-function asProblem({ at, message, hint }: Refusal): Problem {
-  return hint === undefined ? { path: at, message } : { path: at, message, hint };
+  return { object: withPromiseLabel(inStorageVersion(created, api), promise.name), pruned: decoded.pruned };
 }
 
 function schemaOf(version: ApiVersion | undefined): JsonObject {
@@ -130,7 +86,8 @@ function inStorageVersion(object: JsonObject, api: PromiseApi): JsonObject {
   return fillIn(decoded.object, schema);
 }
 
-function noApi(promise: PromiseDefinition, file?: string): PromiseError {
+/** A Promise without an API takes no requests; `file` is the request's. */
+export function noApi(promise: PromiseDefinition, file?: string): PromiseError {
   return new PromiseError(
     'invalid-request',
     `the Promise ${promise.name} has no API, so it takes no requests`,
@@ -139,12 +96,4 @@ function noApi(promise: PromiseDefinition, file?: string): PromiseError {
       hint: `add spec.api to ${path.basename(promise.file)}, or remove the request: the case then runs on the Promise itself`,
     },
   );
-}
-
-function notAMapping(request: Json, file: string, text: string): PromiseError {
-  const got = request === null ? 'the file is empty' : `it is ${describeValue(request)}`;
-  return new PromiseError('invalid-request', `a request must be a mapping, but ${got}`, {
-    location: locate(text, file, []),
-    hint: 'write a request with apiVersion, kind, metadata and spec',
-  });
 }

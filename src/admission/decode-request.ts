@@ -4,7 +4,7 @@ import { dropNulls } from './nulls.ts';
 import { decodeObjectMeta } from './object-meta.ts';
 import { pruneRequest } from './prune.ts';
 import { childPlace, type Refusal, ROOT } from './refusal.ts';
-import { refuseUnknown } from './unknown-field.ts';
+import { refuseUnknown, type UnknownField } from './unknown-field.ts';
 
 /** What becomes of fields that the schema doesn't declare: the request is refused, or they are taken away. */
 export type UnknownFields = 'strict' | 'prune';
@@ -13,6 +13,8 @@ export type UnknownFields = 'strict' | 'prune';
 export interface DecodedRequest {
   readonly object: JsonObject;
   readonly refusals: readonly Refusal[];
+  /** Undeclared fields that were taken away. */
+  readonly pruned: readonly UnknownField[];
 }
 
 /**
@@ -34,5 +36,6 @@ export function decodeRequest(
   return {
     object: { ...(isObject(coerced.value) ? coerced.value : {}), metadata: metadata.value },
     refusals: malformed.length > 0 || unknownFields === 'prune' ? malformed : unknown.map(refuseUnknown),
+    pruned: unknown,
   };
 }

@@ -143,6 +143,15 @@ Examples:
     ),
   )
     .option('-c, --case <name>', 'run only the cases of this name or glob; repeatable', collect, [])
+    .addOption(
+      new Option(
+        '--unknown-fields <mode>',
+        'fields of a request that the API does not declare: refuse or take away',
+      )
+        .choices(['strict', 'prune'])
+        .default('strict'),
+    )
+    .option('--raw-input', 'give stages the request as it is in the file, not admitted', false)
     .option('-u, --update', 'write what came out as the new golden files', false)
     .option('--exact', 'compare all files byte by byte', false)
     .option('--no-build', 'use the images that are here')

@@ -6,7 +6,7 @@ import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine } from '../engine/types.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
-import type { CaseFailure, CaseReport } from '../report/types.ts';
+import type { CaseFailure, CaseReport, InputReport } from '../report/types.ts';
 import { runCase } from '../run/run-case.ts';
 import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
@@ -30,6 +30,7 @@ export interface TestCaseContext {
   readonly keep: boolean;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  readonly input: InputReport;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const following = new CaseDelivery(plan, context.promise, known);
   const run = await runCase(plan, {
     ...context,
-    inputYaml: writeObjectYaml(plan.object),
+    inputYaml: plan.inputText ?? writeObjectYaml(plan.object),
     afterPipeline: (pipeline, folders) => following.afterPipeline(pipeline, folders),
   });
   const runFailure = runFailureOf(run, plan);
@@ -56,6 +57,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     dir: plan.dir,
     outcome: failure !== undefined ? 'failed' : judged.goldenChanges.length > 0 ? 'updated' : 'passed',
     failure,
+    input: context.input,
     run,
     delivery,
     differences: judged.differences,

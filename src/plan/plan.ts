@@ -27,6 +27,8 @@ import { statusAtStart } from './workflow-status.ts';
 export interface PlannedCase {
   readonly testCase: TestCase;
   readonly object: JsonObject;
+  /** See {@link CasePlan.inputText}. */
+  readonly inputText?: string;
   /** Those to run now. */
   readonly pipelines: readonly Pipeline[];
   /** Names of all that the case has. */
@@ -87,6 +89,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     workflow: testCase.workflow,
     object: objectAtStart(planned, workflowPipelines),
     workflowPipelines,
+    ...(planned.inputText === undefined ? {} : { inputText: planned.inputText }),
     pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
     allPipelines: planned.allPipelines,
     pipelineFolders: planned.allPipelines.length > 1,

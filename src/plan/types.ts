@@ -32,6 +32,8 @@ export interface CasePlan {
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   /** What the first pipeline's stages find as /kratix/input/object.yaml, as an object. */
   readonly object: JsonObject;
+  /** That object.yaml byte for byte, with --raw-input; absent: the object as Kratix's reader writes it. */
+  readonly inputText?: string;
   /** Names of all pipelines of the workflow, in order, whichever of them the case runs. */
   readonly workflowPipelines: readonly string[];
   readonly pipelines: readonly PipelinePlan[];

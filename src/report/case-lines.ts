@@ -4,6 +4,7 @@ import { printable } from '../shared/printable.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
+import { inputLines } from './input-lines.ts';
 import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
 import { workflowLines } from './workflow-lines.ts';
@@ -44,6 +45,8 @@ function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string 
 /** Why a case failed, in a few words. */
 function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
   switch (failure.kind) {
+    case 'refused-request':
+      return 'the API server would refuse the request';
     case 'stage-failed':
       return 'a stage failed';
     case 'timeout':
@@ -66,6 +69,7 @@ function bodyLines(
 ): readonly string[] {
   const { failure, run, delivery, differences, goldenChanges } = report;
   return [
+    ...inputLines(report, chalk, cwd),
     ...failedStageLines(run, chalk),
     ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
@@ -99,6 +103,7 @@ function writtenLines(
 
 /** Where the files of a run are: told where somebody will want to look at them, or where they aren't as usual. */
 function placeLines({ failure, run }: CaseReport, cwd: string): readonly string[] {
+  if (failure?.kind === 'refused-request') return [];
   if (failure === undefined && run.movedBecause === undefined) return [];
   const why = run.movedBecause === undefined ? '' : ` (${printable(run.movedBecause)})`;
   return ['', `written to ${formatPath(run.outputDir, cwd)} and ${formatPath(run.metadataDir, cwd)}${why}`];

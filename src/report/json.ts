@@ -2,7 +2,15 @@ import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
 import { Progress } from './progress.ts';
-import type { CaseFailure, CaseReport, Reporter, ReporterOptions, ReportOutput, RunReport } from './types.ts';
+import type {
+  CaseFailure,
+  CaseReport,
+  InputReport,
+  Reporter,
+  ReporterOptions,
+  ReportOutput,
+  RunReport,
+} from './types.ts';
 
 /** The version of the JSON report; raised when a field changes its meaning or goes. */
 export const REPORT_VERSION = 1;
@@ -30,6 +38,7 @@ export interface JsonCase {
   /** Why it did not pass, by `kind`; see {@link CaseFailure}. */
   readonly failure: CaseFailure | null;
   readonly milliseconds: number;
+  readonly input: InputReport;
   /** As far as they ran, with the last lines of each stage's log. */
   readonly pipelines: CaseRun['pipelines'];
   /** Names of those that a failure or a suspension kept from running. */
@@ -76,6 +85,7 @@ function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): Js
       outcome: report.outcome,
       failure: report.failure ?? null,
       milliseconds: Math.round(report.milliseconds),
+      input: report.input,
       pipelines: report.run.pipelines,
       notRun: report.run.notRun,
       delivery: report.delivery ?? null,

@@ -1,3 +1,4 @@
+import type { LocatedRefusal, PruneWarning } from '../admission/admit-request.ts';
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
@@ -5,6 +6,8 @@ import type { RunEvent } from '../shared/events.ts';
 
 /** Why a case did not pass. */
 export type CaseFailure =
+  /** The API server would refuse the request; nothing ran. */
+  | { readonly kind: 'refused-request'; readonly refusals: readonly LocatedRefusal[] }
   | { readonly kind: 'stage-failed' }
   | { readonly kind: 'timeout'; readonly seconds: number }
   | { readonly kind: 'bad-output' }
@@ -13,12 +16,22 @@ export type CaseFailure =
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
   | { readonly kind: 'differences' };
 
+/** How a case's request became the stages' object.yaml. */
+export interface InputReport {
+  /** False with --raw-input: the stages got the file as it is. */
+  readonly admitted: boolean;
+  /** Fields that were taken away. */
+  readonly warnings: readonly PruneWarning[];
+}
+
 /** A case, run and compared. Absolute paths. */
 export interface CaseReport {
   readonly name: string;
   readonly dir: string;
   readonly outcome: 'passed' | 'failed' | 'updated';
   readonly failure: CaseFailure | undefined;
+  readonly input: InputReport;
+  /** Without pipelines where the request was refused. */
   readonly run: CaseRun;
   /** What Kratix would make of the files; undefined where the stages didn't succeed. */
   readonly delivery: DeliverySummary | undefined;

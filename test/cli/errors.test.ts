@@ -102,12 +102,11 @@ describe('bad input ends with exit code 2, the place and a way out', () => {
     expect(result.stderr).toContain('test/input/object.yaml');
   });
 
-  it('a request for something else', async () => {
-    const request = 'apiVersion: example.com/v1\nkind: Simple\nmetadata: {name: a}\n';
-    const result = await test({ files: { 'test/input/object.yaml': request } });
+  it('a request that is no mapping', async () => {
+    const result = await test({ files: { 'test/input/object.yaml': '- 1\n' } });
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toContain('error[invalid-request]');
-    expect(result.stderr).toContain('test/input/object.yaml:2');
+    expect(result.stderr).toContain('test/input/object.yaml:1');
   });
 
   it('an unknown flag', async () => {

@@ -2,11 +2,7 @@ import { buildImages } from '../../build/build-images.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import { newRunId, reapLeftovers } from '../../engine/ownership.ts';
 import type { Engine } from '../../engine/types.ts';
-import { planRun } from '../../plan/plan.ts';
-import type { ImagePlan, LimitsMode, RunPlan } from '../../plan/types.ts';
-import { findCases } from '../../promise/cases.ts';
-import { selectCases } from '../../promise/select-cases.ts';
-import type { PromiseDefinition } from '../../promise/types.ts';
+import type { ImagePlan, RunPlan } from '../../plan/types.ts';
 import { jsonReporter } from '../../report/json.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { summarise } from '../../report/summary.ts';
@@ -17,20 +13,16 @@ import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
 import { maskReport } from '../mask-report.ts';
-import { planCase } from '../plan-case.ts';
-import { loadProject, type ProjectFlags } from '../project.ts';
+import { type PlanFlags, type RunSetup, readPlan } from '../read-plan.ts';
+import { refusedCase } from '../refused-case.ts';
 import { testCase } from '../test-case.ts';
 
 /** The flags of `promise test-pipeline`. */
-export interface TestPipelineFlags extends ProjectFlags {
-  readonly case: readonly string[];
+export interface TestPipelineFlags extends PlanFlags {
   readonly update: boolean;
   readonly exact: boolean;
   readonly build: boolean;
   readonly keep: boolean;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly limits: LimitsMode;
   readonly verbose: boolean;
 }
 
@@ -49,23 +41,47 @@ export async function testPipelineCommand(
       },
     );
   }
-  const { plan, promise } = await readPlan(pipelines, flags, io);
-  const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
+  const setup = await readPlan(pipelines, flags, io.cwd);
   const reporter = flags.json
     ? jsonReporter(io)
     : prettyReporter(io, { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) });
+  const started = performance.now();
+  const refused = reportRefused(setup, reporter);
+  const tested = setup.plan.cases.length === 0 ? [] : await testAll(setup, reporter, flags, io);
+  const reports = [...refused, ...tested].sort(inOrderOf(setup.names));
+  const report = summarise(reports, performance.now() - started);
+  reporter.onEnd?.(report);
+  return report.failed > 0 ? 1 : 0;
+}
+
+/** Tells at once of the cases that can't run. */
+function reportRefused({ refused }: RunSetup, reporter: Reporter): readonly CaseReport[] {
+  const reports = refused.map(({ testCase, refusals }) => refusedCase(testCase, refusals));
+  for (const report of reports) reporter.onCaseEnd?.(report);
+  return reports;
+}
+
+function inOrderOf(names: readonly string[]): (a: CaseReport, b: CaseReport) => number {
+  return (a, b) => names.indexOf(a.name) - names.indexOf(b.name);
+}
+
+/** Builds and runs, and takes everything away again. */
+async function testAll(
+  setup: RunSetup,
+  reporter: Reporter,
+  flags: TestPipelineFlags,
+  io: CommandIo,
+): Promise<readonly CaseReport[]> {
+  const { plan } = setup;
+  const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
   // What killed runs left in the engine is none of this run's business to wait for, or to fail on.
   const reaping = reapLeftovers(engine).catch(() => 0);
   const runId = newRunId();
   try {
     warnOfWhatIsLeftOut(plan, reporter);
     await reapTemp(plan.promise.root);
-    const started = performance.now();
     const imageIds = await provideImages(plan, engine, reporter, flags, io);
-    const reports = await runCases(plan, { promise, runId, imageIds, engine, reporter }, flags, io);
-    const report = summarise(reports, performance.now() - started);
-    reporter.onEnd?.(report);
-    return report.failed > 0 ? 1 : 0;
+    return await runCases(setup, { runId, imageIds, engine, reporter }, flags, io);
   } catch (error) {
     reporter.stop?.();
     throw error;
@@ -83,6 +99,8 @@ function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): 
   for (const name of flags.case) words.push('--case', name);
   if (flags.exact) words.push('--exact');
   if (!flags.build) words.push('--no-build');
+  if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
+  if (flags.rawInput) words.push('--raw-input');
   return [...words, '--update'].map(shellQuoted).join(' ');
 }
 
@@ -93,20 +111,6 @@ function warnOfWhatIsLeftOut(plan: RunPlan, reporter: Reporter): void {
     .filter(({ notMirrored }) => notMirrored.length > 0)
     .map(({ name, notMirrored }) => `pipeline ${name} runs without ${notMirrored.join(', ')}`);
   for (const message of new Set(messages)) reporter.onEvent?.({ type: 'notice', level: 'warning', message });
-}
-
-/** Everything that is read and checked before the engine is asked for anything. */
-async function readPlan(
-  pipelines: readonly string[],
-  flags: TestPipelineFlags,
-  io: CommandIo,
-): Promise<{ readonly plan: RunPlan; readonly promise: PromiseDefinition }> {
-  const { promise, sources } = await loadProject(flags, io.cwd);
-  const found = await findCases(promise);
-  const selected = selectCases(promise, found, { names: flags.case, pipelines });
-  const cases = await Promise.all(selected.map((choice) => planCase(promise, choice)));
-  const { limits, timeout } = flags;
-  return { promise, plan: planRun({ promise, sources, cases, limits, timeoutSeconds: timeout }) };
 }
 
 /** An image to use as it is here, whatever folder would build it. */
@@ -136,7 +140,6 @@ async function provideImages(
 
 /** What the cases of a run share, once the images are there. */
 interface Session {
-  readonly promise: PromiseDefinition;
   readonly runId: string;
   readonly imageIds: ReadonlyMap<string, string>;
   readonly engine: Engine;
@@ -144,8 +147,8 @@ interface Session {
 }
 
 async function runCases(
-  plan: RunPlan,
-  { promise, runId, imageIds, engine, reporter }: Session,
+  { plan, promise, inputs }: RunSetup,
+  { runId, imageIds, engine, reporter }: Session,
   flags: TestPipelineFlags,
   io: CommandIo,
 ): Promise<readonly CaseReport[]> {
@@ -153,6 +156,7 @@ async function runCases(
   for (const casePlan of plan.cases) {
     if (io.signal.aborted) throw interrupted();
     const tested = await testCase(casePlan, {
+      input: inputs.get(casePlan.name) ?? { admitted: true, warnings: [] },
       engine,
       runId,
       imageIds,

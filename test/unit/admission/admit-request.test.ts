@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { admitRequest, promiseAsInput } from '../../../src/admission/admit.ts';
+import { admitRequest } from '../../../src/admission/admit-request.ts';
+import type { UnknownFields } from '../../../src/admission/decode-request.ts';
 import { parseYaml } from '../../../src/promise/kubernetes-yaml.ts';
 import type { PromiseDefinition } from '../../../src/promise/types.ts';
 import { frozen, promiseWith, thrownBy } from './support.ts';
@@ -8,8 +9,21 @@ const redis = promiseWith([
   { name: 'v1', schema: { type: 'object', properties: { replicas: { type: 'integer', default: 1 } } } },
 ]);
 
-function admit(text: string, promise: PromiseDefinition = redis) {
-  return admitRequest(frozen(parseYaml(text, 'request.yaml')), frozen(promise), 'request.yaml', text);
+function outcome(text: string, promise: PromiseDefinition = redis, unknownFields: UnknownFields = 'strict') {
+  const source = { file: 'request.yaml', text };
+  return admitRequest(frozen(parseYaml(text, source.file)), frozen(promise), source, { unknownFields });
+}
+
+function admit(text: string, promise?: PromiseDefinition) {
+  const result = outcome(text, promise);
+  if ('object' in result) return result.object;
+  throw new Error(JSON.stringify(result.refusals));
+}
+
+/** What a request is refused for, one line each: the place, the field and the message. */
+function refusalsOf(text: string, promise?: PromiseDefinition) {
+  const result = outcome(text, promise);
+  return 'refusals' in result ? result.refusals : [];
 }
 
 const REQUEST = 'apiVersion: example.com/v1\nkind: Redis\nmetadata: {name: cache}\nspec: {}\n';
@@ -126,13 +140,9 @@ spec: {replicas: 3}
       1,
     ],
   ] as const)('refuses %s, and says where', (_, text, message, line, column) => {
-    const error = thrownBy(() => admit(text));
-    expect(error).toMatchObject({
-      code: 'invalid-request',
-      location: { file: 'request.yaml', line, column },
-    });
-    expect(error.message).toContain(message);
-    expect(error.hint).toBeTruthy();
+    const [first] = refusalsOf(text);
+    expect(first).toMatchObject({ location: { file: 'request.yaml', line, column } });
+    expect(`${first?.field}: ${first?.message}`).toContain(message);
   });
 
   it('takes a name of 63 characters', () => {
@@ -147,23 +157,43 @@ spec: {replicas: 3}
       { name: 'v2', storage: true },
       { name: 'v3beta1' },
     ]);
-    expect(thrownBy(() => admit(REQUEST, promise)).message).toBe(
-      'apiVersion: Invalid value: "example.com/v1": must be example.com/v2 or example.com/v3beta1 (did you mean example.com/v2?)',
-    );
-  });
-
-  it('shows all problems of a request at once', () => {
-    const error = thrownBy(() => admit(REQUEST.replace('cache', 'Cache').replace('{}', '{replicas: many}')));
-    expect(error.message).toBe('the request has 2 problems');
-    expect(error.notes).toStrictEqual([
-      expect.stringMatching(/^request.yaml:3:12 metadata.name: Invalid value: "Cache"/),
-      'request.yaml:4:8 spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"',
+    expect(refusalsOf(REQUEST, promise)).toMatchObject([
+      {
+        field: 'apiVersion',
+        message:
+          'Invalid value: "example.com/v1": must be example.com/v2 or example.com/v3beta1 (did you mean example.com/v2?)',
+      },
     ]);
   });
-});
 
-describe('promiseAsInput', () => {
-  it('is the Promise itself', () => {
-    expect(promiseAsInput(redis)).toBe(redis.object);
+  it('shows all problems of a request at once, in the order of the file', () => {
+    const refusals = refusalsOf(REQUEST.replace('cache', 'Cache').replace('{}', '{replicas: many}'));
+    expect(refusals.map(({ field, location }) => [field, location.line, location.column])).toStrictEqual([
+      ['metadata.name', 3, 12],
+      ['spec.replicas', 4, 8],
+    ]);
+    expect(refusals[1]).toMatchObject({
+      path: 'spec.replicas',
+      reason: 'FieldValueTypeInvalid',
+      message: 'Invalid value: "string": spec.replicas in body must be of type integer: "string"',
+    });
+  });
+
+  it('warns of each field that it takes away, as the API server does, with its place', () => {
+    const text = REQUEST.replace('{name: cache}', '{name: cache, Labels: {}}').replace(
+      '{}\n',
+      '{replica: 1}\n',
+    );
+    expect(outcome(text, redis, 'prune')).toMatchObject({
+      object: { spec: { replicas: 1 } },
+      warnings: [
+        { message: 'unknown field "metadata.Labels"', location: { line: 3, column: 25 } },
+        {
+          message: 'unknown field "spec.replica"',
+          location: { line: 4, column: 8 },
+          hint: 'did you mean replicas?',
+        },
+      ],
+    });
   });
 });

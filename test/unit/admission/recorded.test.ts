@@ -70,8 +70,10 @@ describe('admit, against recorded answers of the API server', () => {
         ...((metadata as JsonObject).labels as JsonObject),
         'kratix.io/promise-name': 'redis',
       };
-      expect(admission).toStrictEqual({
-        object: { ...rest, apiVersion: 'example.com/v2', metadata: { ...(metadata as JsonObject), labels } },
+      expect('object' in admission ? admission.object : admission).toStrictEqual({
+        ...rest,
+        apiVersion: 'example.com/v2',
+        metadata: { ...(metadata as JsonObject), labels },
       });
     },
   );

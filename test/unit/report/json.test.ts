@@ -36,6 +36,7 @@ describe('the JSON reporter', () => {
           outcome: 'passed',
           failure: null,
           milliseconds: 1234,
+          input: { admitted: true, warnings: [] },
           pipelines: [
             {
               name: 'instance',

@@ -76,6 +76,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     dir: '/redis/test',
     outcome: change.failure === undefined ? 'passed' : 'failed',
     failure: undefined,
+    input: { admitted: true, warnings: [] },
     run: caseRun(),
     delivery: undefined,
     differences: [],

@@ -1,0 +1,62 @@
+import { admitRequest, type LocatedRefusal, requireMapping } from '../admission/admit-request.ts';
+import type { UnknownFields } from '../admission/decode-request.ts';
+import { withNamespace } from '../admission/stored-meta.ts';
+
+import { parseYamlDocuments } from '../promise/kubernetes-yaml.ts';
+import { readTextFile } from '../promise/read-file.ts';
+import type { PromiseDefinition, TestCase } from '../promise/types.ts';
+import type { InputReport } from '../report/types.ts';
+import { PromiseError } from '../shared/errors.ts';
+import { isObject, type JsonObject, objectOrEmpty } from '../shared/json.ts';
+
+/** How the requests of a run become input. */
+export interface InputOptions {
+  readonly unknownFields: UnknownFields;
+  /** Stages get the file as it is, not admitted. */
+  readonly rawInput: boolean;
+}
+
+/** What a case's stages find as object.yaml, or why the API server would refuse the request. */
+export type CaseInput =
+  | {
+      /** What the environment and the Pod are named after, and object.yaml, unless `text` is given. */
+      readonly object: JsonObject;
+      /** object.yaml as it is in the file. */
+      readonly text?: string;
+      readonly report: InputReport;
+    }
+  | { readonly refusals: readonly LocatedRefusal[] };
+
+/**
+ * Reads a case's request and admits it; one that is about to be deleted may come with the status that it has by then. A
+ * case without a request takes the Promise itself, as Promise workflows do.
+ * @throws PromiseError `unreadable-file`, `invalid-yaml`; `invalid-case`: several requests; `invalid-request`: no mapping,
+ *   or a Promise without an API
+ */
+export async function readCaseInput(
+  promise: PromiseDefinition,
+  { requestFile: file, workflow }: TestCase,
+  options: InputOptions,
+): Promise<CaseInput> {
+  if (file === undefined) return { object: promise.object, report: ADMITTED };
+  const text = await readTextFile(file);
+  const [request = null, ...others] = parseYamlDocuments(text, file);
+  if (others.length > 0) {
+    throw new PromiseError('invalid-case', `a case has one request, and this file has ${others.length + 1}`, {
+      location: { file },
+      hint: 'make a case of each: test/<case>/input/object.yaml',
+    });
+  }
+  if (options.rawInput) {
+    const object = withNamespace(requireMapping(request, { file, text }));
+    return { object, text, report: { admitted: false, warnings: [] } };
+  }
+  const outcome = admitRequest(request, promise, { file, text }, options);
+  if ('refusals' in outcome) return outcome;
+  const { status } = objectOrEmpty(request);
+  const isLeaving = workflow.action === 'delete' && isObject(status);
+  const object = isLeaving ? { ...outcome.object, status } : outcome.object;
+  return { object, report: { ...ADMITTED, warnings: outcome.warnings } };
+}
+
+const ADMITTED: InputReport = { admitted: true, warnings: [] };

@@ -1,0 +1,55 @@
+import { planRun } from '../plan/plan.ts';
+import type { LimitsMode, RunPlan } from '../plan/types.ts';
+import { findCases } from '../promise/cases.ts';
+import { selectCases } from '../promise/select-cases.ts';
+import type { PromiseDefinition } from '../promise/types.ts';
+import type { InputReport } from '../report/types.ts';
+import type { InputOptions } from './case-input.ts';
+import { planCase, type RefusedRequest } from './plan-case.ts';
+import { loadProject, type ProjectFlags } from './project.ts';
+
+/** The flags that decide what runs. */
+export interface PlanFlags extends ProjectFlags, InputOptions {
+  readonly case: readonly string[];
+  /** Seconds. */
+  readonly timeout: number;
+  readonly limits: LimitsMode;
+}
+
+/** Everything that is read and checked before the engine is asked for anything. */
+export interface RunSetup {
+  readonly promise: PromiseDefinition;
+  /** Of the cases whose request the API server takes. */
+  readonly plan: RunPlan;
+  /** What became of each planned case's request, by the case's name. */
+  readonly inputs: ReadonlyMap<string, InputReport>;
+  readonly refused: readonly RefusedRequest[];
+  /** Names of all cases, in order. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Reads the Promise and the selected cases, admits their requests, and plans what would run.
+ * @throws PromiseError for what is wrong with any of them; a request that the API server would refuse is no error
+ */
+export async function readPlan(
+  pipelines: readonly string[],
+  flags: PlanFlags,
+  cwd: string,
+): Promise<RunSetup> {
+  const { promise, sources } = await loadProject(flags, cwd);
+  const found = await findCases(promise);
+  const selected = selectCases(promise, found, { names: flags.case, pipelines });
+  const prepared = await Promise.all(selected.map((choice) => planCase(promise, choice, flags)));
+  const cases = prepared.flatMap((each) => ('planned' in each ? [each.planned] : []));
+  const { limits, timeout } = flags;
+  return {
+    promise,
+    plan: planRun({ promise, sources, cases, limits, timeoutSeconds: timeout }),
+    inputs: new Map(
+      prepared.flatMap((each) => ('planned' in each ? [[each.planned.testCase.name, each.report]] : [])),
+    ),
+    refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
+    names: selected.map(({ testCase }) => testCase.name),
+  };
+}

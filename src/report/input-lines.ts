@@ -1,0 +1,30 @@
+import type { ChalkInstance } from 'chalk';
+import { formatLocation, type Location } from '../shared/errors.ts';
+import { printable } from '../shared/printable.ts';
+import { formatPath } from './format.ts';
+import { hintLines } from './stage-lines.ts';
+import type { CaseReport } from './types.ts';
+
+/** What there is to say of a case's request: for what it is refused, what was taken away, and that nobody looked at it. */
+export function inputLines(
+  { failure, input }: CaseReport,
+  chalk: ChalkInstance,
+  cwd: string,
+): readonly string[] {
+  const refusals = failure?.kind === 'refused-request' ? failure.refusals : [];
+  return [
+    ...(input.admitted ? [] : [chalk.yellow('the request was handed over as it is, not admitted')]),
+    ...refusals.flatMap(({ field, message, location, hint }) => [
+      `${placeOf(location, cwd)} ${chalk.red(printable(field === '' ? message : `${field}: ${message}`))}`,
+      ...hintLines(hint, chalk),
+    ]),
+    ...input.warnings.flatMap(({ message, location, hint }) => [
+      `${chalk.yellow('warning')}: ${placeOf(location, cwd)} ${printable(message)} was taken away`,
+      ...hintLines(hint, chalk),
+    ]),
+  ];
+}
+
+function placeOf(location: Location, cwd: string): string {
+  return formatLocation({ ...location, file: formatPath(location.file, cwd) });
+}

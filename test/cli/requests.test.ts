@@ -1,0 +1,103 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runPromise } from '../support/cli.ts';
+import { type PromiseFolder, promiseFolder, REQUEST } from '../support/promise-folder.ts';
+
+let folder: PromiseFolder | undefined;
+
+afterEach(async () => {
+  await folder?.remove();
+  folder = undefined;
+});
+
+const SCRIPT =
+  'cp /kratix/input/object.yaml /kratix/output/ && echo "$KRATIX_OBJECT_NAME" >> /kratix/output/name';
+const MISSPELT = REQUEST.replace('spec: {}', 'spec:\n  sise: large');
+/** No engine answers here. */
+const NO_ENGINE = ['--host', 'unix:///nowhere/docker.sock'];
+
+async function test(requests: Readonly<Record<string, string>>, args: readonly string[]) {
+  const files = Object.entries(requests).map(([name, text]) => [`test/${name}/input/object.yaml`, text]);
+  folder = await promiseFolder({ scripts: [SCRIPT], files: Object.fromEntries(files) });
+  return runPromise(['test-pipeline', ...args], { cwd: folder.dir });
+}
+
+describe('a request that the API server would refuse', () => {
+  it('fails its case with the field, the reason and the place, without an engine', async () => {
+    const result = await test({ wrong: MISSPELT }, ['--case', 'wrong', ...NO_ENGINE]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain('✗ wrong (0 ms): the API server would refuse the request');
+    expect(result.stdout).toContain(
+      'test/wrong/input/object.yaml:6:3 spec.sise: strict decoding error: unknown field "spec.sise"',
+    );
+    expect(result.stdout).toContain('hint: did you mean size?');
+    expect(result.stderr).not.toContain('error[');
+  });
+
+  it('is a failure of a kind of its own for programs', async () => {
+    const request = REQUEST.replace('spec: {}', 'spec: {size: 5}');
+    const result = await test({ wrong: request }, ['--case', 'wrong', '--json', ...NO_ENGINE]);
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      outcome: 'failed',
+      cases: [
+        {
+          name: 'wrong',
+          failure: {
+            kind: 'refused-request',
+            refusals: [
+              {
+                path: 'spec.size',
+                field: 'spec.size',
+                reason: 'FieldValueTypeInvalid',
+                value: 'integer',
+                location: { file: expect.stringContaining('object.yaml'), line: 5, column: 8 },
+              },
+            ],
+          },
+          pipelines: [],
+        },
+      ],
+    });
+  });
+
+  it('lets the other cases go on, and makes no golden', async () => {
+    const result = await test({ right: REQUEST, wrong: MISSPELT }, ['--update']);
+    expect(result.stdout).toContain('✗ wrong');
+    expect(result.stdout).toContain('✓ right');
+    expect(result.exitCode).toBe(1);
+    const dir = folder?.dir ?? '';
+    expect(await readdir(path.join(dir, 'test/right'))).toContain('expected');
+    expect(await readdir(path.join(dir, 'test/wrong'))).not.toContain('expected');
+  });
+});
+
+describe('--unknown-fields prune', () => {
+  it('takes undeclared fields away, with a warning that says where they stand', async () => {
+    const result = await test({ wrong: MISSPELT }, [
+      '--case',
+      'wrong',
+      '--unknown-fields',
+      'prune',
+      '--update',
+    ]);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain(
+      'warning: test/wrong/input/object.yaml:6:3 unknown field "spec.sise" was taken away',
+    );
+    const object = await readFile(path.join(folder?.dir ?? '', 'test/wrong/output/object.yaml'), 'utf8');
+    expect(object).toContain('spec:\n  size: small\n');
+  });
+});
+
+describe('--raw-input', () => {
+  it('hands over the file to the byte, names the environment after it, and says that nobody looked at it', async () => {
+    const text = `# a comment\n${MISSPELT}`;
+    const result = await test({ raw: text }, ['--case', 'raw', '--raw-input', '--update']);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain('the request was handed over as it is, not admitted');
+    const output = path.join(folder?.dir ?? '', 'test/raw/output');
+    expect(await readFile(path.join(output, 'object.yaml'), 'utf8')).toBe(text);
+    expect(await readFile(path.join(output, 'name'), 'utf8')).toBe('example\n');
+  });
+});
