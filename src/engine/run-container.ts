@@ -4,6 +4,7 @@ import type Dockerode from 'dockerode';
 import { interrupted } from '../shared/errors.ts';
 import { attempt, type EngineClient } from './client.ts';
 import { engineLost, engineWords, httpStatus, saysDiskFull } from './errors.ts';
+import { type MemoryWatch, watchMemory } from './memory-watch.ts';
 import { demultiplexer, lineSplitter } from './output.ts';
 import type { ContainerExit, OnOutput } from './types.ts';
 
@@ -27,6 +28,7 @@ export async function runContainer(
   return attempt(client, { doing, ...(signal === undefined ? {} : { signal }) }, async () => {
     const connections = new AbortController();
     let started: Promise<unknown> | undefined;
+    let memory: MemoryWatch | undefined;
     try {
       const output = await attach(container, options.onOutput, connections.signal);
       const exit = await client.dial({
@@ -43,8 +45,10 @@ export async function runContainer(
       const startedAt = Date.now();
       started = container.start();
       await started;
+      memory = watchMemory(client, id);
       await untilAborted(signal, over);
-      return await inspectExit(container, Date.now() - startedAt);
+      const ended = await inspectExit(container, Date.now() - startedAt);
+      return { ...ended, memoryPeakBytes: memory.peakBytes };
     } catch (error) {
       if (!signal?.aborted) return startFailure(error);
       // A kill that overtakes the start finds nothing to kill.
@@ -52,6 +56,7 @@ export async function runContainer(
       await container.kill().catch(() => undefined);
       throw interrupted();
     } finally {
+      memory?.stop();
       connections.abort();
     }
   });
@@ -80,7 +85,7 @@ export function notStarted(words: string): ContainerExit {
     words,
   );
   const exitCode = missing ? NOT_FOUND : NOT_EXECUTABLE;
-  return { exitCode, oomKilled: false, startError: words, milliseconds: 0 };
+  return { exitCode, oomKilled: false, startError: words, milliseconds: 0, memoryPeakBytes: undefined };
 }
 
 /** The output of a container that is being read. */
@@ -139,7 +144,10 @@ async function untilAborted(signal: AbortSignal | undefined, promise: Promise<un
 }
 
 /** What the engine knows of a container that has ended. */
-async function inspectExit(container: Dockerode.Container, measured: number): Promise<ContainerExit> {
+async function inspectExit(
+  container: Dockerode.Container,
+  measured: number,
+): Promise<Omit<ContainerExit, 'memoryPeakBytes'>> {
   const { State: state } = await container.inspect();
   const elapsed = Date.parse(state.FinishedAt) - Date.parse(state.StartedAt);
   return {

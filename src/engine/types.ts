@@ -86,6 +86,11 @@ export interface ContainerExit {
   readonly startError: string;
   /** From start to exit. */
   readonly milliseconds: number;
+  /**
+   * The most memory that was seen in use, in bytes, without file cache that could be dropped; undefined where it ended
+   * before anyone looked.
+   */
+  readonly memoryPeakBytes: number | undefined;
 }
 
 /** One line of the list of containers. */

@@ -5,6 +5,8 @@ import type { LogLine, StageFailure } from './types.ts';
 export interface ExitFacts extends Pick<ContainerExit, 'exitCode' | 'oomKilled' | 'startError'> {
   /** The memory limit in bytes; undefined where there was none. */
   readonly memoryBytes: number | undefined;
+  /** The most that it was seen to use; undefined where nobody looked in time. */
+  readonly memoryPeakBytes: number | undefined;
   /** The last lines that the stage printed. */
   readonly log: readonly LogLine[];
 }
@@ -40,8 +42,8 @@ export function explainExit(facts: ExitFacts): StageFailure | undefined {
   if (facts.startError !== '') return notStartable(exitCode, facts.startError);
   const runtimeWords = wordsOfRuntime(facts.log);
   if (runtimeWords !== undefined) return notStartable(exitCode, runtimeWords);
-  if (facts.oomKilled) return outOfMemory(exitCode, facts.memoryBytes);
-  return { reason: 'exit', ...explainCode(exitCode, facts.memoryBytes) };
+  if (facts.oomKilled) return outOfMemory(facts);
+  return { reason: 'exit', ...explainCode(facts) };
 }
 
 /** The stage ran longer than the case may take. */
@@ -68,16 +70,24 @@ function mebibytes(bytes: number): string {
 }
 
 /** The memory limit ended it. */
-function outOfMemory(exitCode: number, memoryBytes: number | undefined): StageFailure {
-  const limit = memoryBytes === undefined ? '' : ` (limit ${mebibytes(memoryBytes)})`;
+function outOfMemory(facts: ExitFacts): StageFailure {
   return {
     reason: 'out-of-memory',
-    message: `exit code ${exitCode}: killed, out of memory${limit}`,
+    message: `exit code ${facts.exitCode}: killed, out of memory${memoryFigures(facts)}`,
     hint:
-      memoryBytes === undefined
+      facts.memoryBytes === undefined
         ? "the container engine's machine has too little memory: give it more"
-        : "raise the container's resources.limits.memory in the Promise; Kratix's default is 256Mi",
+        : "raise the container's resources.limits.memory in the Promise; Kratix's default is 256Mi. With `--limits none --json`, memoryPeakBytes shows what it takes",
   };
+}
+
+/** ` (limit 256Mi, peak 250Mi)`, as far as known. */
+function memoryFigures({ memoryBytes, memoryPeakBytes }: ExitFacts): string {
+  const figures = [
+    ...(memoryBytes === undefined ? [] : [`limit ${mebibytes(memoryBytes)}`]),
+    ...(memoryPeakBytes === undefined ? [] : [`peak ${mebibytes(memoryPeakBytes)}`]),
+  ];
+  return figures.length === 0 ? '' : ` (${figures.join(', ')})`;
 }
 
 /** runc writes why it can't replace itself with the stage's process to the stage's own stderr, and exits 1. */
@@ -113,23 +123,20 @@ function startProblem(words: string): readonly [string, string | undefined] {
 }
 
 /** What an exit code means in itself. */
-function explainCode(
-  exitCode: number,
-  memoryBytes: number | undefined,
-): { readonly message: string; readonly hint: string | undefined } {
+function explainCode(facts: ExitFacts): { readonly message: string; readonly hint: string | undefined } {
+  const { exitCode } = facts;
   const say = (meaning: string, hint?: string) => ({ message: `exit code ${exitCode}: ${meaning}`, hint });
   if (exitCode === 126) {
     return say('a command was found but could not be run', `${CHECK_EXECUTABLE}; else ${CHECK_ARCHITECTURE}`);
   }
   if (exitCode === 127) return say('a command was not found', CHECK_PRESENCE);
-  if (exitCode === 137) return say('killed (SIGKILL)', killedHint(memoryBytes));
+  if (exitCode === 137) return say('killed (SIGKILL)', killedHint(facts));
   const signal = SIGNALS[exitCode - 128];
   if (signal !== undefined) return say(`ended by ${signal}`);
   return { message: `exit code ${exitCode}`, hint: undefined };
 }
 
 /** A kill that the engine doesn't put down to memory may be one all the same: of a child, or of the whole machine. */
-function killedHint(memoryBytes: number | undefined): string {
-  const limit = memoryBytes === undefined ? '' : ` (limit ${mebibytes(memoryBytes)})`;
-  return `perhaps a process in it ran out of memory${limit}: see resources.limits.memory in the Promise`;
+function killedHint(facts: ExitFacts): string {
+  return `perhaps a process in it ran out of memory${memoryFigures(facts)}: see resources.limits.memory in the Promise`;
 }

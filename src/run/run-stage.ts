@@ -1,4 +1,4 @@
-import type { ContainerSpec, Engine, MountSpec } from '../engine/types.ts';
+import type { ContainerExit, ContainerSpec, Engine, MountSpec } from '../engine/types.ts';
 import type { SecurityPlan, StagePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Emit, StageRef } from '../shared/events.ts';
@@ -46,11 +46,25 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const log = new LogTail();
   if (signal.aborted) throw interrupted();
   const judged = await stageUser(stage, context.imageId, engine);
-  const end = (exitCode: number, milliseconds: number, failure: StageRun['failure']): StageRun => {
+  const end = (
+    exitCode: number,
+    milliseconds: number,
+    failure: StageRun['failure'],
+    memoryPeakBytes?: number,
+  ): StageRun => {
     emit({ type: 'stage:end', exitCode, milliseconds, ...ref });
     const { lines, dropped } = log;
     const { name, image } = stage;
-    return { name, image, exitCode, milliseconds, log: lines, droppedLines: dropped, failure };
+    return {
+      name,
+      image,
+      exitCode,
+      milliseconds,
+      log: lines,
+      droppedLines: dropped,
+      memoryPeakBytes,
+      failure,
+    };
   };
   const neverStarts =
     'failure' in judged ? judged.failure : await missingCommand(stage, context.imageId, engine);
@@ -72,15 +86,28 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
       },
     });
     const { memoryBytes } = stage.limits;
+    const memoryPeakBytes = memoryPeak(exit, memoryBytes);
     return end(
       exit.exitCode,
       exit.milliseconds,
-      explainExit({ ...exit, startError: context.mask(exit.startError), memoryBytes, log: log.lines }),
+      explainExit({
+        ...exit,
+        startError: context.mask(exit.startError),
+        memoryBytes,
+        memoryPeakBytes,
+        log: log.lines,
+      }),
+      memoryPeakBytes,
     );
   } catch (error) {
     if (signal.aborted || !deadline.expired) throw error;
     return end(KILLED, performance.now() - started, explainTimeout(context.timeoutSeconds));
   }
+}
+
+/** What runs out of memory has taken all that it may have, seen or not. */
+function memoryPeak(exit: ContainerExit, limit: number | undefined): number | undefined {
+  return exit.oomKilled && limit !== undefined ? limit : exit.memoryPeakBytes;
 }
 
 /** The container of a stage: what the plan says, and nothing of this machine. */

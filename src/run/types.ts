@@ -17,6 +17,11 @@ export interface StageRun {
   readonly log: readonly LogLine[];
   /** How many earlier lines `log` no longer holds. */
   readonly droppedLines: number;
+  /**
+   * The most memory that was seen in use, in bytes, without file cache that could be dropped: the whole limit where it ran
+   * out. Undefined where the stage ended before anyone looked.
+   */
+  readonly memoryPeakBytes: number | undefined;
   /** Set where the stage failed: what the exit code means, as one line. */
   readonly failure: StageFailure | undefined;
 }

@@ -254,7 +254,11 @@ describe('a stage that fails', () => {
     const run = await runPipelines(sandbox, { configure: [stage] });
     expect(run.pipelines[0]?.stages[0]).toMatchObject({
       exitCode: 137,
-      failure: { reason: 'out-of-memory', message: 'exit code 137: killed, out of memory (limit 64Mi)' },
+      memoryPeakBytes: 64 * 2 ** 20,
+      failure: {
+        reason: 'out-of-memory',
+        message: 'exit code 137: killed, out of memory (limit 64Mi, peak 64Mi)',
+      },
     });
   });
 

@@ -50,6 +50,7 @@ describe('the JSON reporter', () => {
                   milliseconds: 100,
                   log: [],
                   droppedLines: 0,
+                  memoryPeakBytes: 31_457_280,
                   failure: null,
                 },
               ],

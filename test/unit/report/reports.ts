@@ -49,6 +49,7 @@ export function stageRun(change: Partial<StageRun> = {}): StageRun {
     milliseconds: 100,
     log: [],
     droppedLines: 0,
+    memoryPeakBytes: 31_457_280,
     failure: undefined,
     ...change,
   };

@@ -9,7 +9,15 @@ import {
 const MEBIBYTE = 2 ** 20;
 
 function facts(changes: Partial<ExitFacts>): ExitFacts {
-  return { exitCode: 1, oomKilled: false, startError: '', memoryBytes: 256 * MEBIBYTE, log: [], ...changes };
+  return {
+    exitCode: 1,
+    oomKilled: false,
+    startError: '',
+    memoryBytes: 256 * MEBIBYTE,
+    memoryPeakBytes: undefined,
+    log: [],
+    ...changes,
+  };
 }
 
 function stderr(text: string): ExitFacts['log'] {
@@ -40,6 +48,13 @@ describe('explainExit', () => {
       /resources\.limits\.memory/,
     ],
     [
+      '137 with the peak',
+      facts({ exitCode: 137, oomKilled: true, memoryPeakBytes: 256 * MEBIBYTE }),
+      'out-of-memory',
+      'exit code 137: killed, out of memory (limit 256Mi, peak 256Mi)',
+      /--limits none --json.*memoryPeakBytes/,
+    ],
+    [
       '137 without a limit of its own',
       facts({ exitCode: 137, oomKilled: true, memoryBytes: undefined }),
       'out-of-memory',
@@ -52,6 +67,13 @@ describe('explainExit', () => {
       'out-of-memory',
       'exit code 2: killed, out of memory (limit 1.5Mi)',
       /resources\.limits\.memory/,
+    ],
+    [
+      '137 alone, close to the limit',
+      facts({ exitCode: 137, memoryPeakBytes: 250 * MEBIBYTE }),
+      'exit',
+      'exit code 137: killed (SIGKILL)',
+      /limit 256Mi, peak 250Mi/,
     ],
     ['137 alone', facts({ exitCode: 137 }), 'exit', 'exit code 137: killed (SIGKILL)', /perhaps .* memory/],
     ['139', facts({ exitCode: 139 }), 'exit', 'exit code 139: ended by SIGSEGV, segmentation fault', /^$/],
