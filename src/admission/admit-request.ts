@@ -11,6 +11,8 @@ import type { Refusal } from './refusal.ts';
 export interface RequestSource {
   readonly file: string;
   readonly text: string;
+  /** Which of the documents that have content the request is, from 0; the first one where absent. */
+  readonly document?: number;
 }
 
 /** A refusal with its place in the file. */
@@ -40,7 +42,7 @@ export type RequestOutcome =
 export function admitRequest(
   request: Json,
   promise: PromiseDefinition,
-  { file, text }: RequestSource,
+  { file, text, document }: RequestSource,
   options: AdmitOptions,
 ): RequestOutcome {
   if (promise.api === undefined) throw noApi(promise, file);
@@ -50,13 +52,13 @@ export function admitRequest(
     const refusals = admission.refusals.map(({ at, ...refusal }) => ({
       ...refusal,
       field: formatPath(at),
-      location: locator.locate(at),
+      location: locator.locate(at, document),
     }));
     return { refusals: refusals.sort(byLine) };
   }
   const warnings = admission.pruned.map(({ place, guess }) => ({
     message: `unknown field "${place.path}"`,
-    location: locator.locate(place.at),
+    location: locator.locate(place.at, document),
     ...(guess === undefined ? {} : { hint: `did you mean ${guess}?` }),
   }));
   return { object: admission.object, warnings: warnings.sort(byLine) };

@@ -3,6 +3,7 @@ import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { BuildFlags } from './commands/build.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { TestPipelineFlags } from './commands/test-pipeline.ts';
+import type { ValidateFlags } from './commands/validate.ts';
 import { collect, collectPairs, parseDuration } from './flags.ts';
 import type { CommandIo } from './io.ts';
 import { versionText } from './version.ts';
@@ -59,6 +60,7 @@ Examples:
   $ promise init elastic-cloud             a Promise, its pipeline and a first test case
   $ cd elastic-cloud && promise test       build the image, run the pipeline, compare: green
   $ promise test --update                  take what came out as the new golden files
+  $ promise validate                       what Kratix would refuse, and what will hurt
   $ promise build --load kind              put the images into a kind cluster's nodes
 
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
@@ -177,6 +179,30 @@ Examples:
     .action(async (pipelines: string[], flags: TestPipelineFlags) => {
       const { testPipelineCommand } = await import('./commands/test-pipeline.ts');
       finish(await testPipelineCommand(pipelines, flags, io));
+    });
+
+  program
+    .command('validate')
+    .description('List what Kratix would refuse, and what it lets through but will hurt. Nothing runs.')
+    .argument(
+      '[paths...]',
+      'Promises: their folders or files; or requests for the Promise of --dir (default: --dir)',
+    )
+    .option('-d, --dir <path>', 'the Promise: its folder or file', '.')
+    .option('--strict', 'exit with 2 where there are warnings, too', false)
+    .option('--json', 'print one JSON document on stdout', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise validate                       the Promise here, its Dockerfiles, cases and example requests
+  $ promise validate promises/*            several Promises
+  $ promise validate my-request.yaml       would this request be accepted?
+  $ promise validate --strict --json`,
+    )
+    .action(async (paths: string[], flags: ValidateFlags) => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      finish(await validateCommand(paths, flags, io));
     });
 
   return program;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LINTS } from '../../src/lint/types.ts';
 import { ERROR_EXIT_CODES } from '../../src/shared/errors.ts';
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs');
@@ -22,6 +23,29 @@ describe('docs/errors.md', () => {
   });
 });
 
+describe('docs/lints/', () => {
+  const codes = Object.keys(LINTS);
+
+  it('has a page for each lint, and none for what is no lint', () => {
+    const pages = readdirSync(path.join(DOCS, 'lints')).filter((name) => name !== 'README.md');
+    expect(pages.sort()).toEqual(codes.map((code) => `${code}.md`).sort());
+  });
+
+  it.each(codes)('says of %s what it is, why it hurts, how to fix it and how to live with it', (code) => {
+    const page = readFileSync(path.join(DOCS, 'lints', `${code}.md`), 'utf8');
+    expect(page.split('\n')[0]).toBe(`# ${code}`);
+    for (const heading of ['Why it hurts', 'How to fix it', 'How to live with it']) {
+      expect(page).toContain(`\n## ${heading}\n`);
+    }
+  });
+
+  it('lists them all in its README', () => {
+    const text = readFileSync(path.join(DOCS, 'lints', 'README.md'), 'utf8');
+    const listed = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(\1\.md\) \|/gm)].map(([, code]) => code);
+    expect(listed.sort()).toEqual([...codes].sort());
+  });
+});
+
 describe('what docs and messages tell the user to type', () => {
   const root = path.resolve(DOCS, '..');
   const texts = ['README.md', 'CONTRIBUTING.md', 'docs', 'src', 'templates', 'examples'].flatMap((part) =>
@@ -35,7 +59,7 @@ describe('what docs and messages tell the user to type', () => {
 
   it('is a command that there is', () => {
     expect(typed.length).toBeGreaterThan(20);
-    const commands = ['build', 'help', 'init', 'test', 'test-pipeline'];
+    const commands = ['build', 'help', 'init', 'test', 'test-pipeline', 'validate'];
     expect([...new Set(typed)].filter((command) => !commands.includes(command))).toEqual([]);
   });
 });

@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { lintDockerfile } from '../lint/dockerfile.ts';
+import { lintStageImages } from '../lint/stage-images.ts';
+import { planRun } from '../plan/plan.ts';
+import { type CaseFolder, caseFolders, readCase } from '../promise/cases.ts';
+import { loadConfig } from '../promise/config.ts';
+import type { PromiseInspection } from '../promise/load.ts';
+import { readTextFile } from '../promise/read-file.ts';
+import { selectCases } from '../promise/select-cases.ts';
+import { resolveImageSources } from '../promise/stage-folders.ts';
+import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
+import { type Diagnostic, diagnosticsOf } from '../shared/diagnostics.ts';
+import { PromiseError } from '../shared/errors.ts';
+import { readDestinations } from './destinations.ts';
+import { planCase } from './plan-case.ts';
+import { findExampleRequests, refusalDiagnostics, validateRequest } from './validate-request.ts';
+
+/** Requests are admitted as kubectl asks for it. */
+const AS_KUBECTL = { unknownFields: 'strict', rawInput: false } as const;
+
+/** What was looked at, and what there is to say of it. Paths are absolute. */
+export interface Validation {
+  /** The Promise's file. */
+  readonly promise: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files that were read as requests. */
+  readonly requests: readonly string[];
+  /** Folders of test cases. */
+  readonly cases: readonly string[];
+  readonly dockerfiles: readonly string[];
+  /** The Promise has errors, so its cases and requests could not be judged. */
+  readonly requestsSkipped: boolean;
+}
+
+/**
+ * Checks a Promise with everything around it: what Kratix, the API server or a run here would refuse, and what they let
+ * through but will hurt. Nothing runs, and no engine is asked.
+ */
+export async function validatePromise({ promise, error }: PromiseInspection): Promise<Validation> {
+  const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
+  const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
+  found.push(...lintStageImages(promise.pipelines));
+  const dockerfiles = dockerfilesOf(sources);
+  for (const file of dockerfiles) found.push(...lintDockerfile(await readTextFile(file), file));
+  const folders = (await attempt(found, () => caseFolders(promise.root))) ?? [];
+  const examples = (await attempt(found, () => findExampleRequests(promise))) ?? [];
+  const requests = examples.map(({ file }) => file);
+  if (error === undefined) {
+    for (const folder of folders) requests.push(...(await validateCase(folder, promise, sources, found)));
+    for (const example of examples) found.push(...validateRequest(example, promise));
+  }
+  return {
+    promise: promise.file,
+    diagnostics: inOrder(found),
+    requests: error === undefined ? requests : [],
+    cases: error === undefined ? folders.map(({ dir }) => dir) : [],
+    dockerfiles,
+    requestsSkipped: error !== undefined && folders.length + examples.length > 0,
+  };
+}
+
+async function stageSources(promise: PromiseDefinition): Promise<ReadonlyMap<string, ImageSource>> {
+  return resolveImageSources(promise, await loadConfig(promise.root), []);
+}
+
+function dockerfilesOf(sources: ReadonlyMap<string, ImageSource>): readonly string[] {
+  const files = [...sources.values()].flatMap((source) =>
+    source.kind === 'build' ? [source.folder.dockerfile] : [],
+  );
+  return [...new Set(files)];
+}
+
+/**
+ * Reads a case as a run would, up to its plan.
+ * @returns the file of its request, if it has one
+ */
+async function validateCase(
+  folder: CaseFolder,
+  promise: PromiseDefinition,
+  sources: ReadonlyMap<string, ImageSource>,
+  found: Diagnostic[],
+): Promise<readonly string[]> {
+  await attempt(found, () => readDestinations(promise.root, folder.dir));
+  const testCase = await attempt(found, () => readCase(folder, promise));
+  if (testCase === undefined) return [];
+  const { requestFile } = testCase;
+  await attempt(found, async () => {
+    const [choice] = selectCases(promise, [testCase], { names: [], pipelines: [] });
+    if (choice === undefined) return;
+    const input = await planCase(promise, choice, AS_KUBECTL);
+    if ('refusals' in input) found.push(...refusalDiagnostics(input.refusals));
+    else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
+  });
+  return requestFile === undefined ? [] : [requestFile];
+}
+
+/** Takes an error that the user can act on for a finding, and goes on. */
+async function attempt<T>(found: Diagnostic[], act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof PromiseError)) throw error;
+    found.push(...diagnosticsOf(error));
+    return undefined;
+  }
+}
+
+/** Each once: by file in the order in which they were looked at, then by line. */
+function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unique = [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+  const files = [...new Set(unique.map(({ location }) => path.resolve(location?.file ?? '')))];
+  const rank = ({ location }: Diagnostic) => files.indexOf(path.resolve(location?.file ?? ''));
+  return unique.sort((a, b) => rank(a) - rank(b) || (a.location?.line ?? 0) - (b.location?.line ?? 0));
+}
