@@ -1,5 +1,4 @@
-import type { ClusterObject } from '../promise/cluster-objects.ts';
-import type { Pipeline } from '../promise/types.ts';
+import type { ClusterObject, Pipeline } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { type JsonObject, stringOrEmpty } from '../shared/json.ts';
 
@@ -44,7 +43,8 @@ export class ClusterReferences {
   object(reference: Reference): ClusterObject | undefined {
     const { kind, name } = reference;
     const found = this.#objects.find(
-      (each) => each.kind === kind && each.namespace === this.#namespace && each.name === name,
+      ({ namespace = this.#namespace, ...each }) =>
+        each.kind === kind && namespace === this.#namespace && each.name === name,
     );
     if (found === undefined && !reference.optional) throw this.#missingObject(reference);
     if (found?.kind === 'Secret') {
@@ -77,7 +77,10 @@ export class ClusterReferences {
       {
         location: this.#locate(path),
         notes: [`test/cluster/${name}.yaml could be:`, snippet(reference, this.#namespace)],
-        hint: 'add it to test/cluster/ for all cases, or to the folder cluster/ of the case; the real one belongs in the cluster',
+        hint: [
+          'add it to test/cluster/ for all cases, or to the folder cluster/ of the case; the real one belongs in the cluster.',
+          `For one case, its case.yaml may say: ${caseSnippet(reference)}`,
+        ].join('\n'),
       },
     );
   }
@@ -86,11 +89,11 @@ export class ClusterReferences {
     const keys = [...object.data.keys()];
     return new PromiseError(
       'missing-cluster-object',
-      `${who} needs the key ${key} of the ${object.kind} ${object.namespace}/${object.name}, which doesn't have it`,
+      `${who} needs the key ${key} of the ${object.kind} ${this.#namespace}/${object.name}, which doesn't have it`,
       {
         location: this.#locate(path),
         notes: keys.length === 0 ? ['it has no keys'] : [`it has ${keys.join(', ')}`],
-        hint: `add the key to its manifest under ${object.kind === 'Secret' ? 'stringData' : 'data'}, or correct the reference`,
+        hint: `add the key ${whereKeysAre(object)}, or correct the reference`,
       },
     );
   }
@@ -111,6 +114,21 @@ function snippet({ kind, name, key = 'KEY' }: Reference, namespace: string): str
     kind === 'Secret' ? 'stringData:' : 'data:',
     `  ${key}: VALUE`,
   ].join('\n');
+}
+
+/** The same in case.yaml, on one line. */
+function caseSnippet({ kind, name, key = 'KEY' }: Reference): string {
+  return `${caseField(kind)}: {${name}: {${key}: VALUE}}`;
+}
+
+function whereKeysAre({ kind, namespace }: ClusterObject): string {
+  if (namespace === undefined) return `under ${caseField(kind)} in case.yaml`;
+  return `to its manifest under ${kind === 'Secret' ? 'stringData' : 'data'}`;
+}
+
+/** The field of case.yaml for objects of a kind. */
+function caseField(kind: ClusterObject['kind']): string {
+  return kind === 'Secret' ? 'secrets' : 'configMaps';
 }
 
 /** The fields that all references to an object have in common. */

@@ -1,6 +1,12 @@
-import type { ClusterObject } from '../promise/cluster-objects.ts';
 import { stageImages } from '../promise/stage-images.ts';
-import type { Container, ImageSource, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
+import type {
+  ClusterObject,
+  Container,
+  ImageSource,
+  Pipeline,
+  PromiseDefinition,
+  TestCase,
+} from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { ClusterReferences } from './cluster-references.ts';
 import { envSources } from './env-sources.ts';

@@ -1,5 +1,4 @@
-import type { ClusterObject } from '../promise/cluster-objects.ts';
-import type { Container, Pipeline } from '../promise/types.ts';
+import type { ClusterObject, Container, Pipeline } from '../promise/types.ts';
 import {
   isObject,
   type Json,

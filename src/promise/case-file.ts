@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { parseGoDuration } from './duration.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -9,7 +10,10 @@ import type { Pipeline, PromiseDefinition, TestCase } from './types.ts';
 import { createLocator } from './yaml-location.ts';
 
 /** What a case.yaml decides. */
-export type CaseSettings = Pick<TestCase, 'workflow' | 'pipeline' | 'env' | 'timeoutSeconds' | 'network'>;
+export type CaseSettings = Pick<
+  TestCase,
+  'workflow' | 'pipeline' | 'env' | 'timeoutSeconds' | 'network' | 'clusterObjects'
+>;
 
 /** A case without a case.yaml runs the whole resource/configure workflow. */
 export const DEFAULT_SETTINGS: CaseSettings = {
@@ -20,15 +24,16 @@ export const DEFAULT_SETTINGS: CaseSettings = {
   network: 'default',
 };
 
-const SHAPE: Shape = {
+const SHAPE = {
   fields: {
     description: 'string',
     pipeline: 'string',
     env: { map: 'string' },
     timeout: 'any',
     network: 'string',
+    ...CASE_OBJECT_FIELDS,
   },
-};
+} satisfies Shape;
 
 /**
  * Reads a case.yaml strictly.
@@ -38,11 +43,13 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const text = await readTextFile(file);
   const problems: Problem[] = [];
   const settings = objectOrEmpty(decode(parseYaml(text, file), SHAPE, [], problems));
+  const clusterObjects = readCaseObjects(settings, problems);
   const result: CaseSettings = {
     ...readTarget(settings.pipeline, promise, problems),
     env: readEnv(objectOrEmpty(settings.env), problems),
     timeoutSeconds: readTimeout(settings.timeout, problems),
     network: readNetwork(settings.network, problems),
+    ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
   };
   if (problems.length === 0) return result;
   throw problemsError(problems, {
@@ -51,7 +58,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     locator: createLocator(text, file),
     document: 0,
     subject: 'case.yaml',
-    hint: 'case.yaml takes description, pipeline, env, timeout and network',
+    hint: `case.yaml takes ${Object.keys(SHAPE.fields).join(', ')}`,
   });
 }
 

@@ -1,35 +1,29 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
-import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
-import { wrongDnsSubdomain } from './kube-names.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  listOrEmpty,
+  objectOrEmpty,
+  stringOrEmpty,
+} from '../shared/json.ts';
+import { wrongDnsSubdomain, wrongObjectKey } from './kube-names.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { readTextFile } from './read-file.ts';
-import type { PromiseDefinition, TestCase } from './types.ts';
+import type { ClusterObject, PromiseDefinition, TestCase } from './types.ts';
 import { createLocator, type YamlPath } from './yaml-location.ts';
-
-/** A Secret or ConfigMap that stages find in the cluster. */
-export interface ClusterObject {
-  readonly kind: 'ConfigMap' | 'Secret';
-  readonly namespace: string;
-  readonly name: string;
-  /** Decoded; `stringData` goes over `data`, as the API server has it. */
-  readonly data: ReadonlyMap<string, Buffer>;
-  /** Keys of a ConfigMap's `binaryData`, which become files but never variables. */
-  readonly binaryKeys: ReadonlySet<string>;
-}
 
 /** Where kubectl puts what names no namespace. */
 const DEFAULT_NAMESPACE = 'default';
 
-/** What a key of a Secret or ConfigMap may consist of (apimachinery `pkg/util/validation`, IsConfigMapKey). */
-const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
- * Reads the Secrets and ConfigMaps of a case: the manifests in `test/cluster/` for all cases, and over them those in the
- * case's own `cluster/`. Objects of other kinds are passed over.
+ * Reads the Secrets and ConfigMaps of a case: the manifests in `test/cluster/` for all cases, over them those in the
+ * case's own `cluster/`, and over both those in its case.yaml, which come first. Objects of other kinds are passed over.
  * @throws PromiseError `invalid-cluster-object` with every problem of a manifest and its place; `invalid-yaml`,
  *   `unreadable-file`
  */
@@ -46,7 +40,7 @@ export async function readClusterObjects(
       }
     }
   }
-  return [...objects.values()];
+  return [...(testCase.clusterObjects ?? []), ...objects.values()];
 }
 
 /** The YAML files of a folder, by name; none where there is no such folder. */
@@ -64,22 +58,37 @@ async function manifests(folder: string): Promise<readonly string[]> {
 
 async function readManifest(file: string): Promise<readonly ClusterObject[]> {
   const text = await readTextFile(file);
-  return parseYamlDocuments(text, file).flatMap((document, index) => {
-    if (!isObject(document)) return [];
-    const { apiVersion, kind } = document;
-    if (apiVersion !== 'v1' || (kind !== 'Secret' && kind !== 'ConfigMap')) return [];
-    const problems: Problem[] = [];
-    const object = readObject(document, kind, problems);
-    if (problems.length === 0) return [object];
-    throw problemsError(problems, {
-      code: 'invalid-cluster-object',
-      file,
-      locator: createLocator(text, file),
-      document: index,
-      subject: `this ${kind}`,
-      hint: 'correct it: the API server refuses a manifest like this',
-    });
-  });
+  return parseYamlDocuments(text, file).flatMap((document, index) =>
+    listed(document, []).flatMap(({ object: found, path: at }) => {
+      const { apiVersion, kind } = found;
+      if (apiVersion !== 'v1' || (kind !== 'Secret' && kind !== 'ConfigMap')) return [];
+      const problems: Problem[] = [];
+      const object = readObject(found, kind, problems);
+      if (problems.length === 0) return [object];
+      const inFile = problems.map((problem) => ({ ...problem, path: [...at, ...problem.path] }));
+      throw problemsError(inFile, {
+        code: 'invalid-cluster-object',
+        file,
+        locator: createLocator(text, file),
+        document: index,
+        subject: `this ${kind}`,
+        hint: 'correct it: the API server refuses a manifest like this',
+      });
+    }),
+  );
+}
+
+/** An object of a document, and where in it. */
+interface Listed {
+  readonly object: JsonObject;
+  readonly path: YamlPath;
+}
+
+/** The objects of a document: itself, or what it lists, as `kubectl get --output yaml` prints several. */
+function listed(document: Json, path: YamlPath): readonly Listed[] {
+  if (!isObject(document)) return [];
+  if (document.apiVersion !== 'v1' || document.kind !== 'List') return [{ object: document, path }];
+  return listOrEmpty(document.items).flatMap((item, index) => listed(item, [...path, 'items', index]));
 }
 
 function readObject(document: JsonObject, kind: ClusterObject['kind'], problems: Problem[]): ClusterObject {
@@ -113,9 +122,8 @@ function readValues(
   if (!isObject(entries)) problems.push({ path: [field], message: 'must be a mapping' });
   for (const [key, value] of Object.entries(objectOrEmpty(entries))) {
     const at: YamlPath = [field, key];
-    if (!KEY.test(key)) {
-      problems.push({ path: at, message: 'a key may consist of letters, digits, "-", "_" and "." only' });
-    }
+    const wrong = wrongObjectKey(key);
+    if (wrong !== undefined) problems.push({ path: at, message: wrong });
     const bytes = decodeValue(value, encoded);
     if (typeof bytes === 'string') problems.push({ path: at, ...describeWrong(bytes, field) });
     else values.set(key, bytes);

@@ -50,3 +50,10 @@ export function wrongLabelKey(key: string): string | undefined {
   if (name === '') return 'must have a name';
   return wrongLabelValue(name);
 }
+
+/** What is wrong with a key of a Secret or ConfigMap (apimachinery `pkg/util/validation`, IsConfigMapKey). */
+export function wrongObjectKey(key: string): string | undefined {
+  if (key === '.' || key === '..' || key.startsWith('..')) return 'a key may not begin with ".." or be "."';
+  if (/^[-._a-zA-Z0-9]{1,253}$/.test(key)) return undefined;
+  return 'a key may consist of letters, digits, "-", "_" and "." only';
+}

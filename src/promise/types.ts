@@ -110,6 +110,18 @@ export type ImageSource =
       readonly leftUnbuilt?: string;
     };
 
+/** A Secret or ConfigMap that stages find in the cluster. */
+export interface ClusterObject {
+  readonly kind: 'ConfigMap' | 'Secret';
+  /** Undefined: wherever the pipeline runs. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** Decoded; `stringData` goes over `data`, as the API server has it. */
+  readonly data: ReadonlyMap<string, Buffer>;
+  /** Keys of a ConfigMap's `binaryData`, which become files but never variables. */
+  readonly binaryKeys: ReadonlySet<string>;
+}
+
 /** A test case: one request, what runs on it, and what is expected. Paths are absolute. */
 export interface TestCase {
   /** `test` for the case that lies in test/ itself, else the folder's name. */
@@ -127,4 +139,6 @@ export interface TestCase {
   /** Seconds for the whole case; undefined: the command's default. */
   readonly timeoutSeconds: number | undefined;
   readonly network: 'default' | 'none';
+  /** Those that case.yaml writes out itself; absent: none. */
+  readonly clusterObjects?: readonly ClusterObject[];
 }

@@ -33,6 +33,19 @@ describe('a stage that reads a Secret', () => {
     }
   });
 
+  it('gets the one that its case.yaml writes out, over those of manifests', async () => {
+    await withStage({
+      'test/cluster/login.yaml': SECRET,
+      'test/case.yaml': 'secrets: {login: {password: swordfish}}\n',
+      'test/expected/output/login.yaml': 'password: swordfish\n',
+    });
+    const { stdout, stderr, exitCode } = await runPromise(['test-pipeline', '--verbose'], {
+      cwd: folder.dir,
+    });
+    expect(exitCode, stdout).toBe(0);
+    expect(stderr).toContain('password is ***');
+  });
+
   it('is told which manifest to add', async () => {
     await withStage({});
     const { stderr, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
@@ -40,5 +53,6 @@ describe('a stage that reads a Secret', () => {
     expect(stderr).toContain('error[missing-cluster-object]: stage stage-1 needs the Secret default/login');
     expect(stderr).toMatch(/at .*promise\.yaml:\d+:\d+/);
     expect(stderr).toContain('\n    password: VALUE');
+    expect(stderr).toContain('case.yaml may say: secrets: {login: {password: VALUE}}');
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planRun } from '../../../src/plan/plan.ts';
 import type { PipelinePlan } from '../../../src/plan/types.ts';
-import type { ClusterObject } from '../../../src/promise/cluster-objects.ts';
-import type { Container, Pipeline, WorkflowType } from '../../../src/promise/types.ts';
+import type { ClusterObject, Container, Pipeline, WorkflowType } from '../../../src/promise/types.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 import { promiseWith, thrownBy } from '../promise/support.ts';
 

@@ -4,8 +4,7 @@ import { planMounts } from '../../../src/plan/mounts.ts';
 import type { PodFacts } from '../../../src/plan/pod.ts';
 import type { VolumePlan } from '../../../src/plan/types.ts';
 import { planVolumes, volumesNotMirrored } from '../../../src/plan/volumes.ts';
-import type { ClusterObject } from '../../../src/promise/cluster-objects.ts';
-import type { Container, Pipeline } from '../../../src/promise/types.ts';
+import type { ClusterObject, Container, Pipeline } from '../../../src/promise/types.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 import { thrownBy } from '../promise/support.ts';
 

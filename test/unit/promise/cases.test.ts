@@ -153,6 +153,28 @@ describe('case.yaml', () => {
     });
   });
 
+  it('reads Secrets and ConfigMaps, wherever the pipeline runs', async () => {
+    const text =
+      'secrets: {login: {password: hunter2}}\nconfigMaps:\n  settings: {a.conf: "x=1", size: ""}\n';
+    const objects = (await settings(text))?.clusterObjects ?? [];
+    expect(objects.map(({ data, ...rest }) => ({ ...rest, data: Object.fromEntries(data) }))).toEqual([
+      {
+        kind: 'Secret',
+        namespace: undefined,
+        name: 'login',
+        data: { password: Buffer.from('hunter2') },
+        binaryKeys: new Set(),
+      },
+      {
+        kind: 'ConfigMap',
+        namespace: undefined,
+        name: 'settings',
+        data: { 'a.conf': Buffer.from('x=1'), size: Buffer.from('') },
+        binaryKeys: new Set(),
+      },
+    ]);
+  });
+
   it('takes a whole workflow', async () => {
     expect(await settings('pipeline: promise/configure', false)).toMatchObject({
       workflow: { type: 'promise', action: 'configure' },
@@ -187,6 +209,10 @@ describe('case.yaml', () => {
     ['a duration of nothing', 'timeout: 0s', 'must be a number of seconds or a duration'],
     ['a negative number', 'timeout: -1', 'must be a number of seconds or a duration'],
     ['another network', 'network: host', 'must be default or none, not the string "host"'],
+    ['a number in a Secret', 'secrets: {login: {port: 5}}', 'secrets.login.port: must be a string'],
+    ['a Secret without keys', 'secrets: {login: hunter2}', 'secrets.login: must be a mapping'],
+    ["a Secret's name", 'secrets: {Login: {a: b}}', '"Login" must consist of lower-case letters'],
+    ["a ConfigMap's key", 'configMaps: {c: {a/b: x}}', 'configMaps.c.a/b: a key may consist of'],
     ['a list', '- a', 'must be a mapping, not a list'],
   ])('refuses %s, and says where', async (_, text, message) => {
     const error = await errorOf({

@@ -65,6 +65,25 @@ describe('readClusterObjects', () => {
     expect(others).toEqual([]);
   });
 
+  it('reads what a List lists, lists within it too', async () => {
+    const item = 'apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {size: "3"}';
+    const objects = await read({
+      'test/cluster/all.yaml': `apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: List, items: [{${item}}]}\n- {kind: Service}\n`,
+    });
+    expect(objects).toMatchObject([{ kind: 'ConfigMap', name: 'settings', data: { size: '3' } }]);
+  });
+
+  it('tells which object of a List is wrong', async () => {
+    const error = await rejectionOf(
+      read({
+        'test/cluster/all.yaml':
+          'apiVersion: v1\nkind: List\nitems:\n- {kind: Service}\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: login}\n  data: {user: "?"}\n',
+      }),
+    );
+    expect(error.message).toBe('items[1].data.user: must be base64');
+    expect(error.location?.line).toBe(8);
+  });
+
   it('has none where there are no manifests', async () => {
     expect(await read({ 'test/big/case.yaml': '' })).toEqual([]);
   });
