@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { Claimant } from '../../../src/deliver/collision-types.ts';
+import { findCollisions } from '../../../src/deliver/collisions.ts';
+import { deliver } from '../../../src/deliver/deliver.ts';
+import { scheduleGroup } from '../../../src/deliver/schedule.ts';
+import type { Destination } from '../../../src/deliver/types.ts';
+import { dependenciesWork } from '../../../src/deliver/work.ts';
+import type { JsonObject } from '../../../src/shared/json.ts';
+import { destinationOf, filesOf, promiseOf, REQUEST } from './support.ts';
+
+const CRD =
+  'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: beats.example.org}\n';
+const OPERATOR = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: operator, namespace: system}\n';
+
+/** What a case's one pipeline wrote: its files by path below output/. */
+function claimant(
+  name: string,
+  output: Readonly<Record<string, string>>,
+  change: {
+    readonly request?: string;
+    readonly namespace?: string;
+    readonly metadata?: string;
+    readonly type?: 'resource' | 'promise';
+    readonly promise?: JsonObject;
+    readonly destinations?: readonly Destination[];
+  } = {},
+): Claimant {
+  const { type = 'resource', promise = promiseOf(), destinations = [], metadata } = change;
+  const [request, namespace] = [change.request ?? name, change.namespace ?? 'default'];
+  const object = type === 'promise' ? promise : { ...REQUEST, metadata: { name: request, namespace } };
+  const files = Object.entries(output).map(([path, text]) => [`output/${path}`, text] as const);
+  const { placements } = deliver({
+    promise,
+    pipeline: 'instance',
+    type,
+    action: 'configure',
+    object,
+    files: filesOf({
+      ...Object.fromEntries(files),
+      ...(metadata === undefined ? {} : { 'metadata/destination-selectors.yaml': metadata }),
+    }),
+    destinations,
+    stateStores: [],
+  });
+  return {
+    case: name,
+    request: type === 'promise' ? 'Promise' : `${namespace}/${request}`,
+    placements: placements.filter(({ work }) => work.labels['kratix.io/work-type'] !== 'static-dependency'),
+    destinations,
+  };
+}
+
+function dependencies(promise: JsonObject): Claimant {
+  const work = dependenciesWork(promise);
+  if (work === undefined) throw new Error('no dependencies');
+  const placements = work.workloadGroups.map((group) => scheduleGroup(work, group, []));
+  return { case: undefined, request: 'Promise', placements, destinations: [] };
+}
+
+/** Collisions as short lines. */
+function found(...claimants: readonly Claimant[]): readonly string[] {
+  return findCollisions(claimants).map(({ kind, files, objects, path, destinations }) => {
+    const names = files.map((file) => `${file.case ?? 'dependencies'}:${file.path}`).join(' ');
+    const where = destinations.length === 0 ? '' : ` on ${destinations.join(', ')}`;
+    return `${kind} ${names}: ${path ?? objects.join(', ')}${where}`;
+  });
+}
+
+describe('two requests', () => {
+  it('that bring the same objects collide, told once for all objects of the same files', () => {
+    const files = { 'operator.yaml': `${CRD}---\n${OPERATOR}` };
+    expect(found(claimant('a', files), claimant('b', files), claimant('c', {}))).toEqual([
+      'object a:operator.yaml b:operator.yaml: CustomResourceDefinition beats.example.org, Deployment system/operator',
+    ]);
+    expect(found(claimant('a', files), claimant('b', files), claimant('c', files))).toHaveLength(1);
+  });
+
+  it('of the same name in two namespaces are two', () => {
+    const files = { 'crd.yaml': CRD };
+    expect(found(claimant('a', files, { request: 'x' }), claimant('b', files, { request: 'x' }))).toEqual([]);
+    const elsewhere = claimant('b', files, { request: 'x', namespace: 'other' });
+    expect(found(claimant('a', files, { request: 'x' }), elsewhere)).toHaveLength(1);
+  });
+
+  it('of the same name and namespace meet a third one, each for itself', () => {
+    const files = { 'crd.yaml': CRD };
+    const same = ['a', 'b'].map((name) => claimant(name, files, { request: 'x' }));
+    expect(found(...same, claimant('c', files))).toEqual([
+      'object a:crd.yaml b:crd.yaml c:crd.yaml: CustomResourceDefinition beats.example.org',
+    ]);
+  });
+
+  it('that can land on one Destination collide, whichever the choice is now', () => {
+    const worker = (name: string, environment: string) => destinationOf(name, { labels: { environment } });
+    const destinations = [worker('dev-1', 'dev'), worker('dev-2', 'dev'), worker('prod-1', 'prod')];
+    const on = (name: string, environment?: string) => {
+      const metadata = environment && `- matchLabels: {environment: ${environment}}`;
+      return claimant(name, { 'crd.yaml': CRD }, { destinations, ...(metadata && { metadata }) });
+    };
+    expect(found(on('a', 'dev'), on('b', 'dev'))).toEqual([
+      'object a:crd.yaml b:crd.yaml: CustomResourceDefinition beats.example.org on dev-1, dev-2',
+    ]);
+    expect(found(on('a', 'dev'), on('b', 'prod'))).toEqual([]);
+    expect(found(on('a', 'dev'), on('b', 'nowhere'))).toEqual([]);
+    expect(found(on('a', 'prod'), on('b'))).toHaveLength(1);
+  });
+
+  it('of which no Destinations are known collide unless no Destination can have the labels of both', () => {
+    const on = (name: string, labels: string) =>
+      claimant(name, { 'crd.yaml': CRD }, { metadata: `- matchLabels: ${labels}` });
+    expect(found(on('a', '{environment: dev}'), on('b', '{environment: prod}'))).toEqual([]);
+    expect(found(on('a', '{environment: dev}'), on('b', '{zone: west}'))).toHaveLength(1);
+  });
+});
+
+describe('one output', () => {
+  it('collides with itself where it declares an object twice, in one file or two', () => {
+    expect(found(claimant('a', { '1.yaml': CRD, '2.yaml': CRD }))).toEqual([
+      'object a:1.yaml a:2.yaml: CustomResourceDefinition beats.example.org',
+    ]);
+    expect(found(claimant('a', { '1.yaml': `${CRD}---\n${CRD}` }))).toEqual([
+      'object a:1.yaml: CustomResourceDefinition beats.example.org',
+    ]);
+  });
+
+  it('may bring an object to two Destinations', () => {
+    const metadata =
+      '- matchLabels: {environment: dev}\n- directory: prod\n  matchLabels: {environment: prod}\n';
+    const files = { 'crd.yaml': CRD, 'prod/crd.yaml': CRD };
+    expect(found(claimant('a', files, { metadata }))).toEqual([]);
+    expect(found(claimant('a', files))).toHaveLength(1);
+  });
+});
+
+// internal/controller/workplacement_controller.go, writeWorkloadsToStateStore and getDir.
+describe('paths', () => {
+  it('collide in the mode none, and the objects in them then come once', () => {
+    const destinations = [destinationOf('flat', { filepathMode: 'none' })];
+    const of = (name: string, files: Readonly<Record<string, string>>) =>
+      claimant(name, files, { destinations });
+    expect(found(of('a', { 'crd.yaml': CRD }), of('b', { 'crd.yaml': CRD }))).toEqual([
+      'path a:crd.yaml b:crd.yaml: crd.yaml on flat',
+    ]);
+    expect(found(of('a', { 'a.txt': '' }), of('b', { 'b.txt': '' }))).toEqual([]);
+  });
+
+  it('do not in the mode aggregatedYAML, objects do', () => {
+    const destinations = [destinationOf('one', { filepathMode: 'aggregatedYAML' })];
+    const of = (name: string) => claimant(name, { 'crd.yaml': CRD, 'notes.txt': '' }, { destinations });
+    expect(found(of('a'), of('b'))).toEqual([
+      'object a:crd.yaml b:crd.yaml: CustomResourceDefinition beats.example.org on one',
+    ]);
+  });
+
+  it('are one folder for requests of two namespaces with pipelineNamespace', () => {
+    const promise = promiseOf({
+      spec: { workflows: { config: { pipelineNamespace: 'pipelines' }, resource: { configure: [] } } },
+    });
+    const of = (name: string, namespace: string) =>
+      claimant(name, { 'crd.yaml': CRD, 'other.yaml': '' }, { request: 'x', namespace, promise });
+    expect(found(of('a', 'one'), of('b', 'two'))).toEqual([
+      'folder a:crd.yaml b:crd.yaml: resources/pipelines/redis/x/instance/5058f',
+    ]);
+  });
+});
+
+describe('what the Promise brings', () => {
+  const crd = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
+  const promise = promiseOf({
+    spec: { dependencies: [{ ...crd, metadata: { name: 'beats.example.org' } }] },
+  });
+
+  it('collides with what requests bring', () => {
+    const files = { 'crd.yaml': CRD };
+    expect(found(dependencies(promise), claimant('a', files, { promise }))).toEqual([
+      'object dependencies:static/redis-dependencies.yaml a:crd.yaml: CustomResourceDefinition beats.example.org',
+    ]);
+    expect(found(claimant('p', files, { type: 'promise' }), claimant('a', files))).toHaveLength(1);
+  });
+
+  it('collides with itself between spec.dependencies and its workflow, not between two cases of that', () => {
+    const of = (name: string) => claimant(name, { 'crd.yaml': CRD }, { type: 'promise', promise });
+    expect(found(of('p'), of('q'))).toEqual([]);
+    expect(found(dependencies(promise), of('p'))).toHaveLength(1);
+  });
+});
