@@ -1,8 +1,8 @@
-import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
+import type { PlacementPins, WorkflowAction, WorkflowType } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { deliverPipeline, type PipelineDelivery } from './deliver-pipeline.ts';
 import { stateStoreTree } from './paths.ts';
-import { type PlacementPins, scheduleGroup } from './schedule.ts';
+import { scheduleGroup } from './schedule.ts';
 import type { Delivery, DeliveryFiles, Destination, StateStore, Work } from './types.ts';
 import { dependenciesWork } from './work.ts';
 

@@ -1,11 +1,9 @@
 import { wrongLabelKey, wrongLabelValue } from '../promise/kube-names.ts';
+import { EVERY_GROUP, type PlacementPin, type PlacementPins } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Choice, Destination, GroupPlacement, Work, WorkloadGroup } from './types.ts';
 
 const DRY_RUN_LABEL = 'kratix.io/dry-run';
-
-/** Pins Kratix's random choice: the Destination's name by the directory of the group, `.` for the default group. */
-export type PlacementPins = Readonly<Record<string, string>>;
 
 /**
  * Decides which Destinations get a group (`internal/controller/scheduler.go`, reconcileWorkloadGroup): all that match for
@@ -21,8 +19,14 @@ export function scheduleGroup(
 ): GroupPlacement {
   const selector = groupSelector(group);
   const candidates = matchingDestinations(selector, destinations);
-  const pin = Object.hasOwn(pins, group.directory) ? pins[group.directory] : undefined;
+  const pin = pinKeys(work, group).flatMap((key) => (Object.hasOwn(pins, key) ? (pins[key] ?? []) : []))[0];
   return { work, group, selector, candidates, ...choose(work, group, candidates, pin) };
+}
+
+/** What pins a group, the nearest first: a directory of one pipeline, a directory of all, or everything. */
+export function pinKeys(work: Work, group: WorkloadGroup): readonly string[] {
+  const pipeline = work.labels['kratix.io/pipeline-name'] ?? '';
+  return [`${pipeline}/${group.directory}`, group.directory, EVERY_GROUP];
 }
 
 /** The labels of all selectors in one: the Promise's come last, so they win (`scheduler.go`, resolveDestinationSelectorsForWorkloadGroup). */
@@ -58,20 +62,40 @@ function choose(
   work: Work,
   group: WorkloadGroup,
   candidates: readonly string[],
-  pin: string | undefined,
+  pin: PlacementPin | undefined,
 ): { readonly destinations: readonly string[]; readonly choice: Choice } {
+  if (work.resourceName === '') {
+    return { destinations: candidates, choice: candidates.length === 0 ? 'unscheduled' : 'all' };
+  }
+  if (pin !== undefined) {
+    const { destination } = pin;
+    if (!candidates.includes(destination)) throw notACandidate(group, candidates, pin);
+    return { destinations: [destination], choice: candidates.length === 1 ? 'only' : 'pinned' };
+  }
   const [first, second] = candidates;
   if (first === undefined) return { destinations: [], choice: 'unscheduled' };
-  if (work.resourceName === '') return { destinations: candidates, choice: 'all' };
-  if (pin !== undefined) {
-    if (candidates.includes(pin)) return { destinations: [pin], choice: 'pinned' };
-    throw new PromiseError(
-      'invalid-case',
-      `the Destination ${pin} doesn't match the directory ${group.directory}`,
-      {
-        hint: `pin one of ${candidates.join(', ')}`,
-      },
-    );
-  }
   return { destinations: [first], choice: second === undefined ? 'only' : 'first' };
+}
+
+/** A pin that Kratix's choice could never come to. */
+function notACandidate(
+  group: WorkloadGroup,
+  candidates: readonly string[],
+  { destination, location }: PlacementPin,
+): PromiseError {
+  const labels = Object.entries(groupSelector(group)).map(([key, value]) => `${key}=${value}`);
+  const what = group.directory === '.' ? 'the output' : `the directory ${group.directory}`;
+  const selectors = labels.length === 0 ? 'has no selectors' : `asks for ${labels.join(', ')}`;
+  return new PromiseError(
+    'invalid-case',
+    `placement: ${what} can't go to the Destination ${destination}: it ${selectors}`,
+    {
+      ...(location === undefined ? {} : { location }),
+      notes: candidates.map((name) => `can go to ${name}`),
+      hint:
+        candidates.length === 0
+          ? 'no Destination takes it: remove the pin, or give a Destination these labels'
+          : `pin one of ${candidates.join(', ')}`,
+    },
+  );
 }

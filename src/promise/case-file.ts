@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { parseGoDuration } from './duration.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
@@ -12,7 +13,14 @@ import { createLocator } from './yaml-location.ts';
 /** What a case.yaml decides. */
 export type CaseSettings = Pick<
   TestCase,
-  'workflow' | 'pipeline' | 'env' | 'timeoutSeconds' | 'network' | 'clusterObjects'
+  | 'workflow'
+  | 'pipeline'
+  | 'env'
+  | 'timeoutSeconds'
+  | 'network'
+  | 'clusterObjects'
+  | 'placement'
+  | 'collisions'
 >;
 
 /** A case without a case.yaml runs the whole resource/configure workflow. */
@@ -32,6 +40,7 @@ const SHAPE = {
     timeout: 'any',
     network: 'string',
     ...CASE_OBJECT_FIELDS,
+    ...DELIVERY_FIELDS,
   },
 } satisfies Shape;
 
@@ -42,6 +51,7 @@ const SHAPE = {
 export async function readCaseFile(file: string, promise: PromiseDefinition): Promise<CaseSettings> {
   const text = await readTextFile(file);
   const problems: Problem[] = [];
+  const locator = createLocator(text, file);
   const settings = objectOrEmpty(decode(parseYaml(text, file), SHAPE, [], problems));
   const clusterObjects = readCaseObjects(settings, problems);
   const result: CaseSettings = {
@@ -50,12 +60,13 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     timeoutSeconds: readTimeout(settings.timeout, problems),
     network: readNetwork(settings.network, problems),
     ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
+    ...readDeliverySettings(settings, locator, problems),
   };
   if (problems.length === 0) return result;
   throw problemsError(problems, {
     code: 'invalid-case',
     file,
-    locator: createLocator(text, file),
+    locator,
     document: 0,
     subject: 'case.yaml',
     hint: `case.yaml takes ${Object.keys(SHAPE.fields).join(', ')}`,

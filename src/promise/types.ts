@@ -122,6 +122,30 @@ export interface ClusterObject {
   readonly binaryKeys: ReadonlySet<string>;
 }
 
+/** Pins Kratix's random choice of a Destination for a workload group. */
+export interface PlacementPin {
+  /** Name of the Destination. */
+  readonly destination: string;
+  /** Where it is pinned; absent where that was no file. */
+  readonly location?: Location;
+}
+
+/**
+ * Pins by the group that they are for: its directory (`.` for the default group), `<pipeline>/<directory>`, or
+ * {@link EVERY_GROUP}.
+ */
+export type PlacementPins = Readonly<Record<string, PlacementPin>>;
+
+/** Pins all groups that nothing else pins. */
+export const EVERY_GROUP = '*';
+
+/** A case whose files are known to collide with those of others. */
+export interface ExpectedCollisions {
+  readonly reason: string | undefined;
+  /** Where that is said. */
+  readonly location: Location;
+}
+
 /** A test case: one request, what runs on it, and what is expected. Paths are absolute. */
 export interface TestCase {
   /** `test` for the case that lies in test/ itself, else the folder's name. */
@@ -141,4 +165,8 @@ export interface TestCase {
   readonly network: 'default' | 'none';
   /** Those that case.yaml writes out itself; absent: none. */
   readonly clusterObjects?: readonly ClusterObject[];
+  /** Absent: Kratix's random choices are the first by name. */
+  readonly placement?: PlacementPins;
+  /** Absent: a collision is not expected. */
+  readonly collisions?: ExpectedCollisions;
 }

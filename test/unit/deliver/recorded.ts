@@ -1,7 +1,7 @@
 import { deliver } from '../../../src/deliver/deliver.ts';
 import { readDestination } from '../../../src/deliver/destinations.ts';
 import { storeStatus } from '../../../src/deliver/status-schema.ts';
-import type { WorkflowType } from '../../../src/promise/types.ts';
+import type { PlacementPins, PlacementPins, WorkflowType } from '../../../src/promise/types.ts';
 import {
   type Json,
   type JsonObject,
@@ -50,7 +50,7 @@ export function ourAnswer(recorded: RecordedCase): JsonObject {
     files: filesOf(files),
     destinations: destinations.map(readDestination),
     stateStores: [],
-    placement: type === 'resource' ? (answer.pins ?? {}) : {},
+    placement: type === 'resource' ? pinsOf(answer.pins ?? {}) : {},
   });
   const [error] = delivery.errors;
   if (error?.container === 'work-writer') return { error: error.container };
@@ -99,4 +99,8 @@ function byType(a: JsonObject, b: JsonObject): number {
 /** Without what is undefined, as JSON is compared. */
 function asJson(value: unknown): JsonObject {
   return JSON.parse(JSON.stringify(value));
+}
+
+function pinsOf(names: Readonly<Record<string, string>>): PlacementPins {
+  return Object.fromEntries(Object.entries(names).map(([group, destination]) => [group, { destination }]));
 }

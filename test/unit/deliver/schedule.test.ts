@@ -55,7 +55,7 @@ describe('where a group goes (scheduler.go, reconcileWorkloadGroup)', () => {
       destinations: ['dev'],
       choice: 'first',
     });
-    expect(scheduleGroup(resource, dev, DESTINATIONS, { '.': 'dev-east' })).toMatchObject({
+    expect(scheduleGroup(resource, dev, DESTINATIONS, { '.': { destination: 'dev-east' } })).toMatchObject({
       destinations: ['dev-east'],
       choice: 'pinned',
     });
@@ -69,9 +69,26 @@ describe('where a group goes (scheduler.go, reconcileWorkloadGroup)', () => {
     expect(scheduleGroup(resource, dev, [])).toMatchObject({ destinations: [], choice: 'unscheduled' });
   });
 
-  it('refuses a pin that Kratix could not choose', () => {
-    expect(() => scheduleGroup(resource, dev, DESTINATIONS, { '.': 'plain' })).toThrow(
-      "the Destination plain doesn't match the directory .",
-    );
+  it('takes the nearest pin: of a directory in one pipeline, of a directory, of everything', () => {
+    const pin = (...groups: readonly (readonly [string, string])[]) => {
+      const pins = Object.fromEntries(groups.map(([group, destination]) => [group, { destination }]));
+      return scheduleGroup(resource, dev, DESTINATIONS, pins).destinations;
+    };
+    expect(pin(['*', 'dev-east'])).toEqual(['dev-east']);
+    expect(pin(['*', 'dev'], ['.', 'dev-east'])).toEqual(['dev-east']);
+    expect(pin(['.', 'dev'], ['instance/.', 'dev-east'])).toEqual(['dev-east']);
+    expect(pin(['other', 'dev-east'], ['other/.', 'dev-east'])).toEqual(['dev']);
+  });
+
+  it('refuses a pin that Kratix could not choose, and names those that it could', () => {
+    const location = { file: 'case.yaml', line: 2, column: 3 };
+    const pins = { '.': { destination: 'plain', location } };
+    const refusal = expect.objectContaining({
+      message: "placement: the output can't go to the Destination plain: it asks for env=dev",
+      hint: 'pin one of dev, dev-east',
+      location,
+    });
+    expect(() => scheduleGroup(resource, dev, DESTINATIONS, pins)).toThrow(refusal);
+    expect(() => scheduleGroup(resource, dev, [], pins)).toThrow("can't go to the Destination plain");
   });
 });
