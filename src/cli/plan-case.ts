@@ -5,6 +5,7 @@ import type { SelectedCase } from '../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import { type InputOptions, readCaseInput } from './case-input.ts';
+import { checkPlacement } from './check-placement.ts';
 
 /** A case that can't run: the API server would refuse its request. */
 export interface RefusedRequest {
@@ -14,7 +15,7 @@ export interface RefusedRequest {
 
 /**
  * A case with everything that a plan of it needs: what is read and checked before anything runs.
- * @throws PromiseError as `readCaseInput` does, and for what is wrong in the case's cluster/
+ * @throws PromiseError as `readCaseInput` does, and for what is wrong in the case's cluster/, destinations/ or pins
  */
 export async function planCase(
   promise: PromiseDefinition,
@@ -22,6 +23,7 @@ export async function planCase(
   options: InputOptions,
 ): Promise<{ readonly planned: PlannedCase; readonly report: InputReport } | RefusedRequest> {
   const { testCase } = choice;
+  await checkPlacement(promise.root, testCase);
   const input = await readCaseInput(promise, testCase, options);
   if ('refusals' in input) return { testCase, refusals: input.refusals };
   const planned: PlannedCase = {

@@ -2,7 +2,7 @@ import { planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import { findCases } from '../promise/cases.ts';
 import { selectCases } from '../promise/select-cases.ts';
-import type { PromiseDefinition } from '../promise/types.ts';
+import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
 import { planCase, type RefusedRequest } from './plan-case.ts';
@@ -24,8 +24,10 @@ export interface RunSetup {
   /** What became of each planned case's request, by the case's name. */
   readonly inputs: ReadonlyMap<string, InputReport>;
   readonly refused: readonly RefusedRequest[];
-  /** Names of all cases, in order. */
+  /** Names of the selected cases, in order. */
   readonly names: readonly string[];
+  /** All of the Promise, whichever are selected. */
+  readonly allCases: readonly TestCase[];
 }
 
 /**
@@ -51,5 +53,6 @@ export async function readPlan(
     ),
     refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
     names: selected.map(({ testCase }) => testCase.name),
+    allCases: found,
   };
 }

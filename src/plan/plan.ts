@@ -99,6 +99,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
     allPipelines: planned.allPipelines,
     pipelineFolders: planned.allPipelines.length > 1,
+    ...(testCase.placement === undefined ? {} : { placement: testCase.placement }),
     timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
     network: testCase.network,
   };

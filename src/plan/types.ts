@@ -1,4 +1,4 @@
-import type { ImageSource, WorkflowAction, WorkflowType } from '../promise/types.ts';
+import type { ImageSource, PlacementPins, WorkflowAction, WorkflowType } from '../promise/types.ts';
 import type { JsonObject } from '../shared/json.ts';
 
 /** The version of the plan's JSON form; raised when a field changes its meaning or goes. */
@@ -43,6 +43,8 @@ export interface CasePlan {
    * Whether files and goldens lie in a folder for each pipeline: where the case has several, whichever of them run now.
    */
   readonly pipelineFolders: boolean;
+  /** Pins Kratix's random choices of Destinations; absent where the case has no pins. */
+  readonly placement?: PlacementPins;
   readonly timeoutSeconds: number;
   readonly network: 'default' | 'none';
 }

@@ -2,9 +2,11 @@ import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
 import { Progress } from './progress.ts';
+import { isPassed } from './summary.ts';
 import type {
   CaseFailure,
   CaseReport,
+  CollisionReport,
   InputReport,
   Reporter,
   ReporterOptions,
@@ -21,13 +23,14 @@ export const REPORT_VERSION = 1;
  */
 export interface JsonReport {
   readonly version: typeof REPORT_VERSION;
-  /** `failed` where any case failed. */
+  /** `failed` where any case failed, files collide that nobody expects to, or don't where somebody does. */
   readonly outcome: 'passed' | 'failed';
   readonly passed: number;
   readonly failed: number;
   readonly updated: number;
   readonly milliseconds: number;
   readonly cases: readonly JsonCase[];
+  readonly collisions: CollisionReport;
 }
 
 /** A case of the {@link JsonReport}. */
@@ -71,10 +74,11 @@ export function jsonReporter(output: ReportOutput, options: ReporterOptions = { 
 }
 
 /** Field by field, so that the report's form changes only where it is meant to. */
-function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): JsonReport {
+function toJson(report: RunReport): JsonReport {
+  const { cases, passed, failed, updated, collisions, milliseconds } = report;
   return {
     version: REPORT_VERSION,
-    outcome: failed > 0 ? 'failed' : 'passed',
+    outcome: isPassed(report) ? 'passed' : 'failed',
     passed,
     failed,
     updated,
@@ -95,6 +99,7 @@ function toJson({ cases, passed, failed, updated, milliseconds }: RunReport): Js
       differences: report.differences,
       goldenChanges: report.goldenChanges,
     })),
+    collisions,
   };
 }
 

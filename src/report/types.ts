@@ -1,7 +1,9 @@
 import type { LocatedRefusal, PruneWarning } from '../admission/admit-request.ts';
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
+import type { Collision } from '../deliver/collision-types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
+import type { Location } from '../shared/errors.ts';
 import type { RunEvent } from '../shared/events.ts';
 
 /** Why a case did not pass. */
@@ -44,12 +46,35 @@ export interface CaseReport {
   readonly milliseconds: number;
 }
 
+/** Files that can't be on one Destination together, as far as a case that ran takes part. */
+export interface FoundCollision extends Omit<Collision, 'files'> {
+  readonly files: readonly CollidingPath[];
+  /** Set where a case that takes part says that it is known. */
+  readonly expected: { readonly case: string; readonly reason: string | undefined } | undefined;
+}
+
+/** One of the files that collide. */
+export interface CollidingPath {
+  /** Undefined: `spec.dependencies`. */
+  readonly case: string | undefined;
+  /** Absolute: what the run wrote, the golden of a case that didn't run, or promise.yaml for `spec.dependencies`. */
+  readonly path: string;
+}
+
+/** What the search for collisions came to. */
+export interface CollisionReport {
+  readonly found: readonly FoundCollision[];
+  /** Cases that expect a collision which doesn't happen. */
+  readonly unmet: readonly { readonly case: string; readonly location: Location }[];
+}
+
 /** The whole run. */
 export interface RunReport {
   readonly cases: readonly CaseReport[];
   readonly passed: number;
   readonly failed: number;
   readonly updated: number;
+  readonly collisions: CollisionReport;
   readonly milliseconds: number;
 }
 

@@ -7,7 +7,7 @@ import { REQUEST } from '../support/promise-folder.ts';
 import { promiseYaml, SAMPLE_API } from '../support/workflows.ts';
 
 const SHOW =
-  'cp /kratix/input/object.yaml /kratix/output/seen.yaml; env | grep ^KRATIX_ | sort > /kratix/output/env';
+  'cp /kratix/input/object.yaml /kratix/output/seen; env | grep ^KRATIX_ | sort > /kratix/output/env';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -45,7 +45,7 @@ describe('a resource/configure workflow of several pipelines', () => {
     });
     const { exitCode, stdout } = await test('--update', '--json');
     expect(exitCode).toBe(0);
-    const first = parse(await read('test/output/one/seen.yaml'));
+    const first = parse(await read('test/output/one/seen'));
     expect(first).toMatchObject({ kind: 'Sample', metadata: { name: 'example', namespace: 'default' } });
     expect(first.status).toEqual({
       message: 'Pending',
@@ -62,7 +62,7 @@ describe('a resource/configure workflow of several pipelines', () => {
       },
     });
     expect(await read('test/output/two/metadata')).toBe('');
-    expect(parse(await read('test/output/two/seen.yaml')).status).toEqual({
+    expect(parse(await read('test/output/two/seen')).status).toEqual({
       ...first.status,
       url: 'x',
       conditions: [{ type: 'Ready', status: 'True' }],
@@ -152,7 +152,7 @@ describe('a resource/delete workflow', () => {
     });
     const { exitCode, stdout } = await test('--update', '--json');
     expect(exitCode).toBe(0);
-    expect(parse(await read('test/output/seen.yaml')).status).toEqual({
+    expect(parse(await read('test/output/seen')).status).toEqual({
       databaseId: 'db-1',
       workflows: 1,
       kratix: {
@@ -197,7 +197,7 @@ spec: {path: worker-1, stateStoreRef: {kind: GitStateStore, name: main}}
     });
     const { exitCode, stdout } = await test('--update', '--json');
     expect(exitCode).toBe(0);
-    const seen = parse(await read('test/install/output/operator/seen.yaml'));
+    const seen = parse(await read('test/install/output/operator/seen'));
     expect(seen).toMatchObject({ kind: 'Promise', metadata: { name: 'sample' }, spec: { dependencies } });
     expect(await read('test/install/output/operator/env')).toBe(
       [
@@ -222,8 +222,8 @@ spec: {path: worker-1, stateStoreRef: {kind: GitStateStore, name: main}}
         group.placement.placed.map((file) => file.path),
     );
     expect(places).toContain('dependencies/sample/5058f/static/sample-dependencies.yaml');
-    expect(places).toContain('dependencies/sample/operator/5058f/seen.yaml');
-    expect(parse(await read('test/remove/output/seen.yaml')).kind).toBe('Promise');
+    expect(places).toContain('dependencies/sample/operator/5058f/seen');
+    expect(parse(await read('test/remove/output/seen')).kind).toBe('Promise');
     expect(remove.delivery.groups).toEqual([]);
   });
 });

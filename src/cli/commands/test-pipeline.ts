@@ -5,11 +5,12 @@ import type { Engine } from '../../engine/types.ts';
 import type { ImagePlan, RunPlan } from '../../plan/types.ts';
 import { jsonReporter } from '../../report/json.ts';
 import { prettyReporter } from '../../report/pretty.ts';
-import { summarise } from '../../report/summary.ts';
-import type { CaseReport, Reporter } from '../../report/types.ts';
+import { isPassed, summarise } from '../../report/summary.ts';
+import type { CaseReport, CollisionReport, Reporter } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
+import { checkCollisions } from '../check-collisions.ts';
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
 import { maskReport } from '../mask-report.ts';
@@ -47,12 +48,20 @@ export async function testPipelineCommand(
     : prettyReporter(io, { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) });
   const started = performance.now();
   const refused = reportRefused(setup, reporter);
-  const tested = setup.plan.cases.length === 0 ? [] : await testAll(setup, reporter, flags, io);
-  const reports = [...refused, ...tested].sort(inOrderOf(setup.names));
-  const report = summarise(reports, performance.now() - started);
+  const tested = setup.plan.cases.length === 0 ? NOTHING_RAN : await testAll(setup, reporter, flags, io);
+  const reports = [...refused, ...tested.reports].sort(inOrderOf(setup.names));
+  const report = summarise(reports, performance.now() - started, tested.collisions);
   reporter.onEnd?.(report);
-  return report.failed > 0 ? 1 : 0;
+  return isPassed(report) ? 0 : 1;
 }
+
+/** What the cases that ran came to. */
+interface Tested {
+  readonly reports: readonly CaseReport[];
+  readonly collisions: CollisionReport;
+}
+
+const NOTHING_RAN: Tested = { reports: [], collisions: { found: [], unmet: [] } };
 
 /** Tells at once of the cases that can't run. */
 function reportRefused({ refused }: RunSetup, reporter: Reporter): readonly CaseReport[] {
@@ -71,8 +80,8 @@ async function testAll(
   reporter: Reporter,
   flags: TestPipelineFlags,
   io: CommandIo,
-): Promise<readonly CaseReport[]> {
-  const { plan } = setup;
+): Promise<Tested> {
+  const { plan, promise, allCases } = setup;
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
   // What killed runs left in the engine is none of this run's business to wait for, or to fail on.
   const reaping = reapLeftovers(engine).catch(() => 0);
@@ -81,7 +90,8 @@ async function testAll(
     warnOfWhatIsLeftOut(plan, reporter);
     await reapTemp(plan.promise.root);
     const imageIds = await provideImages(plan, engine, reporter, flags, io);
-    return await runCases(setup, { runId, imageIds, engine, reporter }, flags, io);
+    const reports = await runCases(setup, { runId, imageIds, engine, reporter }, flags, io);
+    return { reports, collisions: await checkCollisions({ promise, plan, cases: allCases, reports }) };
   } catch (error) {
     reporter.stop?.();
     throw error;

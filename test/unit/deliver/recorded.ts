@@ -1,7 +1,7 @@
 import { deliver } from '../../../src/deliver/deliver.ts';
 import { readDestination } from '../../../src/deliver/destinations.ts';
 import { storeStatus } from '../../../src/deliver/status-schema.ts';
-import type { PlacementPins, PlacementPins, WorkflowType } from '../../../src/promise/types.ts';
+import type { PlacementPins, WorkflowType } from '../../../src/promise/types.ts';
 import {
   type Json,
   type JsonObject,

@@ -28,6 +28,7 @@ describe('the JSON reporter', () => {
       passed: 1,
       failed: 1,
       updated: 0,
+      collisions: { found: [], unmet: [] },
       milliseconds: 1900,
       cases: [
         {

@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { isPlaceholder } from '../compare/classify-paths.ts';
+import { goldenExists } from '../compare/compare-case.ts';
+import type { Claimant, CollidingFile } from '../deliver/collision-types.ts';
+import { deliverWorkflow } from '../deliver/deliver.ts';
+import { nameOf, namespaceOf } from '../deliver/promise-settings.ts';
+import { scheduleGroup } from '../deliver/schedule.ts';
+import { dependenciesWork } from '../deliver/work.ts';
+import type { RunPlan } from '../plan/types.ts';
+import { parseYaml } from '../promise/kubernetes-yaml.ts';
+import { readTextFile } from '../promise/read-file.ts';
+import type { SelectedCase } from '../promise/select-cases.ts';
+import type { PromiseDefinition, TestCase } from '../promise/types.ts';
+import type { CaseReport } from '../report/types.ts';
+import type { PipelineFolders } from '../run/run-context.ts';
+import { fileKey } from '../run/state-dir.ts';
+import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
+import { readDeliveryFiles } from './delivery-files.ts';
+import { readDestinations } from './destinations.ts';
+
+/** What the search for collisions goes through. */
+export interface CollisionSearch {
+  readonly promise: PromiseDefinition;
+  readonly plan: RunPlan;
+  /** All of the Promise, whichever ran. */
+  readonly cases: readonly TestCase[];
+  /** Of those that ran, or would have. */
+  readonly reports: readonly CaseReport[];
+}
+
+/** Whose files may collide, and where the user finds them. */
+export interface Participant {
+  readonly claimant: Claimant;
+  readonly place: (file: CollidingFile) => string;
+}
+
+/** Where the files of a pipeline are read, and where the user finds its output. */
+interface PipelineSource {
+  readonly pipeline: string;
+  readonly folders: PipelineFolders;
+  readonly shownOutput: string;
+}
+
+/** What the Promise is called among requests, `<namespace>/<name>`: all cases of its workflow are about the one. */
+const PROMISE_ITSELF = 'Promise';
+
+/** The label value by which Kratix tells the Work of `spec.dependencies` (`api/v1alpha1/work_types.go`). */
+const STATIC_DEPENDENCY = 'static-dependency';
+
+/** What `spec.dependencies` brings to every Destination of the Promise; undefined where it has none. */
+export async function dependenciesParticipant({
+  object,
+  file,
+  root,
+}: PromiseDefinition): Promise<Participant | undefined> {
+  const work = dependenciesWork(object);
+  if (work === undefined) return undefined;
+  const { destinations } = await readDestinations(root, path.join(root, 'test'));
+  const placements = work.workloadGroups.map((group) => scheduleGroup(work, group, destinations));
+  const claimant = { case: undefined, request: PROMISE_ITSELF, placements, destinations };
+  return { claimant, place: () => file };
+}
+
+/**
+ * What a case brings: what its pipelines wrote now, or the goldens of those that didn't run, or not to their end.
+ * @returns `nothing` where its files never get to a Destination: its request is refused, or it is meant to fail;
+ *   `unknown` where it has neither files nor goldens
+ */
+export async function caseParticipant(
+  choice: SelectedCase,
+  { promise, plan, reports }: CollisionSearch,
+): Promise<Participant | 'nothing' | 'unknown'> {
+  const { name, dir, workflow } = choice.testCase;
+  const planned = plan.cases.find((each) => each.name === name);
+  const report = reports.find((each) => each.name === name);
+  const endedEarly = report !== undefined && report.delivery === undefined;
+  if (endedEarly && report.outcome === 'passed') return 'nothing';
+  const sources = await sourcesOf(choice, report);
+  if (sources === undefined) return 'unknown';
+  const object = planned?.object ?? (await requestOf(choice.testCase, promise));
+  const { destinations, stateStores } = await readDestinations(promise.root, dir);
+  const target = { promise: promise.object, ...workflow, object, destinations, stateStores };
+  const pipelines = await Promise.all(
+    sources.map(async ({ pipeline, folders }) => {
+      const files = [...(await readDeliveryFiles(folders))].filter(([file]) => !isPlaceholder(file));
+      return { pipeline, files: new Map(files) };
+    }),
+  );
+  const { placements } = deliverWorkflow(target, pipelines);
+  const claimant: Claimant = {
+    case: name,
+    request: workflow.type === 'promise' ? PROMISE_ITSELF : `${namespaceOf(object)}/${nameOf(object)}`,
+    // Those of spec.dependencies take part for themselves.
+    placements: placements.filter(({ work }) => work.labels['kratix.io/work-type'] !== STATIC_DEPENDENCY),
+    destinations,
+  };
+  const outputs = new Map(sources.map(({ pipeline, shownOutput }) => [pipeline, shownOutput]));
+  return {
+    claimant,
+    place: (file) => path.join(outputs.get(file.pipeline ?? '') ?? dir, ...file.path.split('/')),
+  };
+}
+
+/** Where each pipeline's files are: those of this run where it came to its end. */
+async function sourcesOf(
+  { testCase: { dir }, allPipelines }: SelectedCase,
+  report: CaseReport | undefined,
+): Promise<readonly PipelineSource[] | undefined> {
+  const expected = path.join(dir, 'expected');
+  const hasGolden = await goldenExists(expected);
+  const severalPipelines = allPipelines.length > 1;
+  const ran = new Set(
+    report?.delivery === undefined || report.delivery.errors.length > 0
+      ? []
+      : report.run.pipelines.map(({ name }) => name),
+  );
+  if (ran.size === 0 && !hasGolden) return undefined;
+  return allPipelines.map((pipeline) => {
+    const key = severalPipelines ? fileKey(pipeline) : '';
+    if (report !== undefined && ran.has(pipeline)) {
+      const { collectedDir, outputDir } = report.run;
+      const folders = {
+        output: path.join(collectedDir, 'output', key),
+        metadata: path.join(collectedDir, 'metadata', key),
+      };
+      return { pipeline, folders, shownOutput: path.join(outputDir, key) };
+    }
+    const golden = severalPipelines ? path.join(expected, 'pipelines', key) : expected;
+    const folders = { output: path.join(golden, 'output'), metadata: path.join(golden, 'metadata') };
+    return { pipeline, folders, shownOutput: folders.output };
+  });
+}
+
+/** Of the request of a case that doesn't run only its name and namespace count. */
+async function requestOf({ requestFile }: TestCase, promise: PromiseDefinition): Promise<JsonObject> {
+  if (requestFile === undefined) return promise.object;
+  return objectOrEmpty(parseYaml(await readTextFile(requestFile), requestFile));
+}
