@@ -1,13 +1,17 @@
 import type { Json } from '../shared/json.ts';
 import { createReader } from './yaml-reader.ts';
+import type { Dialect } from './yaml-scalars.ts';
 
-const reader = createReader({
+/** What sets this reader apart. */
+export const gitopsDialect: Dialect = {
   trueWords: new Set(['true', 'True', 'TRUE']),
   falseWords: new Set(['false', 'False', 'FALSE']),
   exactUnsigned: true,
   duplicateKeys: 'error',
   mergeKeys: 'below-explicit',
-});
+};
+
+const reader = createReader(gitopsDialect);
 
 /**
  * Reads all documents of a text as kustomize and Flux do (go-yaml v3): `yes`, `on` and `y` stay strings, `0777` is 511,

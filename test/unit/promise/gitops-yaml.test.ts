@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseGitopsDocuments } from '../../../src/promise/gitops-yaml.ts';
-import { thrownBy } from './support.ts';
+import recorded from './recorded-scalars.json' with { type: 'json' };
+import { rounded, thrownBy } from './support.ts';
 
 /** Each scalar with its value, as go-yaml v3 reads it. */
 const SCALARS: readonly (readonly [string, unknown])[] = [
@@ -29,6 +30,15 @@ describe('parseGitopsDocuments', () => {
   it.each(SCALARS)('reads %j as %s', (text, value) => {
     expect(parseGitopsDocuments(`v: ${text}`, 'f.yaml')).toStrictEqual([{ v: value }]);
   });
+
+  /** Recorded from kustomize's kyaml 0.18; it refuses what stands as null. */
+  it.each(recorded.filter((each) => each.text.startsWith('v:')))(
+    'reads $text as kustomize does',
+    ({ text, gitops }) => {
+      if (gitops === null) expect(thrownBy(() => parseGitopsDocuments(text, 'f')).code).toBe('invalid-yaml');
+      else expect(rounded(parseGitopsDocuments(text, 'f'))).toEqual([rounded(JSON.parse(gitops))]);
+    },
+  );
 
   it('keeps y as a key', () => {
     expect(parseGitopsDocuments('y: 1\nn: 2', 'f')).toEqual([{ y: 1, n: 2 }]);

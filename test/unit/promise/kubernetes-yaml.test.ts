@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { locate, parseYaml, parseYamlDocuments } from '../../../src/promise/kubernetes-yaml.ts';
 import { PromiseError } from '../../../src/shared/errors.ts';
-import { thrownBy } from './support.ts';
+import recorded from './recorded-scalars.json' with { type: 'json' };
+import { rounded, thrownBy } from './support.ts';
 
 /** Each scalar with its value, as kubectl 1.32 and sigs.k8s.io/yaml 1.6 read it. */
 const SCALARS: readonly (readonly [string, unknown])[] = [
@@ -133,6 +134,21 @@ describe('parseYaml, the kubernetes reader', () => {
     expect(error).toMatchObject({ code: 'invalid-yaml', location: { file: 'f.yaml', line, column } });
     expect(error.hint).toBeTruthy();
   });
+
+  /** Recorded from sigs.k8s.io/yaml 1.6 (YAMLToJSON); it refuses what stands as null. */
+  it.each(recorded.filter((each) => each.kubernetes !== null))(
+    'reads $text as sigs.k8s.io/yaml does',
+    ({ text, kubernetes }) => {
+      expect(rounded(parseYaml(text, 'f.yaml'))).toEqual(rounded(JSON.parse(kubernetes ?? '')));
+    },
+  );
+
+  it.each(recorded.filter((each) => each.kubernetes === null && each.text.startsWith('v:')))(
+    'refuses $text as sigs.k8s.io/yaml does',
+    ({ text }) => {
+      expect(thrownBy(() => parseYaml(text, 'f.yaml')).code).toBe('invalid-yaml');
+    },
+  );
 
   it('reads the first document only, whatever follows', () => {
     expect(parseYaml('# c\n---\na: 1\n---\n{broken', 'f')).toEqual({ a: 1 });

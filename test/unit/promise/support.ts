@@ -60,3 +60,8 @@ export function promiseWith(root: string, pipelines: readonly string[]): Promise
     }),
   };
 }
+
+/** A value with its bigints as numbers, as JSON.parse reads them. */
+export function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? Number(each) : each)));
+}
