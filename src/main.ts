@@ -9,6 +9,10 @@ let interruptCode: ExitCode = 130;
 let interruptedAt: number | undefined;
 
 const io: CommandIo = {
+  // Opened when somebody reads it.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   cwd: process.cwd(),

@@ -1,5 +1,7 @@
 /** The surroundings of a command. `src/main.ts` takes them from the process once; nothing below reads globals. */
 export interface CommandIo {
+  /** What is piped in; only `promise internal` reads it. */
+  readonly stdin: NodeJS.ReadableStream;
   /** The result. */
   readonly stdout: NodeJS.WritableStream;
   /** Progress and errors. */

@@ -205,7 +205,27 @@ Examples:
       finish(await validateCommand(paths, flags, io));
     });
 
+  addInternalCommands(program, io, finish);
   return program;
+}
+
+/** Questions and answers in JSON, for programs that judge ours: docs/internal-commands.md. Hidden from help. */
+function addInternalCommands(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+  const internal = program.command('internal', { hidden: true }).description('For programs, not for people.');
+  internal
+    .command('admit')
+    .description('Read a Promise and a request as JSON, print the admitted object or its errors.')
+    .action(async () => {
+      const { internalAdmitCommand } = await import('./commands/internal-admit.ts');
+      finish(await internalAdmitCommand(io));
+    });
+  internal
+    .command('deliver')
+    .description('Read what a pipeline left as JSON, print what Kratix would make of it.')
+    .action(async () => {
+      const { internalDeliverCommand } = await import('./commands/internal-deliver.ts');
+      finish(await internalDeliverCommand(io));
+    });
 }
 
 /** Flags that mean the same for every command that works on a Promise. */

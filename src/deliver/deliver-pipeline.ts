@@ -100,9 +100,9 @@ function stored(status: JsonObject, type: WorkRequest['type']) {
   return { status: kept, warnings };
 }
 
-/** The last pipeline of its workflow (`api/v1alpha1/promise_types.go`, generatePipelinesObjects). */
+/** The last pipeline of its workflow (`api/v1alpha1/promise_types.go`, generatePipelinesObjects), or the only one known. */
 function isLast({ promise, type, action, pipeline }: PipelineRequest): boolean {
-  return pipelineNames(promise, type, action).at(-1) === pipeline;
+  return (pipelineNames(promise, type, action).at(-1) ?? pipeline) === pipeline;
 }
 
 /** Anything but a problem with a metadata file is our own bug, and thrown on. */

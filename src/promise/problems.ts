@@ -39,12 +39,12 @@ export function problemsError(problems: readonly Problem[], context: ProblemCont
   if (first === undefined) throw new Error('an error needs a problem');
   const { problem, location } = first;
   const each = located.map(({ problem: { hint, ...about }, location: at }) => ({
-    message: describe(about),
+    message: describeProblem(about),
     location: at,
     ...(hint === undefined ? {} : { hint }),
   }));
   if (located.length === 1) {
-    return new PromiseError(context.code, describe(problem), {
+    return new PromiseError(context.code, describeProblem(problem), {
       location,
       hint: problem.hint ?? context.hint,
       problems: each,
@@ -54,13 +54,14 @@ export function problemsError(problems: readonly Problem[], context: ProblemCont
     location,
     notes: located.map(({ problem: one, location: at }) => {
       const place = formatLocation({ ...at, file: path.basename(at.file) });
-      return `${place} ${describe(one)}${one.hint === undefined ? '' : ` (${one.hint})`}`;
+      return `${place} ${describeProblem(one)}${one.hint === undefined ? '' : ` (${one.hint})`}`;
     }),
     hint: context.hint,
     problems: each,
   });
 }
 
-function describe(problem: Problem): string {
+/** One line about a problem: its path and what is wrong. */
+export function describeProblem(problem: Problem): string {
   return problem.path.length === 0 ? problem.message : `${formatPath(problem.path)}: ${problem.message}`;
 }

@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Added to the environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What is piped in; nothing where absent. */
+  readonly input?: string;
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -28,7 +30,7 @@ export function startPromise(args: readonly string[], options: CliOptions = {}) 
   return execa(process.execPath, [BINARY, ...args], {
     ...rest,
     env: { CI: undefined, NO_COLOR: '1', ...env },
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : {}),
     reject: false,
   });
 }
