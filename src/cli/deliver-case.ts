@@ -25,6 +25,11 @@ export class CaseDelivery {
     this.#target = { promise, type, action, object, destinations, stateStores, placement };
   }
 
+  /** The files of each pipeline whose stages succeeded, in order. */
+  get outputs(): readonly PipelineFiles[] {
+    return this.#ran;
+  }
+
   /** Takes the files of a pipeline whose stages succeeded. See `AfterPipeline`. */
   async afterPipeline(pipeline: string, folders: PipelineFolders): Promise<string | undefined> {
     this.#ran.push({ pipeline, files: await readDeliveryFiles(folders) });

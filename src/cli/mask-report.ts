@@ -19,5 +19,6 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
     }
   };
   const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
-  return { ...report, differences: report.differences.map(maskDifference) };
+  const lints = report.lints.map((lint) => ({ ...lint, message: mask(lint.message) }));
+  return { ...report, differences: report.differences.map(maskDifference), lints };
 }

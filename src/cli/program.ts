@@ -157,6 +157,7 @@ Examples:
     .option('-u, --update', 'write what came out as the new golden files', false)
     .option('--exact', 'compare all files byte by byte', false)
     .option('--no-build', 'use the images that are here')
+    .option('--strict', 'warnings with a code fail their case', false)
     .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
     .addOption(
       new Option('--timeout <duration>', 'time for each case').argParser(parseDuration).default(600, '10m'),

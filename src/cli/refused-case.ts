@@ -27,6 +27,7 @@ export function refusedCase(
     delivery: undefined,
     differences: [],
     goldenChanges: [],
+    lints: [],
     milliseconds: 0,
   };
 }

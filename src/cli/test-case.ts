@@ -4,7 +4,10 @@ import type { CaseGolden, FileDifference, GoldenChange, GoldenPair } from '../co
 import { updateGoldens } from '../compare/update.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine } from '../engine/types.ts';
+import { lintCase } from '../lint/lint-case.ts';
+import type { Lint } from '../lint/types.ts';
 import type { CasePlan } from '../plan/types.ts';
+import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { CaseFailure, CaseReport, InputReport } from '../report/types.ts';
 import { runCase } from '../run/run-case.ts';
@@ -21,6 +24,8 @@ export interface TestCaseContext {
   readonly runId: string;
   /** The whole document of the Promise. */
   readonly promise: JsonObject;
+  /** All of the Promise. */
+  readonly pipelines: readonly Pipeline[];
   /** By reference; see RunContext. */
   readonly imageIds: ReadonlyMap<string, string>;
   /** Folder of promise.yaml. */
@@ -28,6 +33,8 @@ export interface TestCaseContext {
   readonly update: boolean;
   readonly exact: boolean;
   readonly keep: boolean;
+  /** Lints make the case fail. */
+  readonly strict: boolean;
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly input: InputReport;
@@ -51,7 +58,8 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const delivery = runFailure === undefined ? following.summary() : undefined;
   const early = runFailure ?? deliveryFailureOf(delivery);
   const judged = early === undefined ? await judge(plan, run, context) : NOT_JUDGED;
-  const failure = early ?? judged.failure;
+  const lints = notToldTwice(findLints(plan, run, following, context), judged.differences);
+  const failure = early ?? judged.failure ?? (context.strict && lints.length > 0 ? LINTS : undefined);
   return {
     name: plan.name,
     dir: plan.dir,
@@ -62,8 +70,32 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     delivery,
     differences: judged.differences,
     goldenChanges: judged.goldenChanges,
+    lints,
     milliseconds: performance.now() - started,
   };
+}
+
+const LINTS: CaseFailure = { kind: 'lints' };
+
+function findLints(
+  plan: CasePlan,
+  run: CaseRun,
+  following: CaseDelivery,
+  { promise, pipelines }: TestCaseContext,
+): readonly Lint[] {
+  const { outputs } = following;
+  const prefixOf = (pipeline: string) => (plan.pipelineFolders ? `pipelines/${fileKey(pipeline)}/` : '');
+  return lintCase({ plan, run, outputs, works: following.delivery().works, promise, pipelines, prefixOf });
+}
+
+/** What the comparison says of a file already, as that it doesn't parse. */
+function notToldTwice(lints: readonly Lint[], differences: readonly FileDifference[]): readonly Lint[] {
+  const invalid = new Set(
+    differences.flatMap((each) => (each.kind === 'invalid' && each.side === 'actual' ? [each.path] : [])),
+  );
+  return lints.filter(
+    ({ code, location }) => code !== 'invalid-output-yaml' || !invalid.has(location?.file ?? ''),
+  );
 }
 
 /** What comparing found or updating did. */

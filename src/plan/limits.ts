@@ -7,7 +7,7 @@ import type { LimitsMode, ResourceLimits } from './types.ts';
  * What a container gets that says nothing of resources
  * (Kratix `api/v1alpha1/pipeline_types.go`, DefaultResourceRequirements).
  */
-const KRATIX_DEFAULTS: ResourceLimits = {
+export const DEFAULT_LIMITS: Required<ResourceLimits> = {
   cpuMillis: 200,
   memoryBytes: 256 * 2 ** 20,
   ephemeralStorageBytes: 256 * 2 ** 20,
@@ -25,7 +25,7 @@ export function resourceLimits(container: Container, mode: LimitsMode): Resource
 
 /** Any `resources` block, even an empty one, replaces all of Kratix's defaults. */
 function declaredLimits(container: Container): ResourceLimits {
-  if (container.resources === undefined) return KRATIX_DEFAULTS;
+  if (container.resources === undefined) return DEFAULT_LIMITS;
   const limits = container.resources.limits;
   if (!isObject(limits)) return {};
   const memoryBytes = parseQuantity(limits.memory);

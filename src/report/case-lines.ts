@@ -5,6 +5,7 @@ import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { inputLines } from './input-lines.ts';
+import { lintLines } from './lint-lines.ts';
 import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
 import { workflowLines } from './workflow-lines.ts';
@@ -59,6 +60,8 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
       return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
     case 'differences':
       return `${formatCount(report.differences.length, 'difference')} from the golden`;
+    case 'lints':
+      return `${formatCount(report.lints.length, 'warning')}, which --strict makes count`;
   }
 }
 
@@ -77,6 +80,7 @@ function bodyLines(
     ...(failure?.kind === 'missing-golden'
       ? writtenLines(report, chalk, updateCommand)
       : differenceLines(differences, chalk)),
+    ...lintLines(report.lints, chalk, cwd),
     ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
     ...(verbose ? placementLines(delivery, chalk) : []),
     ...placeLines(report, cwd),

@@ -49,13 +49,12 @@ export function diagnosticsDocument(
     errors: count('error'),
     warnings: count('warning'),
     checked,
-    diagnostics: diagnostics.map(({ severity, code, message, location, hint, notes }) => ({
-      severity,
-      code,
-      message,
-      location: location ?? null,
-      hint: hint ?? null,
-      notes: notes ?? [],
-    })),
+    diagnostics: diagnostics.map(diagnosticEntry),
   };
+}
+
+/** One diagnostic as JSON has it. */
+export function diagnosticEntry(diagnostic: Diagnostic): DiagnosticEntry {
+  const { severity, code, message, location, hint, notes } = diagnostic;
+  return { severity, code, message, location: location ?? null, hint: hint ?? null, notes: notes ?? [] };
 }

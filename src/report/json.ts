@@ -1,6 +1,7 @@
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
+import { type DiagnosticEntry, diagnosticEntry } from './diagnostics-json.ts';
 import { Progress } from './progress.ts';
 import { isPassed } from './summary.ts';
 import type {
@@ -53,6 +54,8 @@ export interface JsonCase {
   readonly movedBecause: string | null;
   readonly differences: readonly FileDifference[];
   readonly goldenChanges: readonly GoldenChange[];
+  /** What Kratix lets through but will hurt (`docs/lints/`). */
+  readonly lints: readonly DiagnosticEntry[];
 }
 
 /** What JSON leaves as it is, but some terminals act on. */
@@ -98,6 +101,7 @@ function toJson(report: RunReport): JsonReport {
       movedBecause: report.run.movedBecause ?? null,
       differences: report.differences,
       goldenChanges: report.goldenChanges,
+      lints: report.lints.map(diagnosticEntry),
     })),
     collisions,
   };

@@ -27,6 +27,7 @@ export function failedStageLines(run: CaseRun, chalk: ChalkInstance): readonly s
 export function problemLines(run: CaseRun, chalk: ChalkInstance): readonly string[] {
   const alike = new Map<string, CollectProblem[]>();
   for (const problem of run.pipelines.flatMap(({ problems }) => problems)) {
+    if (problem.lint !== undefined) continue;
     const key = JSON.stringify([problem.severity, problem.message]);
     const others = alike.get(key);
     if (others === undefined) alike.set(key, [problem]);

@@ -2,6 +2,7 @@ import type { LocatedRefusal, PruneWarning } from '../admission/admit-request.ts
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { Collision } from '../deliver/collision-types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
+import type { Lint } from '../lint/types.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Location } from '../shared/errors.ts';
 import type { RunEvent } from '../shared/events.ts';
@@ -16,7 +17,9 @@ export type CaseFailure =
   /** A metadata file on which Kratix would fail; `delivery.errors` says which. */
   | { readonly kind: 'bad-metadata' }
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
-  | { readonly kind: 'differences' };
+  | { readonly kind: 'differences' }
+  /** There are lints, and --strict makes them count. */
+  | { readonly kind: 'lints' };
 
 /** How a case's request became the stages' object.yaml. */
 export interface InputReport {
@@ -43,6 +46,8 @@ export interface CaseReport {
    */
   readonly differences: readonly FileDifference[];
   readonly goldenChanges: readonly GoldenChange[];
+  /** What Kratix lets through but will hurt; files are called as in `differences`. */
+  readonly lints: readonly Lint[];
   readonly milliseconds: number;
 }
 

@@ -142,5 +142,6 @@ export function unreadableProblem(
     path: printable(path),
     message: `mode ${mode} and owner ${owner.uid}: Kratix's own containers run as user ${KRATIX_ID} and cannot read it`,
     severity: 'warning',
+    lint: 'unreadable-file',
   };
 }

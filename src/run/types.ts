@@ -42,6 +42,8 @@ export interface CollectProblem {
   readonly message: string;
   /** `error`: Kratix's work-writer or status-writer would fail on it. */
   readonly severity: 'error' | 'warning';
+  /** Set where a lint tells of it instead. */
+  readonly lint?: 'unreadable-file';
 }
 
 /** How a pipeline ended. */

@@ -24,6 +24,7 @@ export interface TestPipelineFlags extends PlanFlags {
   readonly exact: boolean;
   readonly build: boolean;
   readonly keep: boolean;
+  readonly strict: boolean;
   readonly verbose: boolean;
 }
 
@@ -171,10 +172,12 @@ async function runCases(
       runId,
       imageIds,
       promise: promise.object,
+      pipelines: promise.pipelines,
       root: plan.promise.root,
       update: flags.update,
       exact: flags.exact,
       keep: flags.keep,
+      strict: flags.strict,
       signal: io.signal,
       emit: (event) => reporter.onEvent?.(event),
     });

@@ -64,6 +64,7 @@ describe('the JSON reporter', () => {
           movedBecause: null,
           differences: [],
           goldenChanges: [],
+          lints: [],
         },
         expect.objectContaining({
           name: 'b',

@@ -82,6 +82,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     delivery: undefined,
     differences: [],
     goldenChanges: [],
+    lints: [],
     milliseconds: 1234,
     ...change,
   };

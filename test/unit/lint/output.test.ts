@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { lintOutput } from '../../../src/lint/output.ts';
+
+/** Lints files of one pipeline's output, by name. */
+function lints(files: Readonly<Record<string, string>>, promise = {}) {
+  const entries = Object.entries(files).map(
+    ([name, text]) => [name, new TextEncoder().encode(text)] as const,
+  );
+  return lintOutput([{ pipeline: 'instance', files: new Map(entries) }], promise, () => '');
+}
+
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
+const DATABASE = 'apiVersion: example.com/v1\nkind: Database\nmetadata: {name: a}\n';
+const definition = (scope: string) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  spec: { group: 'example.com', names: { kind: 'Database' }, scope },
+});
+
+describe('missing-namespace', () => {
+  it('tells the object and its place', () => {
+    expect(lints({ 'output/a.yaml': `kind: Other\n---\n${CONFIG_MAP}` })).toEqual([
+      {
+        severity: 'warning',
+        code: 'missing-namespace',
+        message: 'ConfigMap a names no namespace',
+        location: { file: 'output/a.yaml', line: 5, column: 1 },
+        hint: 'set metadata.namespace',
+      },
+    ]);
+  });
+
+  it('looks into a List', () => {
+    const list = { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'apps/v1', kind: 'Deployment' }] };
+    expect(lints({ 'output/a.json': JSON.stringify(list) })).toHaveLength(1);
+  });
+
+  it.each([
+    ['has one', `${CONFIG_MAP}  namespace: default\n`],
+    ['is of a cluster-scoped kind', CONFIG_MAP.replace('ConfigMap', 'Namespace')],
+    ['has a kind that nobody knows', DATABASE],
+    ['has a built-in kind of another group', CONFIG_MAP.replace('v1', 'example.com/v1')],
+    ['is no object', 'a: 1\n'],
+  ])('is silent of what %s', (_, text) => {
+    expect(lints({ 'output/a.yaml': text })).toEqual([]);
+  });
+
+  it('knows the kinds that the output, the API or the dependencies define', () => {
+    const files = { 'output/a.yaml': DATABASE };
+    const crd = definition('Namespaced');
+    expect(lints({ ...files, 'output/crd.json': JSON.stringify(crd) })).toHaveLength(1);
+    expect(lints(files, { spec: { api: crd } })).toHaveLength(1);
+    expect(lints(files, { spec: { dependencies: [crd] } })).toHaveLength(1);
+    expect(lints(files, { spec: { dependencies: [definition('Cluster')] } })).toEqual([]);
+  });
+
+  it('is silent where a kustomization of the output sets the namespace', () => {
+    const kustomization = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: a\n';
+    expect(lints({ 'output/a.yaml': CONFIG_MAP, 'output/kustomization.yaml': kustomization })).toEqual([]);
+  });
+});
+
+describe('invalid-output-yaml', () => {
+  it('tells the place', () => {
+    expect(lints({ 'output/a.yaml': 'a: 1\nb: [1\n' })).toEqual([
+      expect.objectContaining({
+        code: 'invalid-output-yaml',
+        location: expect.objectContaining({ file: 'output/a.yaml', line: 3 }),
+      }),
+    ]);
+  });
+
+  it('counts YAML and JSON of the output only', () => {
+    expect(lints({ 'output/a.json': '{' })).toHaveLength(1);
+    expect(lints({ 'output/a.txt': 'a: [', 'metadata/a.yaml': 'a: [' })).toEqual([]);
+  });
+});
