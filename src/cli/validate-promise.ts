@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { lintScalars } from '../lint/ambiguous-scalars.ts';
 import { lintDockerfile } from '../lint/dockerfile.ts';
 import { lintStageImages } from '../lint/stage-images.ts';
 import { planRun } from '../plan/plan.ts';
@@ -36,10 +37,10 @@ export interface Validation {
  * Checks a Promise with everything around it: what Kratix, the API server or a run here would refuse, and what they let
  * through but will hurt. Nothing runs, and no engine is asked.
  */
-export async function validatePromise({ promise, error }: PromiseInspection): Promise<Validation> {
+export async function validatePromise({ promise, text, error }: PromiseInspection): Promise<Validation> {
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
-  found.push(...lintStageImages(promise.pipelines));
+  found.push(...lintStageImages(promise.pipelines), ...lintScalars(text, promise.file));
   const dockerfiles = dockerfilesOf(sources);
   for (const file of dockerfiles) found.push(...lintDockerfile(await readTextFile(file), file));
   const folders = (await attempt(found, () => caseFolders(promise.root))) ?? [];
@@ -91,7 +92,9 @@ async function validateCase(
     if ('refusals' in input) found.push(...refusalDiagnostics(input.refusals));
     else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
   });
-  return requestFile === undefined ? [] : [requestFile];
+  if (requestFile === undefined) return [];
+  await attempt(found, async () => found.push(...lintScalars(await readTextFile(requestFile), requestFile)));
+  return [requestFile];
 }
 
 /** Takes an error that the user can act on for a finding, and goes on. */

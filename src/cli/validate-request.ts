@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { admitRequest, type LocatedRefusal } from '../admission/admit-request.ts';
+import { lintScalars } from '../lint/ambiguous-scalars.ts';
 import { EXAMPLE_REQUESTS } from '../promise/cases.ts';
 import { parseYamlDocuments } from '../promise/kubernetes-yaml.ts';
 import { readTextFile } from '../promise/read-file.ts';
@@ -62,7 +63,7 @@ function groupOf(apiVersion: Json | undefined): string {
   return stringOrEmpty(apiVersion).split('/')[0] ?? '';
 }
 
-/** What the API server would refuse the requests of a file for. */
+/** What the API server would refuse the requests of a file for, and what it reads differently from others. */
 export function validateRequest(
   { file, text, requests }: RequestFile,
   promise: PromiseDefinition,
@@ -71,10 +72,11 @@ export function validateRequest(
     const error = new PromiseError('invalid-request', 'this file holds no request', { location: { file } });
     return diagnosticsOf(error);
   }
-  return requests.flatMap(({ object, document }) => {
+  const refused = requests.flatMap(({ object, document }) => {
     const outcome = admitRequest(object, promise, { file, text, document }, { unknownFields: 'strict' });
     return 'refusals' in outcome ? refusalDiagnostics(outcome.refusals) : [];
   });
+  return [...refused, ...lintScalars(text, file)];
 }
 
 /** What a request is refused for, as diagnostics. */

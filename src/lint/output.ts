@@ -3,6 +3,7 @@ import type { PipelineFiles } from '../deliver/deliver.ts';
 import { createLocator, type Locator } from '../promise/yaml-location.ts';
 import type { Location } from '../shared/errors.ts';
 import { isObject, type Json, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { lintScalars } from './ambiguous-scalars.ts';
 import { type IsNamespaced, namespacedKinds, promiseDefinitions } from './namespaced-kinds.ts';
 import { type Lint, lint } from './types.ts';
 
@@ -10,6 +11,9 @@ import { type Lint, lint } from './types.ts';
 const MAX_BYTES = 32_000_000;
 /** In larger ones lines aren't looked up: that would take longer than the run. */
 const MAX_LOCATED = 500_000;
+
+/** Larger files aren't inspected scalar by scalar: what somebody wrote by hand is shorter. */
+const MAX_INSPECTED = 2_000_000;
 
 /** A YAML or JSON file of the output, read. */
 interface OutputFile {
@@ -20,7 +24,8 @@ interface OutputFile {
 }
 
 /**
- * Finds in the output of configure workflows what a GitOps agent can't read, and objects that name no namespace. Each file
+ * Finds in the output of configure workflows what a GitOps agent can't read, what others read differently, and objects that
+ * name no namespace. Each file
  * is parsed once.
  * @param prefixOf what stands in front of `output/…` in the report of a pipeline
  * @param promise the whole document: its CustomResourceDefinitions tell which kinds live in namespaces
@@ -36,6 +41,7 @@ export function lintOutput(
   const isSetElsewhere = documents.some(setsNamespace);
   return files.flatMap((file) => [
     ...lintReading(file),
+    ...lintText(file),
     ...(isSetElsewhere ? [] : lintNamespaces(file, isNamespaced)),
   ]);
 }
@@ -68,6 +74,12 @@ function lintReading({ path, reading }: OutputFile): readonly Lint[] {
       hint: 'mend what writes it: a GitOps agent stops at this file',
     }),
   ];
+}
+
+/** The values of JSON are the same to everyone. */
+function lintText({ path, bytes, reading }: OutputFile): readonly Lint[] {
+  if (reading.kind === 'invalid' || path.endsWith('.json') || bytes.length > MAX_INSPECTED) return [];
+  return lintScalars(new TextDecoder().decode(bytes), path);
 }
 
 function lintNamespaces({ path, bytes, reading }: OutputFile, isNamespaced: IsNamespaced): readonly Lint[] {
