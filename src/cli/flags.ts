@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseGoDuration } from '../promise/duration.ts';
+import { CHECKS, type CheckName } from '../report/types.ts';
 
 /** Collects a repeatable flag's values: `--case a --case b`. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -14,6 +15,19 @@ export function collectPairs(
   const equals = value.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Expected NAME=VALUE.');
   return { ...previous, [value.slice(0, equals)]: value.slice(equals + 1) };
+}
+
+/** Collects `--check NAME` flags. @throws InvalidArgumentError for a name that isn't one */
+export function collectChecks(value: string, previous: readonly CheckName[]): readonly CheckName[] {
+  const name = CHECKS.find((check) => check === value);
+  if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${CHECKS.join(', ')}.`);
+  return [...previous, name];
+}
+
+/** Reads a number of times. @throws InvalidArgumentError for anything but digits */
+export function parseCount(value: string): number {
+  if (/^\d{1,3}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a number such as 3.');
 }
 
 /** Reads a duration as Go writes it (`90s`, `1m30s`, `500ms`) or a plain number of seconds. @returns seconds */

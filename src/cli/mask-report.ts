@@ -1,6 +1,7 @@
+import type { LikelyCause } from '../compare/likely-causes.ts';
 import type { FileDifference } from '../compare/types.ts';
 import type { CasePlan } from '../plan/types.ts';
-import type { CaseReport } from '../report/types.ts';
+import type { CaseReport, CheckFinding } from '../report/types.ts';
 import { createMask } from '../run/mask.ts';
 
 /** Replaces the values of Secrets in what a report shows of files; paths stay, so that the files are found. */
@@ -20,5 +21,16 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
   };
   const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
   const lints = report.lints.map((lint) => ({ ...lint, message: mask(lint.message) }));
-  return { ...report, differences: report.differences.map(maskDifference), lints };
+  const maskCause = (cause: LikelyCause) => ({ ...cause, message: mask(cause.message) });
+  const maskFinding = (finding: CheckFinding): CheckFinding => {
+    if (finding.kind === 'stage-failed') return finding;
+    const { differences, causes } = finding;
+    return { ...finding, differences: differences.map(maskDifference), causes: causes.map(maskCause) };
+  };
+  return {
+    ...report,
+    differences: report.differences.map(maskDifference),
+    lints,
+    checks: report.checks.map((check) => ({ ...check, findings: check.findings.map(maskFinding) })),
+  };
 }

@@ -4,7 +4,7 @@ import type { BuildFlags } from './commands/build.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { TestPipelineFlags } from './commands/test-pipeline.ts';
 import type { ValidateFlags } from './commands/validate.ts';
-import { collect, collectPairs, parseDuration } from './flags.ts';
+import { collect, collectChecks, collectPairs, parseCount, parseDuration } from './flags.ts';
 import type { CommandIo } from './io.ts';
 import { versionText } from './version.ts';
 
@@ -167,6 +167,19 @@ Examples:
         .choices(['memory', 'all', 'none'])
         .default('memory'),
     )
+    .addOption(
+      new Option(
+        '--check <what>',
+        'also run it again, and compare: the whole workflow (idempotency), or each stage on what it left (retry); repeatable',
+      )
+        .argParser(collectChecks)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--retries <count>', 'start a stage that fails again, at most so often')
+        .argParser(parseCount)
+        .default(0),
+    )
     .option('-v, --verbose', "show the stages' output while they run", false)
     .addHelpText(
       'after',
@@ -175,6 +188,7 @@ Examples:
   $ promise test-pipeline                  every case under test/
   $ promise test resource/configure        the cases of one workflow
   $ promise test --case 'with-*' --verbose
+  $ promise test --check idempotency --check retry
   $ promise test --update                  accept what came out`,
     )
     .action(async (pipelines: string[], flags: TestPipelineFlags) => {

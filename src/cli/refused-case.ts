@@ -28,6 +28,7 @@ export function refusedCase(
     differences: [],
     goldenChanges: [],
     lints: [],
+    checks: [],
     milliseconds: 0,
   };
 }

@@ -9,12 +9,13 @@ import type { Lint } from '../lint/types.ts';
 import type { CasePlan } from '../plan/types.ts';
 import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
-import type { CaseFailure, CaseReport, InputReport } from '../report/types.ts';
+import type { CaseFailure, CaseReport, CheckName, CheckReport, InputReport } from '../report/types.ts';
 import { runCase } from '../run/run-case.ts';
 import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
 import type { JsonObject } from '../shared/json.ts';
+import { checkCase } from './check-case.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
 
@@ -35,6 +36,10 @@ export interface TestCaseContext {
   readonly keep: boolean;
   /** Lints make the case fail. */
   readonly strict: boolean;
+  /** See RunContext. */
+  readonly retries: number;
+  /** Further runs to put the case through. */
+  readonly checks: readonly CheckName[];
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly input: InputReport;
@@ -48,7 +53,8 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const started = performance.now();
   const known = await readDestinations(context.root, plan.dir);
   context.emit({ type: 'case:start', case: plan.name });
-  const following = new CaseDelivery(plan, context.promise, known);
+  const follow = (followed: CasePlan) => new CaseDelivery(followed, context.promise, known);
+  const following = follow(plan);
   const run = await runCase(plan, {
     ...context,
     inputYaml: plan.inputText ?? writeObjectYaml(plan.object),
@@ -59,7 +65,12 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const early = runFailure ?? deliveryFailureOf(delivery);
   const judged = early === undefined ? await judge(plan, run, context) : NOT_JUDGED;
   const lints = notToldTwice(findLints(plan, run, following, context), judged.differences);
-  const failure = early ?? judged.failure ?? (context.strict && lints.length > 0 ? LINTS : undefined);
+  const checks =
+    early === undefined
+      ? await checkCase(context.checks, { plan, run, delivery: following, context, follow })
+      : [];
+  const strictly = context.strict && lints.length > 0 ? LINTS : undefined;
+  const failure = early ?? judged.failure ?? checkFailureOf(checks) ?? strictly;
   return {
     name: plan.name,
     dir: plan.dir,
@@ -71,6 +82,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     differences: judged.differences,
     goldenChanges: judged.goldenChanges,
     lints,
+    checks,
     milliseconds: performance.now() - started,
   };
 }
@@ -121,6 +133,10 @@ function runFailureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
 /** Metadata that Kratix fails on: no golden is made of it either. */
 function deliveryFailureOf(delivery: DeliverySummary | undefined): CaseFailure | undefined {
   return delivery === undefined || delivery.errors.length === 0 ? undefined : { kind: 'bad-metadata' };
+}
+
+function checkFailureOf(checks: readonly CheckReport[]): CaseFailure | undefined {
+  return checks.some(({ outcome }) => outcome === 'failed') ? { kind: 'not-repeatable' } : undefined;
 }
 
 async function judge(plan: CasePlan, run: CaseRun, context: TestCaseContext): Promise<Judgement> {

@@ -16,6 +16,7 @@ import { resourceLimits } from './limits.ts';
 import { planMounts } from './mounts.ts';
 import { notMirrored } from './not-mirrored.ts';
 import { podFacts } from './pod.ts';
+import { planRestart } from './restart.ts';
 import { securityPlan } from './security.ts';
 import {
   type CasePlan,
@@ -129,6 +130,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
       planStage(container, envs[index] ?? [], mounts[index] ?? [], request.limits),
     ),
     volumes,
+    restart: planRestart(pipeline),
     secretValues: references.secretValues,
     notMirrored: [...notMirrored(pipeline, pod), ...rest.notMirrored],
   };

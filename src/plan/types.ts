@@ -55,10 +55,19 @@ export interface PipelinePlan {
   readonly stages: readonly StagePlan[];
   /** Besides input, output and metadata; as they are before the first stage, shared by the stages. */
   readonly volumes: readonly VolumePlan[];
+  readonly restart: RestartPlan;
   /** Values of Secrets that its stages read: `***` in everything that is printed. */
   readonly secretValues: readonly string[];
   /** What of the Pipeline's spec can't be mirrored here, for people. */
   readonly notMirrored: readonly string[];
+}
+
+/** What Kubernetes does where a stage fails. */
+export interface RestartPlan {
+  /** `OnFailure`: it starts again on the same volumes. `Never`: a new Pod begins with the first stage and empty volumes. */
+  readonly policy: 'OnFailure' | 'Never';
+  /** How often. */
+  readonly backoffLimit: number;
 }
 
 /** One stage, as a container will be created for it. */

@@ -1,12 +1,13 @@
 import type { ChalkInstance } from 'chalk';
 import type { GoldenChange } from '../compare/types.ts';
 import { printable } from '../shared/printable.ts';
+import { checkLines } from './check-lines.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
-import { failedStageLines, hintLines, problemLines } from './stage-lines.ts';
+import { failedStageLines, hintLines, problemLines, retryLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
 import { workflowLines } from './workflow-lines.ts';
 
@@ -39,8 +40,14 @@ function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string 
   const name = printable(report.name);
   if (report.failure !== undefined)
     return `${chalk.red('✗')} ${chalk.bold(name)} ${time}: ${reason(report.failure, report, cwd)}`;
-  if (report.outcome !== 'updated') return `${chalk.green('✓')} ${name} ${time}`;
+  if (report.outcome !== 'updated') return `${chalk.green('✓')} ${name} ${time}${passedChecks(report)}`;
   return `${chalk.green('✓')} ${name} ${time}: golden updated`;
+}
+
+/** `: idempotency and retry checked`, for those that were. */
+function passedChecks({ checks }: CaseReport): string {
+  const passed = checks.filter(({ outcome }) => outcome === 'passed').map(({ check }) => check);
+  return passed.length === 0 ? '' : `: ${passed.join(' and ')} checked`;
 }
 
 /** Why a case failed, in a few words. */
@@ -62,6 +69,8 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
       return `${formatCount(report.differences.length, 'difference')} from the golden`;
     case 'lints':
       return `${formatCount(report.lints.length, 'warning')}, which --strict makes count`;
+    case 'not-repeatable':
+      return 'it does not do the same twice';
   }
 }
 
@@ -73,6 +82,7 @@ function bodyLines(
   const { failure, run, delivery, differences, goldenChanges } = report;
   return [
     ...inputLines(report, chalk, cwd),
+    ...retryLines(run, chalk),
     ...failedStageLines(run, chalk),
     ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
@@ -82,6 +92,7 @@ function bodyLines(
       : differenceLines(differences, chalk)),
     ...lintLines(report.lints, chalk, cwd),
     ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
+    ...checkLines(report.checks, chalk),
     ...(verbose ? placementLines(delivery, chalk) : []),
     ...placeLines(report, cwd),
   ];

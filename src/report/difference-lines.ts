@@ -5,6 +5,22 @@ import { printable } from '../shared/printable.ts';
 type Kind = FileDifference['kind'];
 type Of<K extends Kind> = Extract<FileDifference, { readonly kind: K }>;
 
+/** What the two sides of a comparison are called. */
+export interface SideNames {
+  readonly expected: string;
+  readonly actual: string;
+  /** Titles of the lists of files that only one side has. */
+  readonly missing: string;
+  readonly unexpected: string;
+}
+
+const GOLDEN: SideNames = {
+  expected: 'golden',
+  actual: 'written',
+  missing: 'missing: in the golden, but not written by the run',
+  unexpected: 'unexpected: written by the run, but not in the golden',
+};
+
 /**
  * The differences of a case as lines: first each file with what changed in it and its diff, then the lists of files
  * that are missing, unexpected, moved or no files at all.
@@ -12,10 +28,11 @@ type Of<K extends Kind> = Extract<FileDifference, { readonly kind: K }>;
 export function differenceLines(
   differences: readonly FileDifference[],
   chalk: ChalkInstance,
+  names: SideNames = GOLDEN,
 ): readonly string[] {
   const files = differences.flatMap((difference) => {
     if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk)];
-    return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk)] : [];
+    return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk, names)] : [];
   });
   const list = <K extends Kind>(kind: K, title: string, show: (difference: Of<K>) => string) => {
     const found = differences.filter((difference): difference is Of<K> => difference.kind === kind);
@@ -23,12 +40,8 @@ export function differenceLines(
   };
   return [
     ...files,
-    ...list('missing', 'missing: in the golden, but not written by the run', ({ path }) =>
-      chalk.red(`- ${printable(path)}`),
-    ),
-    ...list('unexpected', 'unexpected: written by the run, but not in the golden', ({ path }) =>
-      chalk.green(`+ ${printable(path)}`),
-    ),
+    ...list('missing', names.missing, ({ path }) => chalk.red(`- ${printable(path)}`)),
+    ...list('unexpected', names.unexpected, ({ path }) => chalk.green(`+ ${printable(path)}`)),
     ...list(
       'moved',
       'moved: unchanged, but in another file',
@@ -37,7 +50,7 @@ export function differenceLines(
     ...list(
       'not-a-file',
       'not a plain file, so neither followed nor read',
-      ({ path, side, what }) => `${sideOf(side)} ${printable(path)}: ${printable(what)}`,
+      ({ path, side, what }) => `${names[side]} ${printable(path)}: ${printable(what)}`,
     ),
   ];
 }
@@ -50,18 +63,14 @@ function changedLines({ path, summary, diff }: Of<'changed'>, chalk: ChalkInstan
   ];
 }
 
-function invalidLines(difference: Of<'invalid'>, chalk: ChalkInstance): readonly string[] {
+function invalidLines(difference: Of<'invalid'>, chalk: ChalkInstance, names: SideNames): readonly string[] {
   const { path, side, message, line, column, diff } = difference;
   const place = [path, line, column].filter((part) => part !== undefined).join(':');
   return [
     chalk.bold(printable(path)),
-    `  ${chalk.red(`${sideOf(side)} ${printable(place)}: ${printable(message)}`)}`,
+    `  ${chalk.red(`${names[side]} ${printable(place)}: ${printable(message)}`)}`,
     ...diffLines(diff, chalk),
   ];
-}
-
-function sideOf(side: 'expected' | 'actual'): string {
-  return side === 'expected' ? 'golden' : 'written';
 }
 
 /** A unified diff in colours; what it holds of control characters is written out. */

@@ -56,6 +56,8 @@ export interface JsonCase {
   readonly goldenChanges: readonly GoldenChange[];
   /** What Kratix lets through but will hurt (`docs/lints/`). */
   readonly lints: readonly DiagnosticEntry[];
+  /** Further runs that were asked for. */
+  readonly checks: CaseReport['checks'];
 }
 
 /** What JSON leaves as it is, but some terminals act on. */
@@ -102,6 +104,7 @@ function toJson(report: RunReport): JsonReport {
       differences: report.differences,
       goldenChanges: report.goldenChanges,
       lints: report.lints.map(diagnosticEntry),
+      checks: report.checks,
     })),
     collisions,
   };

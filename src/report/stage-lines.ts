@@ -23,6 +23,19 @@ export function failedStageLines(run: CaseRun, chalk: ChalkInstance): readonly s
   );
 }
 
+/** Stages that didn't succeed at their first start, whatever became of them: never silently green. */
+export function retryLines(run: CaseRun, chalk: ChalkInstance): readonly string[] {
+  return run.pipelines.flatMap(({ retries, stages }) =>
+    [...new Set(retries.map(({ stage }) => stage))].map((name) => {
+      const failed = retries.filter(({ stage }) => stage === name);
+      const last = stages.find((stage) => stage.name === name);
+      const outcome = last?.failure === undefined ? 'needed' : 'failed at all of its';
+      const why = failed.map(({ message }) => printable(message)).join('; ');
+      return `${chalk.yellow('warning')}: stage ${printable(name)} ${outcome} ${failed.length + 1} attempts; before the last: ${why}`;
+    }),
+  );
+}
+
 /** What of a case's files Kratix would stumble over; what is said of several files alike is one line. */
 export function problemLines(run: CaseRun, chalk: ChalkInstance): readonly string[] {
   const alike = new Map<string, CollectProblem[]>();
@@ -52,7 +65,11 @@ export function hintLines(hint: string | undefined, chalk: ChalkInstance): reado
   return [`${chalk.cyan('hint')}: ${first}`, ...others.map((line) => `      ${line}`)];
 }
 
-function logLines({ name, log, droppedLines }: StageRun, chalk: ChalkInstance): readonly string[] {
+/** The last lines that a stage printed. */
+export function logLines(
+  { name, log, droppedLines }: Pick<StageRun, 'name' | 'log' | 'droppedLines'>,
+  chalk: ChalkInstance,
+): readonly string[] {
   if (log.length === 0) return [chalk.dim('  it printed nothing')];
   const shown = log.slice(-MAX_LOG_LINES);
   const hidden = droppedLines + log.length - shown.length;

@@ -1,9 +1,10 @@
 import type { LocatedRefusal, PruneWarning } from '../admission/admit-request.ts';
+import type { LikelyCause } from '../compare/likely-causes.ts';
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { Collision } from '../deliver/collision-types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Lint } from '../lint/types.ts';
-import type { CaseRun } from '../run/types.ts';
+import type { CaseRun, StageRun } from '../run/types.ts';
 import type { Location } from '../shared/errors.ts';
 import type { RunEvent } from '../shared/events.ts';
 
@@ -19,7 +20,42 @@ export type CaseFailure =
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
   | { readonly kind: 'differences' }
   /** There are lints, and --strict makes them count. */
-  | { readonly kind: 'lints' };
+  | { readonly kind: 'lints' }
+  /** A further run wrote something else, or failed; `checks` says which and how. */
+  | { readonly kind: 'not-repeatable' };
+
+/** Further runs that a case can be put through. */
+export const CHECKS = ['idempotency', 'retry'] as const;
+
+/** See {@link CHECKS}. */
+export type CheckName = (typeof CHECKS)[number];
+
+/** What a further run of a case came to. */
+export interface CheckReport {
+  readonly check: CheckName;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly findings: readonly CheckFinding[];
+  /** Sentences: what was not checked, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Something that a further run did otherwise than the first. */
+export type CheckFinding =
+  | {
+      readonly kind: 'differences';
+      /** Whose second start it was; undefined where the whole workflow ran again. */
+      readonly stage: { readonly pipeline: string; readonly name: string } | undefined;
+      /** `expected` is the first run, `actual` the second; paths as below the run's folders. */
+      readonly differences: readonly FileDifference[];
+      readonly causes: readonly LikelyCause[];
+    }
+  | {
+      readonly kind: 'stage-failed';
+      readonly pipeline: string;
+      readonly stage: StageRun;
+      /** Whether it ran on what its own first run had left. */
+      readonly onLeftovers: boolean;
+    };
 
 /** How a case's request became the stages' object.yaml. */
 export interface InputReport {
@@ -48,6 +84,8 @@ export interface CaseReport {
   readonly goldenChanges: readonly GoldenChange[];
   /** What Kratix lets through but will hurt; files are called as in `differences`. */
   readonly lints: readonly Lint[];
+  /** Those that were asked for. */
+  readonly checks: readonly CheckReport[];
   readonly milliseconds: number;
 }
 

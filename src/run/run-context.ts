@@ -10,6 +10,8 @@ export interface RunContext {
   readonly root: string;
   /** Whether the container and the volumes of a stage that fails stay for the user to look at. */
   readonly keep: boolean;
+  /** How often a stage that fails is started again; 0 in an ordinary run. */
+  readonly retries: number;
   readonly emit: Emit;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;

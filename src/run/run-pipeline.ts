@@ -1,24 +1,15 @@
-import { KEEP_LABEL, runLabels } from '../engine/ownership.ts';
-import type { CasePlan, PipelinePlan } from '../plan/types.ts';
-import { type Collected, Collection } from './collection.ts';
-import type { Deadline } from './deadline.ts';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { PipelinePlan } from '../plan/types.ts';
+import type { Collected } from './collection.ts';
 import { explainEviction } from './explain-exit.ts';
-import { keptNotice } from './kept-notice.ts';
-import { createMask } from './mask.ts';
-import { PipelineVolumes } from './pipeline-volumes.ts';
-import type { RunContext } from './run-context.ts';
-import { RunResources } from './run-resources.ts';
-import { runStage } from './run-stage.ts';
-import { fileKey } from './state-dir.ts';
+import { Pod, type PodContext, storageLimit } from './pod.ts';
+import { Retries } from './retry.ts';
 import type { PipelineRun, StageRun } from './types.ts';
+import { RUN_FOLDERS } from './users-files.ts';
 
 /** A pipeline's place in its case. */
-export interface PipelineContext {
-  readonly case: CasePlan;
-  readonly run: RunContext;
-  readonly deadline: Deadline;
-  /** The text of /kratix/input/object.yaml. */
-  readonly inputYaml: string;
+export interface PipelineContext extends PodContext {
   /** An empty folder; `output` and `metadata` are made in it. */
   readonly collectInto: string;
 }
@@ -29,102 +20,67 @@ export interface PipelineResult {
   readonly files: Collected['files'];
 }
 
+/** What came of one Pod. */
+interface PodResult {
+  readonly stages: readonly StageRun[];
+  readonly collected: Collected;
+}
+
 /**
  * Runs one pipeline as Kratix runs a Pod: empty volumes, its stages in order, an end at the first that fails. What the
- * stages wrote is collected in either case; everything created is removed in any case.
+ * stages wrote is collected in either case; everything created is removed in any case. Where the user asks for retries, a
+ * failed stage starts again as Kubernetes would start it: in place, or with `restartPolicy: Never` in a new Pod, which
+ * begins with the first stage and empty volumes.
  * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.
  */
 export async function runPipeline(plan: PipelinePlan, context: PipelineContext): Promise<PipelineResult> {
-  const { run, deadline } = context;
-  const { engine, emit, signal } = run;
-  const resources = new RunResources(engine);
-  // Underscores, which keys hardly have, keep the parts apart: `a-b` of `c` is not `a` of `b-c`.
-  const prefix = `promise-${run.runId}-${fileKey(context.case.name)}_${fileKey(plan.name)}`;
-  const labels = { ...runLabels(run.runId), ...(run.keep ? { [KEEP_LABEL]: 'true' } : {}) };
-  const collection = new Collection({
-    into: context.collectInto,
-    limitBytes: storageLimit(plan),
-    action: context.case.workflow.action,
-    signal,
-  });
-  const [first] = plan.stages;
-  if (first === undefined) return result(plan, [], await collection.finish());
-  try {
-    const volumes = await PipelineVolumes.create({
-      engine,
-      resources,
-      prefix,
-      labels,
-      image: run.imageIds.get(first.image) ?? first.image,
-      stages: plan.stages,
-      declared: plan.volumes,
-      signal,
-    });
-    await volumes.fill(context.inputYaml);
-    const mask = createMask(plan.secretValues);
-    const stages: StageRun[] = [];
-    let failed: string | undefined;
-    for (const stage of plan.stages) {
-      const containerName = `${prefix}_${fileKey(stage.name)}`;
-      const stageRun = await runStage(stage, {
-        engine,
-        resources,
-        ref: { case: context.case.name, pipeline: plan.name, stage: stage.name },
-        containerName,
-        imageId: run.imageIds.get(stage.image) ?? stage.image,
-        labels,
-        mounts: await volumes.stageMounts(stage),
-        network: context.case.network,
-        timeoutSeconds: context.case.timeoutSeconds,
-        deadline,
-        mask,
-        emit,
-        signal,
-      });
-      stages.push(stageRun);
-      if (stageRun.failure !== undefined) {
-        failed = containerName;
-        break;
-      }
-      resources.release(containerName);
-    }
-    await volumes.collect(collection);
-    const collected = await collection.finish();
-    if (failed !== undefined && run.keep && resources.holds(failed))
-      await keepFailed(failed, stages, volumes, resources, run);
-    return result(plan, stages, collected);
-  } finally {
-    await resources.removeAll(emit);
+  const { run, deadline, collectInto } = context;
+  const retries = new Retries({ case: context.case.name, run, deadline, restart: plan.restart });
+  for (;;) {
+    const { stages, collected } = await Pod.with(plan, context, (pod) => runPod(plan, context, pod, retries));
+    const failed = failedForNow(plan, stages, retries);
+    if (failed === undefined) return result(plan, stages, collected, retries);
+    await retries.note(failed);
+    for (const folder of RUN_FOLDERS) await rm(path.join(collectInto, folder), { recursive: true });
   }
 }
 
-/**
- * The bytes that output and metadata may have: the largest limit of the stages, as the kubelet takes the largest of the
- * init containers for the Pod. Undefined where no stage has one.
- */
-function storageLimit(plan: PipelinePlan): number | undefined {
-  const limits = plan.stages.flatMap(({ limits }) => limits.ephemeralStorageBytes ?? []);
-  return limits.length === 0 ? undefined : Math.max(...limits);
+/** Runs the stages of a Pod until one fails for good, or for this Pod. */
+async function runPod(
+  plan: PipelinePlan,
+  context: PipelineContext,
+  pod: Pod,
+  retries: Retries,
+): Promise<PodResult> {
+  const stages: StageRun[] = [];
+  for (const stage of plan.stages) {
+    const stageRun = await retries.start(pod, stage);
+    stages.push(stageRun);
+    if (stageRun.failure !== undefined) break;
+  }
+  const collected = await pod.collect(context.collectInto);
+  const failed = stages.at(-1)?.failure !== undefined;
+  if (failed && context.run.keep && failedForNow(plan, stages, retries) === undefined) await pod.keepLast();
+  return { stages, collected };
 }
 
-/** Leaves a failed stage for the user to look at, and says how. */
-async function keepFailed(
-  container: string,
+/** The stage that a new Pod gives another chance; in place, all retries are used up by now. */
+function failedForNow(
+  { restart }: PipelinePlan,
   stages: readonly StageRun[],
-  volumes: PipelineVolumes,
-  resources: RunResources,
-  run: RunContext,
-): Promise<void> {
-  const stage = stages.at(-1);
-  if (stage === undefined) return;
-  const { product } = await run.engine.info();
-  resources.keep(container);
-  const { name, image } = stage;
-  run.emit(keptNotice({ cli: product, stage: name, image, container, volumes: volumes.names }));
+  retries: Retries,
+): StageRun | undefined {
+  const last = stages.at(-1);
+  return restart.policy === 'Never' && last !== undefined && retries.allows(last) ? last : undefined;
 }
 
 /** Puts the result together; writing too much makes the last stage fail, as Kubernetes would evict the Pod then. */
-function result(plan: PipelinePlan, stages: readonly StageRun[], collected: Collected): PipelineResult {
+function result(
+  plan: PipelinePlan,
+  stages: readonly StageRun[],
+  collected: Collected,
+  retries: Retries,
+): PipelineResult {
   const limit = storageLimit(plan);
   const judged = stages.map((stage, index) =>
     collected.exceeded && limit !== undefined && index === stages.length - 1
@@ -136,6 +92,7 @@ function result(plan: PipelinePlan, stages: readonly StageRun[], collected: Coll
     pipeline: {
       name: plan.name,
       stages: judged,
+      retries: retries.failed,
       outcome: failed ? 'failed' : 'succeeded',
       problems: collected.problems,
     },

@@ -46,11 +46,25 @@ export interface CollectProblem {
   readonly lint?: 'unreadable-file';
 }
 
+/** A start of a stage that failed, and was followed by another. */
+export interface StageRetry {
+  readonly stage: string;
+  /** Which start of the stage it was; from 1. */
+  readonly attempt: number;
+  readonly exitCode: number;
+  /** What the exit code means, as one line. */
+  readonly message: string;
+  /** The last lines that it printed. */
+  readonly log: readonly LogLine[];
+}
+
 /** How a pipeline ended. */
 export interface PipelineRun {
   readonly name: string;
   /** As far as they ran. */
   readonly stages: readonly StageRun[];
+  /** Failed starts before those that `stages` tell of. */
+  readonly retries: readonly StageRetry[];
   readonly outcome: 'succeeded' | 'failed';
   readonly problems: readonly CollectProblem[];
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newRunId, RUN_LABEL, removeRun } from '../../src/engine/ownership.ts';
 import type { Engine } from '../../src/engine/types.ts';
-import type { CasePlan, PipelinePlan, StagePlan, VolumePlan } from '../../src/plan/types.ts';
+import type { CasePlan, PipelinePlan, RestartPlan, StagePlan, VolumePlan } from '../../src/plan/types.ts';
 import { runCase } from '../../src/run/run-case.ts';
 import type { RunContext } from '../../src/run/run-context.ts';
 import type { CaseRun } from '../../src/run/types.ts';
@@ -61,6 +61,8 @@ export interface RunOptions {
   /** Of every pipeline. */
   readonly volumes?: readonly VolumePlan[];
   /** Of every pipeline. */
+  readonly restart?: RestartPlan;
+  /** Of every pipeline. */
   readonly secretValues?: readonly string[];
 }
 
@@ -80,6 +82,7 @@ export async function runPipelines(
         name,
         stages,
         volumes: options.volumes ?? [],
+        restart: options.restart ?? { policy: 'OnFailure', backoffLimit: 6 },
         secretValues: options.secretValues ?? [],
         notMirrored: [],
       }),
@@ -98,6 +101,7 @@ export async function runPipelines(
     runId,
     root: sandbox.root,
     keep: false,
+    retries: 0,
     emit: (event) => sandbox.events.push(event),
     signal: new AbortController().signal,
     imageIds: new Map(),

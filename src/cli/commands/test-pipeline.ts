@@ -6,7 +6,7 @@ import type { ImagePlan, RunPlan } from '../../plan/types.ts';
 import { jsonReporter } from '../../report/json.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { isPassed, summarise } from '../../report/summary.ts';
-import type { CaseReport, CollisionReport, Reporter } from '../../report/types.ts';
+import type { CaseReport, CheckName, CollisionReport, Reporter } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
@@ -25,6 +25,8 @@ export interface TestPipelineFlags extends PlanFlags {
   readonly build: boolean;
   readonly keep: boolean;
   readonly strict: boolean;
+  readonly check: readonly CheckName[];
+  readonly retries: number;
   readonly verbose: boolean;
 }
 
@@ -178,6 +180,8 @@ async function runCases(
       exact: flags.exact,
       keep: flags.keep,
       strict: flags.strict,
+      retries: flags.retries,
+      checks: flags.check,
       signal: io.signal,
       emit: (event) => reporter.onEvent?.(event),
     });

@@ -26,7 +26,9 @@ function lints(memoryPeakBytes: number | undefined, container: Partial<Container
     location: { file: 'promise.yaml' },
   };
   const stages = [stageRun({ memoryPeakBytes })];
-  const run = caseRun({ pipelines: [{ name: 'instance', stages, outcome: 'succeeded', problems: [] }] });
+  const run = caseRun({
+    pipelines: [{ name: 'instance', stages, outcome: 'succeeded', problems: [], retries: [] }],
+  });
   return lintMemory(run, [pipeline]);
 }
 

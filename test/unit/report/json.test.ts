@@ -42,6 +42,7 @@ describe('the JSON reporter', () => {
             {
               name: 'instance',
               outcome: 'succeeded',
+              retries: [],
               problems: [],
               stages: [
                 {
@@ -65,6 +66,7 @@ describe('the JSON reporter', () => {
           differences: [],
           goldenChanges: [],
           lints: [],
+          checks: [],
         },
         expect.objectContaining({
           name: 'b',
@@ -83,6 +85,7 @@ describe('the JSON reporter', () => {
         {
           name: 'p',
           outcome: 'succeeded',
+          retries: [],
           problems: [],
           stages: [stageRun({ log: [{ stream: 'stdout', text: evil }] })],
         },

@@ -21,6 +21,7 @@ const failedStage = caseRun({
     {
       name: 'instance',
       outcome: 'failed',
+      retries: [],
       problems: [],
       stages: [
         stageRun({ name: 'fetch' }),
@@ -159,6 +160,7 @@ hint: if the new output is right: promise test-pipeline --update
           {
             name: 'instance',
             outcome: 'failed',
+            retries: [],
             problems: [],
             stages: [
               stageRun({
@@ -204,6 +206,7 @@ hint: if the new output is right: promise test-pipeline --update
           name: 'instance',
           outcome: 'succeeded',
           stages: [stageRun()],
+          retries: [],
           problems: [
             { path: 'output/pipe', message: 'is a FIFO', severity: 'error' },
             { path: 'output/x', message: 'is large', severity: 'warning' },
@@ -231,6 +234,7 @@ hint: if the new output is right: promise test-pipeline --update
           name,
           outcome: 'succeeded',
           stages: [stageRun()],
+          retries: [],
           problems: problems(count, `output/${name}`),
         })),
       });
@@ -334,6 +338,7 @@ describe('what a stage made up', () => {
         {
           name: evil,
           outcome: 'failed',
+          retries: [],
           problems: [{ path: evil, message: evil, severity: 'error' }],
           stages: [
             stageRun({
@@ -365,6 +370,7 @@ describe('what a stage made up', () => {
         {
           name: 'p',
           outcome: 'failed',
+          retries: [],
           problems: [],
           stages: [
             stageRun({

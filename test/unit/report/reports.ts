@@ -58,7 +58,7 @@ export function stageRun(change: Partial<StageRun> = {}): StageRun {
 /** A run of one pipeline that succeeded. */
 export function caseRun(change: Partial<CaseRun> = {}): CaseRun {
   return {
-    pipelines: [{ name: 'instance', stages: [stageRun()], outcome: 'succeeded', problems: [] }],
+    pipelines: [{ name: 'instance', stages: [stageRun()], outcome: 'succeeded', problems: [], retries: [] }],
     outcome: 'succeeded',
     notRun: [],
     collectedDir: '/redis/.promise/tmp/1/collected',
@@ -83,6 +83,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     differences: [],
     goldenChanges: [],
     lints: [],
+    checks: [],
     milliseconds: 1234,
     ...change,
   };

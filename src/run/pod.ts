@@ -1,0 +1,149 @@
+import { KEEP_LABEL, runLabels } from '../engine/ownership.ts';
+import type { CasePlan, PipelinePlan, StagePlan } from '../plan/types.ts';
+import { type Collected, Collection } from './collection.ts';
+import type { Deadline } from './deadline.ts';
+import { keptNotice } from './kept-notice.ts';
+import { createMask } from './mask.ts';
+import { PipelineVolumes } from './pipeline-volumes.ts';
+import type { RunContext } from './run-context.ts';
+import { RunResources } from './run-resources.ts';
+import { runStage } from './run-stage.ts';
+import { fileKey } from './state-dir.ts';
+import type { StageRun } from './types.ts';
+
+/** A pipeline's place in its case. */
+export interface PodContext {
+  readonly case: CasePlan;
+  readonly run: RunContext;
+  readonly deadline: Deadline;
+  /** The text of /kratix/input/object.yaml. */
+  readonly inputYaml: string;
+}
+
+/**
+ * What Kubernetes has a Pod for: the volumes of one pipeline, in which its stages are started, and started again. Closed
+ * in any case, it leaves nothing behind but what was kept.
+ */
+export class Pod {
+  readonly #plan: PipelinePlan;
+  readonly #context: PodContext;
+  readonly #resources: RunResources;
+  readonly #prefix: string;
+  readonly #labels: Readonly<Record<string, string>>;
+  /** Absent until it is open. */
+  #volumes: PipelineVolumes | undefined;
+  /** Containers so far, by stage: no two have the same name. */
+  readonly #starts = new Map<string, number>();
+  #last: { readonly container: string; readonly stage: StagePlan } | undefined;
+
+  private constructor(plan: PipelinePlan, context: PodContext) {
+    const { run } = context;
+    this.#plan = plan;
+    this.#context = context;
+    this.#resources = new RunResources(run.engine);
+    // Underscores, which keys hardly have, keep the parts apart: `a-b` of `c` is not `a` of `b-c`.
+    this.#prefix = `promise-${run.runId}-${fileKey(context.case.name)}_${fileKey(plan.name)}`;
+    this.#labels = { ...runLabels(run.runId), ...(run.keep ? { [KEEP_LABEL]: 'true' } : {}) };
+  }
+
+  /**
+   * Runs `use` with the volumes of a pipeline that has stages, filled, and removes everything afterwards.
+   * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.
+   */
+  static async with<T>(plan: PipelinePlan, context: PodContext, use: (pod: Pod) => Promise<T>): Promise<T> {
+    const pod = new Pod(plan, context);
+    try {
+      await pod.#open();
+      return await use(pod);
+    } finally {
+      await pod.#resources.removeAll(context.run.emit);
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { run, inputYaml } = this.#context;
+    const { stages, volumes } = this.#plan;
+    const [first] = stages;
+    if (first === undefined) return;
+    this.#volumes = await PipelineVolumes.create({
+      engine: run.engine,
+      resources: this.#resources,
+      prefix: this.#prefix,
+      labels: this.#labels,
+      image: run.imageIds.get(first.image) ?? first.image,
+      stages,
+      declared: volumes,
+      signal: run.signal,
+    });
+    await this.#volumes.fill(inputYaml);
+  }
+
+  /**
+   * Starts a stage in a fresh container, on whatever the volumes hold by now. The container before it is removed.
+   * @throws PromiseError `interrupted`, or what else the engine says.
+   */
+  async start(stage: StagePlan): Promise<StageRun> {
+    const { run, deadline, case: plan } = this.#context;
+    if (this.#last !== undefined) this.#resources.release(this.#last.container);
+    const count = (this.#starts.get(stage.name) ?? 0) + 1;
+    this.#starts.set(stage.name, count);
+    const name = `${this.#prefix}_${fileKey(stage.name)}`;
+    const containerName = count === 1 ? name : `${name}_${count}`;
+    this.#last = { container: containerName, stage };
+    return runStage(stage, {
+      engine: run.engine,
+      resources: this.#resources,
+      ref: { case: plan.name, pipeline: this.#plan.name, stage: stage.name },
+      containerName,
+      imageId: run.imageIds.get(stage.image) ?? stage.image,
+      labels: this.#labels,
+      mounts: (await this.#volumes?.stageMounts(stage)) ?? [],
+      network: plan.network,
+      timeoutSeconds: plan.timeoutSeconds,
+      deadline,
+      mask: createMask(this.#plan.secretValues),
+      emit: run.emit,
+      signal: run.signal,
+    });
+  }
+
+  /**
+   * Copies what output and metadata hold into a folder.
+   * @param into an empty folder; `output` and `metadata` are made in it
+   * @throws PromiseError `disk-full`, `not-permitted`, or what the engine says.
+   */
+  async collect(into: string): Promise<Collected> {
+    const collection = new Collection({
+      into,
+      limitBytes: storageLimit(this.#plan),
+      action: this.#context.case.workflow.action,
+      signal: this.#context.run.signal,
+    });
+    await this.#volumes?.collect(collection);
+    return collection.finish();
+  }
+
+  /**
+   * Leaves the stage that was started last, and the volumes, for the user to look at, and says how; nothing where it never
+   * got a container.
+   */
+  async keepLast(): Promise<void> {
+    const { run } = this.#context;
+    if (this.#last === undefined || this.#volumes === undefined) return;
+    const { container, stage } = this.#last;
+    if (!this.#resources.holds(container)) return;
+    const { product } = await run.engine.info();
+    this.#resources.keep(container);
+    const { name, image } = stage;
+    run.emit(keptNotice({ cli: product, stage: name, image, container, volumes: this.#volumes.names }));
+  }
+}
+
+/**
+ * The bytes that output and metadata may have: the largest limit of the stages, as the kubelet takes the largest of the
+ * init containers for the Pod. Undefined where no stage has one.
+ */
+export function storageLimit(plan: PipelinePlan): number | undefined {
+  const limits = plan.stages.flatMap(({ limits }) => limits.ephemeralStorageBytes ?? []);
+  return limits.length === 0 ? undefined : Math.max(...limits);
+}
