@@ -180,6 +180,13 @@ Examples:
         .argParser(parseCount)
         .default(0),
     )
+    .addOption(
+      new Option(
+        '--kubeconfig <path>',
+        'the cluster whose API the stages may call, for every case',
+      ).conflicts('kindCluster'),
+    )
+    .option('--kind-cluster <name>', 'the same, for a kind cluster')
     .option('-v, --verbose', "show the stages' output while they run", false)
     .addHelpText(
       'after',

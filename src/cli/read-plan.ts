@@ -5,11 +5,12 @@ import { selectCases } from '../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
+import { type ClusterFlags, withClusterFlags } from './cluster-flags.ts';
 import { planCase, type RefusedRequest } from './plan-case.ts';
 import { loadProject, type ProjectFlags } from './project.ts';
 
 /** The flags that decide what runs. */
-export interface PlanFlags extends ProjectFlags, InputOptions {
+export interface PlanFlags extends ProjectFlags, InputOptions, ClusterFlags {
   readonly case: readonly string[];
   /** Seconds. */
   readonly timeout: number;
@@ -42,7 +43,11 @@ export async function readPlan(
   const { promise, sources } = await loadProject(flags, cwd);
   const found = await findCases(promise);
   const selected = selectCases(promise, found, { names: flags.case, pipelines });
-  const prepared = await Promise.all(selected.map((choice) => planCase(promise, choice, flags)));
+  const prepared = await Promise.all(
+    selected.map((choice) =>
+      planCase(promise, { ...choice, testCase: withClusterFlags(choice.testCase, flags, cwd) }, flags),
+    ),
+  );
   const cases = prepared.flatMap((each) => ('planned' in each ? [each.planned] : []));
   const { limits, timeout } = flags;
   return {

@@ -43,7 +43,8 @@ function hostConfig(spec: ContainerSpec): Dockerode.HostConfig {
     Binds: spec.mounts.flatMap((each) => (each.kind === 'volume' ? [volumeBind(each)] : [])),
     Mounts: spec.mounts.flatMap((each) => (each.kind === 'bind' ? [bind(each)] : [])),
     Tmpfs: Object.fromEntries(spec.mounts.flatMap((each) => (each.kind === 'tmpfs' ? [tmpfs(each)] : []))),
-    ...(spec.network === 'none' ? { NetworkMode: 'none' } : {}),
+    ...(spec.network === 'default' ? {} : { NetworkMode: networkMode(spec.network) }),
+    ...(spec.extraHosts === undefined ? {} : { ExtraHosts: [...spec.extraHosts] }),
     // Swap counts on top of memory in the engine's words: the same figure means none.
     ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
     ...(cpuMillis === undefined ? {} : { NanoCpus: cpuMillis * 1_000_000 }),
@@ -54,6 +55,10 @@ function hostConfig(spec: ContainerSpec): Dockerode.HostConfig {
     ...(spec.capDrop === undefined ? {} : { CapDrop: [...spec.capDrop] }),
     ...(spec.noNewPrivileges === true ? { SecurityOpt: ['no-new-privileges'] } : {}),
   };
+}
+
+function networkMode(network: 'none' | { readonly name: string }): string {
+  return network === 'none' ? network : network.name;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { listAddresses, sharesOurNetwork } from './addresses.ts';
 import { getArchive, putArchive } from './archives.ts';
 import { buildImage } from './build-image.ts';
 import type { EngineClient } from './client.ts';
@@ -91,6 +92,14 @@ export class DockerEngine implements Engine {
 
   listVolumes(label: string) {
     return listVolumes(this.#client, label);
+  }
+
+  listAddresses() {
+    return listAddresses(this.#client);
+  }
+
+  sharesOurNetwork() {
+    return sharesOurNetwork(this.#client);
   }
 
   listNetworks(label: string) {

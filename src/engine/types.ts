@@ -68,7 +68,10 @@ export interface ContainerSpec {
   readonly memoryBytes?: number;
   /** Thousandths of a core. */
   readonly cpuMillis?: number;
-  readonly network: 'default' | 'none';
+  /** `host` is the machine's own. */
+  readonly network: 'default' | 'none' | { readonly name: string };
+  /** `name:address` lines for /etc/hosts; the address `host-gateway` is the engine's machine. */
+  readonly extraHosts?: readonly string[];
   readonly readOnlyRootFilesystem?: boolean;
   readonly privileged?: boolean;
   readonly capAdd?: readonly string[];
@@ -101,6 +104,17 @@ export interface ContainerSummary {
   readonly running: boolean;
   /** Seconds since 1970. */
   readonly createdAt: number;
+}
+
+/** Where a running container is reached: in a network of the engine, and at ports of the engine's machine. */
+export interface ContainerAddress {
+  readonly name: string;
+  /** The first of its networks. */
+  readonly network: string;
+  /** Its IP address there; empty where the engine doesn't tell. */
+  readonly address: string;
+  /** Those that are published. */
+  readonly ports: readonly { readonly port: number; readonly hostPort: number }[];
 }
 
 /** A labelled thing (volume, network) that can be removed by name. */
@@ -186,6 +200,10 @@ export interface Engine {
   removeVolume(name: string): Promise<void>;
   listVolumes(label: string): Promise<readonly LabelledResource[]>;
 
+  /** Where all running containers are reached. */
+  listAddresses(): Promise<readonly ContainerAddress[]>;
+  /** Whether a container in the network `host` has this process's own loopback address. */
+  sharesOurNetwork(): Promise<boolean>;
   listNetworks(label: string): Promise<readonly LabelledResource[]>;
   removeNetwork(name: string): Promise<void>;
 

@@ -103,6 +103,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     ...(testCase.placement === undefined ? {} : { placement: testCase.placement }),
     timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
     network: testCase.network,
+    ...(testCase.cluster === undefined ? {} : { cluster: testCase.cluster }),
   };
 }
 
@@ -131,6 +132,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
     ),
     volumes,
     restart: planRestart(pipeline),
+    serviceAccount: { namespace: pod.namespace, name: pod.serviceAccountName },
     secretValues: references.secretValues,
     notMirrored: [...notMirrored(pipeline, pod), ...rest.notMirrored],
   };

@@ -1,4 +1,10 @@
-import type { ImageSource, PlacementPins, WorkflowAction, WorkflowType } from '../promise/types.ts';
+import type {
+  ClusterChoice,
+  ImageSource,
+  PlacementPins,
+  WorkflowAction,
+  WorkflowType,
+} from '../promise/types.ts';
 import type { JsonObject } from '../shared/json.ts';
 
 /** The version of the plan's JSON form; raised when a field changes its meaning or goes. */
@@ -47,6 +53,10 @@ export interface CasePlan {
   readonly placement?: PlacementPins;
   readonly timeoutSeconds: number;
   readonly network: 'default' | 'none';
+  /** The cluster whose API the stages may call; absent: none. */
+  readonly cluster?: ClusterChoice;
+  /** How containers get there: a network of the engine's, and names for addresses. Known once the cluster is asked. */
+  readonly route?: { readonly network?: string; readonly extraHosts: readonly string[] };
 }
 
 /** One Pipeline: one Pod in Kratix, with volumes of its own. */
@@ -56,6 +66,8 @@ export interface PipelinePlan {
   /** Besides input, output and metadata; as they are before the first stage, shared by the stages. */
   readonly volumes: readonly VolumePlan[];
   readonly restart: RestartPlan;
+  /** Whose rights its stages have in the cluster. */
+  readonly serviceAccount: { readonly namespace: string; readonly name: string };
   /** Values of Secrets that its stages read: `***` in everything that is printed. */
   readonly secretValues: readonly string[];
   /** What of the Pipeline's spec can't be mirrored here, for people. */

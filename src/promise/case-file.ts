@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { parseGoDuration } from './duration.ts';
@@ -21,6 +22,7 @@ export type CaseSettings = Pick<
   | 'clusterObjects'
   | 'placement'
   | 'collisions'
+  | 'cluster'
 >;
 
 /** A case without a case.yaml runs the whole resource/configure workflow. */
@@ -41,6 +43,7 @@ const SHAPE = {
     network: 'string',
     ...CASE_OBJECT_FIELDS,
     ...DELIVERY_FIELDS,
+    ...CASE_CLUSTER_FIELDS,
   },
 } satisfies Shape;
 
@@ -54,6 +57,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const locator = createLocator(text, file);
   const settings = objectOrEmpty(decode(parseYaml(text, file), SHAPE, [], problems));
   const clusterObjects = readCaseObjects(settings, problems);
+  const cluster = readCaseCluster(settings, file, problems);
   const result: CaseSettings = {
     ...readTarget(settings.pipeline, promise, problems),
     env: readEnv(objectOrEmpty(settings.env), problems),
@@ -61,6 +65,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     network: readNetwork(settings.network, problems),
     ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
     ...readDeliverySettings(settings, locator, problems),
+    ...(cluster === undefined ? {} : { cluster }),
   };
   if (problems.length === 0) return result;
   throw problemsError(problems, {

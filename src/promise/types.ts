@@ -110,6 +110,15 @@ export type ImageSource =
       readonly leftUnbuilt?: string;
     };
 
+/** The cluster whose API the stages of a case may call. */
+export type ClusterChoice =
+  | {
+      readonly kind: 'kubeconfig';
+      /** Absolute. */
+      readonly file: string;
+    }
+  | { readonly kind: 'kind'; readonly name: string };
+
 /** A Secret or ConfigMap that stages find in the cluster. */
 export interface ClusterObject {
   readonly kind: 'ConfigMap' | 'Secret';
@@ -169,4 +178,6 @@ export interface TestCase {
   readonly placement?: PlacementPins;
   /** Absent: a collision is not expected. */
   readonly collisions?: ExpectedCollisions;
+  /** Absent: stages find no Kubernetes API. */
+  readonly cluster?: ClusterChoice;
 }

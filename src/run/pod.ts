@@ -98,7 +98,7 @@ export class Pod {
       imageId: run.imageIds.get(stage.image) ?? stage.image,
       labels: this.#labels,
       mounts: (await this.#volumes?.stageMounts(stage)) ?? [],
-      network: plan.network,
+      ...surroundings(plan),
       timeoutSeconds: plan.timeoutSeconds,
       deadline,
       mask: createMask(this.#plan.secretValues),
@@ -137,6 +137,15 @@ export class Pod {
     const { name, image } = stage;
     run.emit(keptNotice({ cli: product, stage: name, image, container, volumes: this.#volumes.names }));
   }
+}
+
+/** The network of the stages: that of the cluster which the case names, else what the case says. */
+function surroundings({ network, route, cluster }: CasePlan) {
+  return {
+    network: route?.network === undefined ? network : { name: route.network },
+    extraHosts: route?.extraHosts ?? [],
+    hasCluster: cluster !== undefined,
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ContainerExit, ContainerSpec, Engine, MountSpec } from '../engine/
 import type { SecurityPlan, StagePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Emit, StageRef } from '../shared/events.ts';
+import { clusterHint } from './cluster-hint.ts';
 import type { Deadline } from './deadline.ts';
 import { explainExit, explainTimeout } from './explain-exit.ts';
 import { LogTail } from './log-tail.ts';
@@ -27,7 +28,10 @@ export interface StageContext {
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly MountSpec[];
-  readonly network: 'default' | 'none';
+  readonly network: ContainerSpec['network'];
+  readonly extraHosts: readonly string[];
+  /** Whether the case names a cluster: where it doesn't, a stage that looks for one is told so. */
+  readonly hasCluster: boolean;
   readonly timeoutSeconds: number;
   readonly deadline: Deadline;
   /** Goes over everything that the stage prints. */
@@ -87,22 +91,35 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
     });
     const { memoryBytes } = stage.limits;
     const memoryPeakBytes = memoryPeak(exit, memoryBytes);
+    const hint = context.hasCluster ? undefined : clusterHint(log.lines);
+    if (hint !== undefined && exit.exitCode === 0) {
+      emit({ type: 'notice', level: 'warning', message: `stage ${stage.name} succeeded, but ${hint}` });
+    }
     return end(
       exit.exitCode,
       exit.milliseconds,
-      explainExit({
-        ...exit,
-        startError: context.mask(exit.startError),
-        memoryBytes,
-        memoryPeakBytes,
-        log: log.lines,
-      }),
+      withHint(
+        explainExit({
+          ...exit,
+          startError: context.mask(exit.startError),
+          memoryBytes,
+          memoryPeakBytes,
+          log: log.lines,
+        }),
+        hint,
+      ),
       memoryPeakBytes,
     );
   } catch (error) {
     if (signal.aborted || !deadline.expired) throw error;
     return end(KILLED, performance.now() - started, explainTimeout(context.timeoutSeconds));
   }
+}
+
+/** A second hint goes below the first. */
+function withHint(failure: StageRun['failure'], hint: string | undefined): StageRun['failure'] {
+  if (failure === undefined || hint === undefined) return failure;
+  return { ...failure, hint: failure.hint === undefined ? hint : `${failure.hint}\n${hint}` };
 }
 
 /** What runs out of memory has taken all that it may have, seen or not. */
@@ -124,6 +141,7 @@ function containerSpec(stage: StagePlan, user: string | undefined, context: Stag
     ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
     ...(limits.cpuMillis === undefined ? {} : { cpuMillis: limits.cpuMillis }),
     network: context.network,
+    ...(context.extraHosts.length === 0 ? {} : { extraHosts: context.extraHosts }),
     ...(user === undefined ? {} : { user }),
     ...rights(stage.securityContext ?? {}),
   };

@@ -84,6 +84,7 @@ export async function runPipelines(
         volumes: options.volumes ?? [],
         restart: options.restart ?? { policy: 'OnFailure', backoffLimit: 6 },
         secretValues: options.secretValues ?? [],
+        serviceAccount: { namespace: 'default', name: 'sample' },
         notMirrored: [],
       }),
     ),

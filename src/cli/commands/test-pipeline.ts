@@ -1,4 +1,5 @@
 import { buildImages } from '../../build/build-images.ts';
+import { giveClusterAccess } from '../../cluster/give-access.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import { newRunId, reapLeftovers } from '../../engine/ownership.ts';
 import type { Engine } from '../../engine/types.ts';
@@ -10,6 +11,7 @@ import type { CaseReport, CheckName, CollisionReport, Reporter } from '../../rep
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
+import type { Emit } from '../../shared/events.ts';
 import { checkCollisions } from '../check-collisions.ts';
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
@@ -114,6 +116,8 @@ function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): 
   if (!flags.build) words.push('--no-build');
   if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
   if (flags.rawInput) words.push('--raw-input');
+  if (flags.kubeconfig !== undefined) words.push('--kubeconfig', flags.kubeconfig);
+  if (flags.kindCluster !== undefined) words.push('--kind-cluster', flags.kindCluster);
   return [...words, '--update'].map(shellQuoted).join(' ');
 }
 
@@ -168,7 +172,9 @@ async function runCases(
   const reports: CaseReport[] = [];
   for (const casePlan of plan.cases) {
     if (io.signal.aborted) throw interrupted();
-    const tested = await testCase(casePlan, {
+    const emit: Emit = (event) => reporter.onEvent?.(event);
+    const ready = await giveClusterAccess(casePlan, { engine, emit, signal: io.signal });
+    const tested = await testCase(ready, {
       input: inputs.get(casePlan.name) ?? { admitted: true, warnings: [] },
       engine,
       runId,
@@ -183,9 +189,9 @@ async function runCases(
       retries: flags.retries,
       checks: flags.check,
       signal: io.signal,
-      emit: (event) => reporter.onEvent?.(event),
+      emit,
     });
-    const report = maskReport(tested, casePlan);
+    const report = maskReport(tested, ready);
     reports.push(report);
     reporter.onCaseEnd?.(report);
   }
