@@ -113,6 +113,7 @@ function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): 
   if (flags.dir !== '.') words.push('--dir', flags.dir);
   for (const name of flags.case) words.push('--case', name);
   if (flags.exact) words.push('--exact');
+  if (flags.retries > 0) words.push('--retries', String(flags.retries));
   if (!flags.build) words.push('--no-build');
   if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
   if (flags.rawInput) words.push('--raw-input');
