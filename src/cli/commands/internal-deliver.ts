@@ -3,7 +3,7 @@ import { readDestination, readStateStore } from '../../deliver/destinations.ts';
 import { pipelineNames } from '../../deliver/promise-settings.ts';
 import type { Delivery, DeliveryError, DeliveryFiles, Work } from '../../deliver/types.ts';
 import type { Problem } from '../../promise/problems.ts';
-import type { WorkflowAction, WorkflowType } from '../../promise/types.ts';
+import type { PlacementPins, WorkflowAction, WorkflowType } from '../../promise/types.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../../shared/json.ts';
 import { answerQuestions, type QuestionShape, unfit } from '../internal-question.ts';
@@ -56,7 +56,7 @@ function deliverAnswer(question: JsonObject): DeliverAnswer {
     files: filesOf(objectOrEmpty(question.files)),
     destinations: listOrEmpty(question.destinations).filter(isObject).map(readDestination),
     stateStores: listOrEmpty(question.stateStores).filter(isObject).map(readStateStore),
-    placement: stringsOf(objectOrEmpty(question.placement)),
+    placement: pinsOf(stringsOf(objectOrEmpty(question.placement))),
   });
   return {
     works: delivery.works.map(workManifest),
@@ -160,4 +160,11 @@ function workManifest({
 /** The decoder has seen that all values are strings. */
 function stringsOf(object: JsonObject): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, stringOrEmpty(value)]));
+}
+
+/** Pins by group, that were in no file. */
+function pinsOf(placement: Readonly<Record<string, string>>): PlacementPins {
+  return Object.fromEntries(
+    Object.entries(placement).map(([group, destination]) => [group, { destination }]),
+  );
 }

@@ -116,6 +116,7 @@ const PIPELINE = {
   restart: { policy: 'OnFailure', backoffLimit: 6 },
   secretValues: [],
   notMirrored: [],
+  serviceAccount: { namespace: 'default', name: 'redis' },
 } as const;
 
 const PLAN = {
