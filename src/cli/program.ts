@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { BuildFlags } from './commands/build.ts';
 import type { InitFlags } from './commands/init.ts';
+import type { PlanCommandFlags } from './commands/plan.ts';
 import type { TestPipelineFlags } from './commands/test-pipeline.ts';
 import type { ValidateFlags } from './commands/validate.ts';
 import { collect, collectChecks, collectPairs, parseCount, parseDuration } from './flags.ts';
@@ -61,6 +62,7 @@ Examples:
   $ cd elastic-cloud && promise test       build the image, run the pipeline, compare: green
   $ promise test --update                  take what came out as the new golden files
   $ promise validate                       what Kratix would refuse, and what will hurt
+  $ promise plan                           what a run would do, without doing it
   $ promise build --load kind              put the images into a kind cluster's nodes
 
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
@@ -130,43 +132,23 @@ Examples:
       finish(await buildCommand(stages, flags, io));
     });
 
-  withBuildFlags(
-    withCommonFlags(
-      program
-        .command('test-pipeline')
-        .alias('test')
-        .description(
-          'Run the pipelines in containers as Kratix would, and compare what comes out with golden files.',
-        )
-        .argument(
-          '[pipelines...]',
-          'TYPE/ACTION/PIPELINE, or its beginning, or a pipeline name (default: all cases)',
-        ),
+  withSelectionFlags(
+    withBuildFlags(
+      withCommonFlags(
+        program
+          .command('test-pipeline')
+          .alias('test')
+          .description(
+            'Run the pipelines in containers as Kratix would, and compare what comes out with golden files.',
+          ),
+      ),
     ),
   )
-    .option('-c, --case <name>', 'run only the cases of this name or glob; repeatable', collect, [])
-    .addOption(
-      new Option(
-        '--unknown-fields <mode>',
-        'fields of a request that the API does not declare: refuse or take away',
-      )
-        .choices(['strict', 'prune'])
-        .default('strict'),
-    )
-    .option('--raw-input', 'give stages the request as it is in the file, not admitted', false)
     .option('-u, --update', 'write what came out as the new golden files', false)
     .option('--exact', 'compare all files byte by byte', false)
     .option('--no-build', 'use the images that are here')
     .option('--strict', 'warnings with a code fail their case', false)
     .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
-    .addOption(
-      new Option('--timeout <duration>', 'time for each case').argParser(parseDuration).default(600, '10m'),
-    )
-    .addOption(
-      new Option('--limits <mode>', "which of Kratix's resource limits apply")
-        .choices(['memory', 'all', 'none'])
-        .default('memory'),
-    )
     .addOption(
       new Option(
         '--check <what>',
@@ -201,6 +183,30 @@ Examples:
     .action(async (pipelines: string[], flags: TestPipelineFlags) => {
       const { testPipelineCommand } = await import('./commands/test-pipeline.ts');
       finish(await testPipelineCommand(pipelines, flags, io));
+    });
+
+  withSelectionFlags(
+    program
+      .command('plan')
+      .description('Show what would run: stages in order, images, folders, env, limits. Nothing runs.')
+      .option('-d, --dir <path>', 'the Promise: its folder or file', '.')
+      .option('--json', 'print one JSON document on stdout', false)
+      .addOption(stageOption()),
+  )
+    .option('--show-input', 'print object.yaml as the stages would see it, and nothing else', false)
+    .option('-v, --verbose', "show Kratix's own variables, and long values whole", false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise plan                           every case; without cases, every workflow
+  $ promise plan promise/configure --verbose
+  $ promise plan --case test --show-input | kubectl apply --dry-run=server -f -
+  $ promise plan --json | jq -r '.images[].reference'`,
+    )
+    .action(async (pipelines: string[], flags: PlanCommandFlags) => {
+      const { planCommand } = await import('./commands/plan.ts');
+      finish(await planCommand(pipelines, flags, io));
     });
 
   program
@@ -261,11 +267,43 @@ function withCommonFlags(command: Command): Command {
 /** Flags of every command that may build. */
 function withBuildFlags(command: Command): Command {
   return command
-    .option(
-      '--stage <name=dir>',
-      "the folder that builds a stage's image; NAME is a container, its path or the image; repeatable",
-      collect,
-      [],
-    )
+    .addOption(stageOption())
     .option('--build-arg <key=value>', 'build argument; repeatable', collectPairs, {});
+}
+
+/** Which folder builds which image. */
+function stageOption(): Option {
+  return new Option(
+    '--stage <name=dir>',
+    "the folder that builds a stage's image; NAME is a container, its path or the image; repeatable",
+  )
+    .argParser(collect)
+    .default([]);
+}
+
+/** What decides which cases run, on which input, within which bounds: the same for a run and for its plan. */
+function withSelectionFlags(command: Command): Command {
+  return command
+    .argument(
+      '[pipelines...]',
+      'TYPE/ACTION/PIPELINE, or its beginning, or a pipeline name (default: all cases)',
+    )
+    .option('-c, --case <name>', 'only the cases of this name or glob; repeatable', collect, [])
+    .addOption(
+      new Option(
+        '--unknown-fields <mode>',
+        'fields of a request that the API does not declare: refuse or take away',
+      )
+        .choices(['strict', 'prune'])
+        .default('strict'),
+    )
+    .option('--raw-input', 'give stages the request as it is in the file, not admitted', false)
+    .addOption(
+      new Option('--timeout <duration>', 'time for each case').argParser(parseDuration).default(600, '10m'),
+    )
+    .addOption(
+      new Option('--limits <mode>', "which of Kratix's resource limits apply")
+        .choices(['memory', 'all', 'none'])
+        .default('memory'),
+    );
 }

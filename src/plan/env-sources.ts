@@ -28,7 +28,15 @@ export function envSources(
       const prefix = stringOrEmpty(source.prefix);
       return [...(object?.data ?? [])]
         .filter(([key]) => object?.binaryKeys.has(key) === false)
-        .map(([key, value]) => ({ name: `${prefix}${key}`, value: value.toString() }));
+        .map(([key, value]) => ({
+          name: `${prefix}${key}`,
+          value: value.toString(),
+          from: {
+            source: kind === 'Secret' ? 'secret' : 'configMap',
+            name: stringOrEmpty(ref.name),
+            key,
+          } as const,
+        }));
     }),
     valueFrom: ({ valueFrom = {} }: EnvEntry, index: number) => {
       const { secretKeyRef, configMapKeyRef, fieldRef } = valueFrom;

@@ -1,11 +1,14 @@
 import type { Container, EnvEntry, Pipeline, PromiseDefinition } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { type EnvOrigin, originOf } from './env-origin.ts';
 import { expandReferences } from './expand.ts';
 
 /** One variable of a container's environment. */
 export interface EnvVar {
   readonly name: string;
   readonly value: string;
+  /** Absent where nobody noted it. */
+  readonly from?: EnvOrigin;
 }
 
 /**
@@ -56,16 +59,25 @@ export function containerEnvironment(
   sources: EnvSources,
 ): readonly EnvVar[] {
   const values = new Map<string, string>();
-  for (const { name, value } of [...sources.envFrom, ...kratix]) values.set(name, value);
+  const origins = new Map<string, EnvOrigin>();
+  const set = (name: string, value: string, from: EnvOrigin | undefined) => {
+    values.set(name, value);
+    if (from !== undefined) origins.set(name, from);
+  };
+  for (const { name, value, from } of sources.envFrom) set(name, value, from);
+  for (const { name, value } of kratix) set(name, value, { source: 'kratix' });
   for (const [index, entry] of container.env.entries()) {
     const value =
       entry.valueFrom === undefined
         ? expandReferences(entry.value ?? '', (reference) => values.get(reference))
         : sources.valueFrom(entry, index);
-    if (value !== undefined) values.set(entry.name, value);
+    if (value !== undefined) set(entry.name, value, originOf(entry));
   }
-  for (const [name, value] of Object.entries(caseEnv)) values.set(name, value);
-  return [...values].map(([name, value]) => ({ name, value }));
+  for (const [name, value] of Object.entries(caseEnv)) set(name, value, { source: 'case' });
+  return [...values].map(([name, value]) => {
+    const from = origins.get(name);
+    return { name, value, ...(from === undefined ? {} : { from }) };
+  });
 }
 
 /** `group/version`; the core group is empty. */

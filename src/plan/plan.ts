@@ -1,3 +1,4 @@
+import { pullPolicy } from '../promise/pull-policy.ts';
 import { stageImages } from '../promise/stage-images.ts';
 import type {
   ClusterObject,
@@ -151,6 +152,7 @@ function planStage(
   return {
     name: container.name,
     image: container.image,
+    pullPolicy: pullPolicy(container),
     ...(container.command === undefined ? {} : { command: container.command.map(expand) }),
     ...(container.args === undefined ? {} : { args: container.args.map(expand) }),
     env,

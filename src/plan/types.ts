@@ -6,6 +6,7 @@ import type {
   WorkflowType,
 } from '../promise/types.ts';
 import type { JsonObject } from '../shared/json.ts';
+import type { EnvVar } from './environment.ts';
 
 /** The version of the plan's JSON form; raised when a field changes its meaning or goes. */
 export const PLAN_VERSION = 1;
@@ -86,12 +87,14 @@ export interface RestartPlan {
 export interface StagePlan {
   readonly name: string;
   readonly image: string;
+  /** When a node would pull it: `Always`, `IfNotPresent` or `Never`. A local run pulls what isn't here. */
+  readonly pullPolicy?: string;
   /** Replaces ENTRYPOINT; `$(VAR)` expanded. */
   readonly command?: readonly string[];
   /** Replaces CMD; `$(VAR)` expanded. */
   readonly args?: readonly string[];
   /** In order, each name once, `$(VAR)` expanded. */
-  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly env: readonly EnvVar[];
   readonly limits: ResourceLimits;
   /** Besides those of input, output and metadata. */
   readonly mounts: readonly MountPlan[];

@@ -2,6 +2,7 @@ import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
 import { type DiagnosticEntry, diagnosticEntry } from './diagnostics-json.ts';
+import { documentText } from './document-text.ts';
 import { Progress } from './progress.ts';
 import { isPassed } from './summary.ts';
 import type {
@@ -60,9 +61,6 @@ export interface JsonCase {
   readonly checks: CaseReport['checks'];
 }
 
-/** What JSON leaves as it is, but some terminals act on. */
-const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
 /** The reporter for programs: a {@link JsonReport} on stdout at the end, and nothing else; progress on stderr. */
 export function jsonReporter(output: ReportOutput, options: ReporterOptions = { verbose: false }): Reporter {
   const progress = new Progress(output, options);
@@ -71,8 +69,7 @@ export function jsonReporter(output: ReportOutput, options: ReporterOptions = { 
     onCaseEnd: (report) => progress.endCase(report.name),
     onEnd: (report) => {
       progress.stop();
-      const text = JSON.stringify(toJson(report), (_, value: unknown) => jsonValue(value), 2);
-      output.stdout.write(`${text.replace(UNSAFE, escapeUnit)}\n`);
+      output.stdout.write(documentText(toJson(report)));
     },
     stop: () => progress.stop(),
   };
@@ -108,13 +105,4 @@ function toJson(report: RunReport): JsonReport {
     })),
     collisions,
   };
-}
-
-/** JSON has no undefined, and its numbers hold an integer past 2^53 only as nearly as they can. */
-function jsonValue(value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : (value ?? null);
-}
-
-function escapeUnit(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

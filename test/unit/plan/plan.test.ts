@@ -103,7 +103,7 @@ function env(run: RunPlan): Record<string, string> {
 
 describe('planRun', () => {
   it('gives a resource stage the eleven KRATIX_* variables in Kratix order (pipeline_factory.go)', () => {
-    expect(firstStage(plan([pipeline()])).env).toEqual([
+    const kratix = [
       { name: 'KRATIX_WORKFLOW_ACTION', value: 'configure' },
       { name: 'KRATIX_WORKFLOW_TYPE', value: 'resource' },
       { name: 'KRATIX_PROMISE_NAME', value: 'redis' },
@@ -115,7 +115,9 @@ describe('planRun', () => {
       { name: 'KRATIX_OBJECT_NAMESPACE', value: 'team-a' },
       { name: 'KRATIX_CRD_PLURAL', value: 'redises' },
       { name: 'KRATIX_CLUSTER_SCOPED', value: 'false' },
-    ]);
+    ];
+    const expected = kratix.map((each) => ({ ...each, from: { source: 'kratix' } }));
+    expect(firstStage(plan([pipeline()])).env).toEqual(expected);
   });
 
   it('speaks of the Promise itself in a promise workflow', () => {
