@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CasePlan, PipelinePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
+import { anotherSecond } from './another-second.ts';
 import { createCaseTemp } from './case-temp.ts';
 import { Deadline } from './deadline.ts';
 import { Pod } from './pod.ts';
@@ -101,6 +102,7 @@ async function restartPipeline(
       const before = await snapshot(`${index}-first`);
       left = before;
       if (!restartsInPlace(plan)) continue;
+      await anotherSecond(context.signal);
       const second = await retries.start(pod, stage);
       if (second.failure !== undefined) {
         return { restarts, left, failed: { pipeline: plan.name, stage: second, onLeftovers: true } };

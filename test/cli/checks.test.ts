@@ -124,6 +124,12 @@ describe('--check retry', () => {
     );
   });
 
+  it('finds times, however quick the stage is', async () => {
+    await write({ name: 'one', scripts: ['date > /kratix/output/at'] });
+    const { stdout } = await test('--check', 'retry', '--check', 'idempotency');
+    expect(stdout.match(/likely cause: times: /g)).toHaveLength(2);
+  });
+
   it('has nothing to check where a retry begins with empty volumes', async () => {
     const never = { restartPolicy: 'Never' };
     await write({ name: 'one', scripts: ['echo x >> /kratix/output/a'], spec: never });
