@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { lintScalars } from '../lint/ambiguous-scalars.ts';
+import { lintApiFields } from '../lint/api-fields.ts';
 import { lintDockerfile } from '../lint/dockerfile.ts';
 import { lintStageImages } from '../lint/stage-images.ts';
 import { planRun } from '../plan/plan.ts';
@@ -37,10 +38,19 @@ export interface Validation {
  * Checks a Promise with everything around it: what Kratix, the API server or a run here would refuse, and what they let
  * through but will hurt. Nothing runs, and no engine is asked.
  */
-export async function validatePromise({ promise, text, error }: PromiseInspection): Promise<Validation> {
+export async function validatePromise({
+  promise,
+  text,
+  locate,
+  error,
+}: PromiseInspection): Promise<Validation> {
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
-  found.push(...lintStageImages(promise.pipelines), ...lintScalars(text, promise.file));
+  found.push(
+    ...lintApiFields(promise.object, locate),
+    ...lintStageImages(promise.pipelines),
+    ...lintScalars(text, promise.file),
+  );
   const dockerfiles = dockerfilesOf(sources);
   for (const file of dockerfiles) found.push(...lintDockerfile(await readTextFile(file), file));
   const folders = (await attempt(found, () => caseFolders(promise.root))) ?? [];

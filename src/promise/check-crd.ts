@@ -6,6 +6,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { checkSchema } from './check-schema.ts';
 import { wrongDns1035Label, wrongDnsSubdomain } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import { describeValue } from './strict-decode.ts';
@@ -36,6 +37,13 @@ export function checkApi(value: Json | undefined, problems: Problem[]): PromiseA
       message: `must be Namespaced, not ${stringOrEmpty(spec.scope) || 'nothing'}: requests live in namespaces`,
     });
   }
+  for (const field of ['apiVersion', 'kind']) required(value, field, API, problems);
+  if (spec.preserveUnknownFields === true) {
+    problems.push({
+      path: [...API, 'spec', 'preserveUnknownFields'],
+      message: "can't be true: write x-kubernetes-preserve-unknown-fields: true in the schema",
+    });
+  }
   const versions = readVersions(spec, problems);
   const storageVersion = versions.find((version) => version.storage)?.name ?? '';
   return problems.length === before
@@ -60,6 +68,7 @@ function checkNames(
     [[...spec, 'group'], names.group, wrongGroup(names.group)],
     [[...spec, 'names', 'kind'], names.kind, wrongDns1035Label(names.kind.toLowerCase())],
     [[...spec, 'names', 'plural'], names.plural, wrongDns1035Label(names.plural)],
+    ...optionalNames(objectOrEmpty(objectOrEmpty(crd.spec).names)),
   ];
   for (const [path, name, wrong] of checks) {
     if (name !== '' && wrong !== undefined)
@@ -74,6 +83,25 @@ function checkNames(
       message: `must be ${expected} (<plural>.<group>), not ${describeValue(name)}`,
     });
   }
+}
+
+/** The names that may be left out, with what is wrong about them (`validation.go`, ValidateCustomResourceDefinitionNames). */
+function optionalNames(names: JsonObject): readonly (readonly [YamlPath, string, string | undefined])[] {
+  const path: YamlPath = [...API, 'spec', 'names'];
+  const { kind, singular, listKind, shortNames, categories } = names;
+  const list = (field: string, values: Json | undefined) =>
+    listOrEmpty(values).map((value, index) => {
+      const name = stringOrEmpty(value);
+      return [[...path, field, index], name, wrongDns1035Label(name)] as const;
+    });
+  const plain = stringOrEmpty(listKind);
+  const same = plain !== '' && plain === kind ? 'must not be the same as kind' : undefined;
+  return [
+    [[...path, 'singular'], stringOrEmpty(singular), wrongDns1035Label(stringOrEmpty(singular))],
+    [[...path, 'listKind'], plain, same ?? wrongDns1035Label(plain.toLowerCase())],
+    ...list('shortNames', shortNames),
+    ...list('categories', categories),
+  ];
 }
 
 function wrongGroup(group: string): string | undefined {
@@ -114,6 +142,7 @@ function readVersion(version: JsonObject, path: YamlPath, problems: Problem[]): 
   const schema = objectOrEmpty(version.schema).openAPIV3Schema;
   if (!isObject(schema))
     problems.push({ path: [...path, 'schema'], message: 'must hold an openAPIV3Schema' });
+  else checkSchema(schema, [...path, 'schema', 'openAPIV3Schema'], problems);
   return {
     name,
     served: version.served === true,

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { PromiseError } from '../shared/errors.ts';
+import type { Location, PromiseError } from '../shared/errors.ts';
 import { type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { checkApi } from './check-crd.ts';
 import { checkPipeline } from './check-pipeline.ts';
+import { checkSettings } from './check-settings.ts';
 import { findPromise } from './find-promise.ts';
 import { wrongDnsSubdomain } from './kube-names.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -28,6 +29,8 @@ export interface PromiseInspection {
   readonly promise: PromiseDefinition;
   /** What the file holds. */
   readonly text: string;
+  /** Finds a place in the Promise. */
+  readonly locate: (path: YamlPath) => Location;
   readonly error: PromiseError | undefined;
 }
 
@@ -57,9 +60,11 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
   const name = checkName(object, problems);
   const spec = objectOrEmpty(object.spec);
   const api = checkApi(spec.api, problems);
+  checkSettings(object, problems);
   const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locator, document, problems);
+  const locate = (path: YamlPath) => locator.locate(path, document);
   const promise = { name, file, root: path.dirname(file), object, api, pipelines };
-  if (problems.length === 0) return { promise, text, error: undefined };
+  if (problems.length === 0) return { promise, text, locate, error: undefined };
   const error = problemsError(problems, {
     code: 'invalid-promise',
     file,
@@ -68,7 +73,7 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
     subject: `the Promise ${name || path.basename(file)}`,
     hint: 'correct it: Kratix refuses a Promise like this',
   });
-  return { promise, text, error };
+  return { promise, text, locate, error };
 }
 
 function checkName(object: JsonObject, problems: Problem[]): string {

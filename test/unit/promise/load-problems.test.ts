@@ -125,7 +125,7 @@ describe('what loadPromise refuses', () => {
 
   it('two storage versions', async () => {
     const version = (name: string) =>
-      `{name: ${name}, served: true, storage: true, schema: {openAPIV3Schema: {}}}`;
+      `{name: ${name}, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}`;
     const [head = ''] = PROMISE.split('        - name: v1\n');
     const error = await errorOf(`${head}        - ${version('v1')}\n        - ${version('v2')}\n`);
     expect(error.message).toContain('v1 and v2 have');

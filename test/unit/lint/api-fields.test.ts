@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { lintApiFields } from '../../../src/lint/api-fields.ts';
+
+/** Messages for a version of an API like this. */
+function messages(version: object): readonly string[] {
+  const promise = {
+    spec: { api: { apiVersion: 'x', kind: 'y', metadata: {}, spec: { versions: [version] } } },
+  };
+  return lintApiFields(promise as never, (path) => ({ file: path.join('.') })).map(
+    ({ message, location }) => `${location?.file}: ${message}`,
+  );
+}
+
+// api/v1alpha1/promise_types.go, GetAPI: json.Unmarshal, which ignores what it doesn't know.
+describe('ignored-api-field', () => {
+  it('tells of misspelt keywords, with what was meant', () => {
+    const schema = {
+      type: 'object',
+      properties: { requird: { type: 'string', maxLenght: 5 } },
+      requird: ['a'],
+    };
+    expect(messages({ name: 'v1', schema: { openAPIV3Schema: schema } })).toEqual([
+      'spec.api.spec.versions.0.schema.openAPIV3Schema.requird: requird is no field of an API (did you mean required?): Kratix drops it',
+      'spec.api.spec.versions.0.schema.openAPIV3Schema.properties.requird.maxLenght: maxLenght is no field of an API (did you mean maxLength?): Kratix drops it',
+    ]);
+  });
+
+  it('tells of others, too', () => {
+    expect(messages({ name: 'v1', serve: true, additionalPrinterColumns: [{ jsonpath: '.a' }] })).toEqual([
+      expect.stringContaining('did you mean served?'),
+      expect.stringContaining('did you mean jsonPath?'),
+    ]);
+  });
+
+  it('leaves defaults and examples alone', () => {
+    const schema = { type: 'object', default: { anything: 1 }, example: { anything: 1 }, enum: [{ b: 1 }] };
+    expect(messages({ name: 'v1', schema: { openAPIV3Schema: schema } })).toEqual([]);
+  });
+});
