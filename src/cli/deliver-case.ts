@@ -1,4 +1,6 @@
+import type { Delivered } from '../compare/delivered-golden.ts';
 import { type DeliverTarget, deliverWorkflow, type PipelineFiles } from '../deliver/deliver.ts';
+import { destinationTree } from '../deliver/paths.ts';
 import { type DeliverySummary, summariseDelivery } from '../deliver/summary.ts';
 import type { Delivery } from '../deliver/types.ts';
 import type { CasePlan } from '../plan/types.ts';
@@ -8,6 +10,9 @@ import type { PipelineFolders } from '../run/run-context.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { readDeliveryFiles } from './delivery-files.ts';
 import type { KnownDestinations } from './destinations.ts';
+
+/** What Kratix's controllers keep in a status, and go on counting after the last pipeline. */
+const KRATIX_OWN = new Set(['kratix', 'workflows', 'workflowsSucceeded', 'workflowsFailed']);
 
 /**
  * What Kratix does with what a case's pipelines write, while they run: after each, its status-writer decides what the next
@@ -49,5 +54,18 @@ export class CaseDelivery {
   /** The same, as a report tells it. */
   summary(): DeliverySummary {
     return summariseDelivery(this.delivery(), this.#target.destinations);
+  }
+
+  /** The same, as goldens have it: the status without Kratix's own part, and what each Destination holds. */
+  delivered(): Delivered {
+    const { status, placements } = this.delivery();
+    const own = Object.entries(status).filter(([key]) => !KRATIX_OWN.has(key));
+    const trees = this.#target.destinations.map(
+      (destination) => [destination.name, destinationTree(placements, destination)] as const,
+    );
+    return {
+      status: new TextEncoder().encode(writeObjectYaml(Object.fromEntries(own))),
+      destinations: new Map(trees.filter(([, tree]) => tree.size > 0)),
+    };
   }
 }

@@ -1,6 +1,6 @@
 import type { FileTree } from './types.ts';
 
-/** A tree and the folder it appears under in the joined one. */
+/** A tree and the folder it appears under in the joined one; an empty label: at its root. */
 export interface LabelledTree {
   readonly label: string;
   readonly tree: FileTree;
@@ -8,11 +8,13 @@ export interface LabelledTree {
 
 /** Shows several trees as one, each below its label, so that one comparison covers all folders of a case. */
 export function joinTrees(parts: readonly LabelledTree[]): FileTree {
-  const under = (part: LabelledTree, path: string) => `${part.label}/${path}`;
+  const under = ({ label }: LabelledTree, path: string) => (label === '' ? path : `${label}/${path}`);
   const locate = (path: string): { readonly tree: FileTree; readonly path: string } => {
     const part = parts.find(({ label }) => path.startsWith(`${label}/`));
-    if (part === undefined) throw new Error(`no tree holds ${path}`);
-    return { tree: part.tree, path: path.slice(part.label.length + 1) };
+    if (part !== undefined) return { tree: part.tree, path: path.slice(part.label.length + 1) };
+    const atRoot = parts.find(({ label }) => label === '');
+    if (atRoot === undefined) throw new Error(`no tree holds ${path}`);
+    return { tree: atRoot.tree, path };
   };
   return {
     list: async () => {

@@ -1,10 +1,12 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
 import type { DialectOf } from './compare-trees.ts';
+import { DESTINATIONS_GOLDEN, STATUS_GOLDEN } from './delivered-golden.ts';
 import { diskTree } from './disk-tree.ts';
 import { joinTrees, type LabelledTree } from './join-trees.ts';
-import type { CaseGolden, FileTree } from './types.ts';
+import { memoryTree } from './memory-tree.ts';
+import type { CaseGolden, FileTree, GoldenPair } from './types.ts';
 
 /** The folders in `expected/` that are ours; what lies beside them is the user's. */
 const ROOTS = ['output', 'metadata', 'pipelines'];
@@ -23,25 +25,46 @@ export interface OpenGolden {
  */
 export async function openGolden(golden: CaseGolden): Promise<OpenGolden> {
   await requireFolders(golden);
-  const open = (dirOf: (label: string, actualDir: string) => string) =>
+  const open = (sideOf: (pair: GoldenPair) => GoldenPair['actual']) =>
     Promise.all(
-      golden.pairs.map(async ({ label, actualDir }) => ({
-        label,
-        tree: await diskTree(dirOf(label, actualDir)),
-      })),
+      golden.pairs.map(async (pair) => {
+        const side = sideOf(pair);
+        return {
+          label: pair.label,
+          tree: typeof side === 'string' ? await diskTree(side) : memoryTree(side),
+        };
+      }),
     );
-  const [expected, stale, actual] = await Promise.all([
-    open((label) => join(golden.dir, label)),
+  const [expected, stale, actual, status] = await Promise.all([
+    open(({ label }) => join(golden.dir, label)),
     staleTrees(golden),
-    open((_, actualDir) => actualDir),
+    open((pair) => pair.actual),
+    openStatus(golden),
   ]);
   return {
     // Stale ones last: `pipelines` holds the folders of the pairs too.
-    expected: joinTrees([...expected, ...stale]),
-    actual: joinTrees(actual),
+    expected: joinTrees([...expected, ...stale, ...status.expected]),
+    actual: joinTrees([...actual, ...status.actual]),
     dialectOf: (path) =>
       golden.pairs.find((pair) => isBelow(pair.label, path))?.dialect ?? dialectByName(path),
   };
+}
+
+/** The one golden that is a file at the root; none where the case has none. */
+async function openStatus({ dir, status }: CaseGolden): Promise<{
+  readonly expected: readonly LabelledTree[];
+  readonly actual: readonly LabelledTree[];
+}> {
+  if (status === undefined) return { expected: [], actual: [] };
+  const file = join(dir, STATUS_GOLDEN);
+  if (!(await lstat(file)).isFile()) {
+    throw new PromiseError('invalid-case', `the golden ${file} is not a plain file`, {
+      location: { file },
+      hint: 'make it a file: goldens are neither read nor written through links',
+    });
+  }
+  const treeOf = (bytes: Uint8Array) => [{ label: '', tree: memoryTree(new Map([[STATUS_GOLDEN, bytes]])) }];
+  return { expected: treeOf(await readFile(file)), actual: treeOf(status) };
 }
 
 /** Whether a path lies in a folder. */
@@ -51,7 +74,7 @@ export function isBelow(folder: string, path: string): boolean {
 
 /** A stale golden's dialect can be told only by the folder that it lies in. */
 function dialectByName(path: string): ReturnType<DialectOf> {
-  return /^(pipelines\/[^/]+\/)?metadata\//.test(path) ? 'kubernetes' : 'gitops';
+  return path === STATUS_GOLDEN || /^(pipelines\/[^/]+\/)?metadata\//.test(path) ? 'kubernetes' : 'gitops';
 }
 
 /** What lies in our folders, but in none of a pipeline of the case. */
@@ -75,7 +98,7 @@ async function staleTrees({ dir, labels }: CaseGolden): Promise<readonly Labelle
 
 /** Refuses a link or a file where a golden folder belongs: what is written there would end up outside the case. */
 async function requireFolders({ dir, labels }: CaseGolden): Promise<void> {
-  const below = [...ROOTS, ...labels].flatMap((label) => {
+  const below = [...ROOTS, DESTINATIONS_GOLDEN, ...labels].flatMap((label) => {
     const parts = label.split('/');
     return parts.map((_, index) => join(dir, ...parts.slice(0, index + 1)));
   });

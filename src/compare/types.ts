@@ -71,16 +71,16 @@ export interface CompareOptions {
 /** Whose reading of YAML decides what a file means: GitOps agents read a run's output, Kratix its metadata. */
 export type Dialect = 'gitops' | 'kubernetes';
 
-/** A golden folder and the folder that a run wrote, which is to be equal to it. */
+/** A golden folder and what is to be equal to it. */
 export interface GoldenPair {
   /**
    * Where the golden folder lies below the case's `expected/`, and what paths of this pair start with in reports:
-   * `output`, `metadata`, `pipelines/<name>/output`.
+   * `output`, `metadata`, `pipelines/<name>/output`, `destinations/<name>`.
    */
   readonly label: string;
   readonly dialect: Dialect;
-  /** Absolute. */
-  readonly actualDir: string;
+  /** The folder that a run wrote, absolute; or files by path that were worked out from it. */
+  readonly actual: string | ReadonlyMap<string, Uint8Array>;
 }
 
 /** The goldens of a case, and what is compared with them. */
@@ -90,6 +90,8 @@ export interface CaseGolden {
   readonly pairs: readonly GoldenPair[];
   /** Labels of all pairs of the case, also of pipelines that don't run now: golden files elsewhere are stale. */
   readonly labels: readonly string[];
+  /** What is compared with the single file `status.yaml`, as YAML; undefined: the case has no such golden. */
+  readonly status?: Uint8Array | undefined;
 }
 
 /** What `--update` came to. */

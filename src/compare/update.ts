@@ -18,9 +18,9 @@ const PLACEHOLDER = '.gitkeep';
  * Makes the goldens what the run wrote; the only code that writes goldens. A golden that is equal (by meaning, or with
  * `exact` to the byte) stays as it is, comments and all; one that the run no longer writes, or that belongs to no
  * pipeline of the case, goes, and its folder with it when that is empty then. All or nothing: a full disk changes no
- * golden, and neither does output that doesn't parse. In `expected/`, only `output`, `metadata` and `pipelines` are
- * touched, and no symbolic link in there is followed. Where the run wrote nothing at all, the first pair gets a
- * `.gitkeep`: the empty golden.
+ * golden, and neither does output that doesn't parse. In `expected/`, only the folders of the pairs, stale ones and
+ * status.yaml are touched, and no symbolic link in there is followed. Where the run wrote nothing at all, the first pair
+ * gets a `.gitkeep`, and so does a Destination that gets nothing: the empty golden.
  * @throws PromiseError `invalid-case` where a golden folder is a link or a file; `unreadable-file` where the run wrote
  * what can't be a golden (a link, a FIFO), before anything is changed; `disk-full`, `not-permitted`.
  */
@@ -41,7 +41,7 @@ export async function updateGoldens(golden: CaseGolden, options: CompareOptions)
   const remove = [...inGolden].filter((path) => !inRun.has(path) && !isKept(path, golden, inRun));
   const write = [
     ...written.filter((path) => differing.has(path)).map((path) => copyOf(actual, path)),
-    ...(written.length === 0 ? emptyGolden(golden, inGolden) : []),
+    ...emptyGoldens(golden, written).filter(({ path }) => !inGolden.has(path)),
   ];
   await writable(golden.dir, () => replaceFiles(golden.dir, remove, write));
   const changes = [
@@ -81,11 +81,14 @@ function isKept(path: string, { pairs }: CaseGolden, inRun: ReadonlySet<string>)
   return !parts.some((_, index) => index > 0 && inRun.has(parts.slice(0, index).join('/')));
 }
 
-function emptyGolden({ pairs }: CaseGolden, inGolden: ReadonlySet<string>): readonly NewFile[] {
-  const [first] = pairs;
-  if (first === undefined) return [];
-  const path = `${first.label}/${PLACEHOLDER}`;
-  return inGolden.has(path) ? [] : [{ path, stage: (target) => writeFile(target, '', { flag: 'wx' }) }];
+/** What keeps the first folder where the run wrote nothing at all, and that of a Destination which gets nothing. */
+function emptyGoldens({ pairs }: CaseGolden, written: readonly string[]): readonly NewFile[] {
+  const nothing = written.length === 0 ? pairs.slice(0, 1) : [];
+  const idle = pairs.filter(({ actual }) => typeof actual !== 'string' && actual.size === 0);
+  return [...new Set([...nothing, ...idle])].map(({ label }) => ({
+    path: `${label}/${PLACEHOLDER}`,
+    stage: (target) => writeFile(target, '', { flag: 'wx' }),
+  }));
 }
 
 /** Copies a file block by block, so that its size doesn't matter. */

@@ -42,29 +42,38 @@ function nestedFolder(work: Work, group: WorkloadGroup): string {
     : join('resources', work.namespace, work.promiseName, work.resourceName, pipeline, id);
 }
 
-/**
- * What a Destination's state store holds after all these placements were written, by path in the state store. In the mode
- * `none` a file that comes twice is there once, as the last one.
- */
+/** What a Destination's state store holds after all these placements were written, by path in the state store. */
 export function stateStoreTree(
   placements: readonly GroupPlacement[],
   destination: Destination,
   stateStores: readonly StateStore[],
 ): ReadonlyMap<string, Uint8Array> {
   const folder = destinationFolder(destination, stateStores);
+  const below = destinationTree(placements, destination);
+  return new Map([...below].map(([file, content]) => [join(folder, file), content]));
+}
+
+/**
+ * The same by path below the folder of the Destination in its state store. In the mode `none` a file that comes twice is
+ * there once, as the last one.
+ */
+export function destinationTree(
+  placements: readonly GroupPlacement[],
+  destination: Destination,
+): ReadonlyMap<string, Uint8Array> {
   const own = placements.filter(({ destinations }) => destinations.includes(destination.name));
   const tree = new Map<string, Uint8Array>();
   if (own.length === 0) return tree;
   if (destination.filepathMode === 'aggregatedYAML') {
-    tree.set(join(folder, destination.filename), aggregated(own, destination));
+    tree.set(destination.filename, aggregated(own, destination));
     return tree;
   }
   for (const { work, group } of own) {
     for (const { filepath, content } of group.workloads) {
-      tree.set(join(folder, pathBelow(destination, work, group, filepath)), content);
+      tree.set(pathBelow(destination, work, group, filepath), content);
     }
     if (destination.filepathMode === 'none') {
-      tree.set(join(folder, stateFilePath(work, group, destination)), stateFile(group, destination));
+      tree.set(stateFilePath(work, group, destination), stateFile(group, destination));
     }
   }
   return tree;

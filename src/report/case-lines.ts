@@ -93,9 +93,14 @@ function bodyLines(
     ...lintLines(report.lints, chalk, cwd),
     ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
     ...checkLines(report.checks, chalk),
-    ...(verbose ? placementLines(delivery, chalk) : []),
+    ...apart(placementLines(delivery, chalk, verbose), failure !== undefined),
     ...placeLines(report, cwd),
   ];
+}
+
+/** Sets lines apart from what stands above them. */
+function apart(lines: readonly string[], isFar: boolean): readonly string[] {
+  return isFar && lines.length > 0 ? ['', ...lines] : lines;
 }
 
 /** What a run wrote that has no golden yet. */

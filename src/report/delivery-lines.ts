@@ -17,14 +17,21 @@ export function deliveryProblemLines(
   return [...errors, ...delivery.warnings.map((text) => `${chalk.yellow('warning')}: ${printable(text)}`)];
 }
 
+/** Lines of a case without --verbose: enough for most, and no flood where every request brings an operator. */
+const MOST_PLACES = 12;
+
 /** Where each file would go: `redis.yaml -> worker-1  resources/…`. Nothing where no Destinations are known. */
 export function placementLines(
   delivery: DeliverySummary | undefined,
   chalk: ChalkInstance,
+  verbose: boolean,
 ): readonly string[] {
-  return (delivery?.groups ?? []).flatMap((group) =>
+  const lines = (delivery?.groups ?? []).flatMap((group) =>
     group.placement === undefined ? [] : groupLines(group, group.placement, chalk),
   );
+  if (verbose || lines.length <= MOST_PLACES) return lines;
+  const more = chalk.dim(`and ${lines.length - MOST_PLACES} more (--verbose shows all)`);
+  return [...lines.slice(0, MOST_PLACES), more];
 }
 
 function groupLines(
@@ -36,11 +43,18 @@ function groupLines(
     const reason = chalk.yellow(`unscheduled: no Destination ${describeSelector(group.selector)}`);
     return group.files.map((file) => `${printable(file)} -> ${reason}`);
   }
-  const note = choice === 'first' ? `  (Kratix picks one of ${candidates.map(printable).join(', ')})` : '';
+  const note = noteOn(choice, candidates);
   return placed.map(
     ({ file, destination, path }) =>
       `${printable(file)} -> ${chalk.bold(printable(destination))}  ${printable(path)}${chalk.dim(note)}`,
   );
+}
+
+/** Marks what is a choice: Kratix makes it at random. */
+function noteOn(choice: PlacementSummary['choice'], candidates: readonly string[]): string {
+  if (choice !== 'first' && choice !== 'pinned') return '';
+  const pinned = choice === 'pinned' ? 'pinned; ' : '';
+  return `  (${pinned}Kratix picks one of ${candidates.map(printable).join(', ')})`;
 }
 
 function describeSelector(selector: Readonly<Record<string, string>>): string {

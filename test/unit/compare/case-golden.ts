@@ -6,8 +6,8 @@ export function goldenIn(dir: string): CaseGolden {
   return {
     dir: join(dir, 'expected'),
     pairs: [
-      { label: 'output', dialect: 'gitops', actualDir: join(dir, 'output') },
-      { label: 'metadata', dialect: 'kubernetes', actualDir: join(dir, 'metadata') },
+      { label: 'output', dialect: 'gitops', actual: join(dir, 'output') },
+      { label: 'metadata', dialect: 'kubernetes', actual: join(dir, 'metadata') },
     ],
     labels: ['output', 'metadata'],
   };
@@ -26,7 +26,7 @@ export function goldenOfPipelines(
       folders.map((folder) => ({
         label: `pipelines/${name}/${folder}`,
         dialect: folder === 'metadata' ? ('kubernetes' as const) : ('gitops' as const),
-        actualDir: join(dir, folder, name),
+        actual: join(dir, folder, name),
       })),
     ),
     labels: all.flatMap((name) => folders.map((folder) => `pipelines/${name}/${folder}`)),

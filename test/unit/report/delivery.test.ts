@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../src/deliver/deliver.ts';
 import { summariseDelivery } from '../../../src/deliver/summary.ts';
 import type { Destination } from '../../../src/deliver/types.ts';
+import type { PlacementPins } from '../../../src/promise/types.ts';
 import { prettyReporter } from '../../../src/report/pretty.ts';
 import { destinationOf, filesOf, promiseOf, REQUEST } from '../deliver/support.ts';
 import { caseReport, memoryOutput } from './reports.ts';
@@ -11,6 +12,7 @@ function show(
   texts: Readonly<Record<string, string>>,
   destinations: readonly Destination[],
   verbose: boolean,
+  placement: PlacementPins = {},
 ): readonly string[] {
   const delivery = deliver({
     promise: promiseOf({ pipelines: ['instance'] }),
@@ -21,6 +23,7 @@ function show(
     files: filesOf(texts),
     destinations,
     stateStores: [],
+    placement,
   });
   const { output, stdout } = memoryOutput();
   const failure = delivery.errors.length > 0 ? ({ kind: 'bad-metadata' } as const) : undefined;
@@ -32,16 +35,37 @@ function show(
 const OUTPUT = { 'output/redis.yaml': 'kind: Redis' };
 
 describe('the delivery in the pretty report', () => {
-  it('shows where a file goes, where asked to be verbose', () => {
+  it('shows where each file goes, all of them where asked to be verbose', () => {
     const line = '  redis.yaml -> worker-1  resources/default/redis/example/instance/5058f/redis.yaml';
-    expect(show(OUTPUT, [destinationOf('worker-1')], true)).toContain(line);
-    expect(show(OUTPUT, [destinationOf('worker-1')], false)).toEqual(['']);
+    expect(show(OUTPUT, [destinationOf('worker-1')], false)).toContain(line);
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`output/${index}.yaml`, '']));
+    expect(
+      show(many, [destinationOf('worker-1')], true).filter((each) => each.includes(' -> ')),
+    ).toHaveLength(20);
+    const short = show(many, [destinationOf('worker-1')], false);
+    expect(short.filter((each) => each.includes(' -> '))).toHaveLength(12);
+    expect(short).toContain('  and 8 more (--verbose shows all)');
+  });
+
+  // internal/controller/workplacement_controller.go, writeWorkloadsToStateStore
+  it('shows the path in each filepath mode', () => {
+    const inMode = (filepathMode: Destination['filepathMode']) =>
+      show(OUTPUT, [destinationOf('worker-1', { filepathMode, filename: 'all.yaml' })], false)[0];
+    expect(inMode('none')).toBe('  redis.yaml -> worker-1  redis.yaml');
+    expect(inMode('aggregatedYAML')).toBe('  redis.yaml -> worker-1  all.yaml');
   });
 
   it('marks a choice as one, and tells of every copy', () => {
     const both = [destinationOf('worker-2'), destinationOf('worker-1')];
     expect(show(OUTPUT, both, true)[0]).toMatch(
       /^ {2}redis\.yaml -> worker-1 .*\(Kratix picks one of worker-1, worker-2\)$/,
+    );
+  });
+
+  it('marks a pinned choice as that', () => {
+    const both = [destinationOf('worker-1'), destinationOf('worker-2')];
+    expect(show(OUTPUT, both, false, { '.': { destination: 'worker-2' } })[0]).toMatch(
+      /-> worker-2 .*\(pinned; Kratix picks one of worker-1, worker-2\)$/,
     );
   });
 
