@@ -94,6 +94,8 @@ export interface ContainerExit {
    * before anyone looked.
    */
   readonly memoryPeakBytes: number | undefined;
+  /** Bytes that it wrote to its own file system, volumes aside; undefined where the engine doesn't tell. */
+  readonly writtenBytes: number | undefined;
 }
 
 /** One line of the list of containers. */

@@ -23,6 +23,17 @@ export function resourceLimits(container: Container, mode: LimitsMode): Resource
   return mode === 'all' && cpuMillis !== undefined ? { ...rest, cpuMillis } : rest;
 }
 
+/**
+ * The ephemeral storage that the Pod of a pipeline may have in all: the kubelet takes the largest limit of its containers,
+ * to which Kratix's own belong, with their defaults (`api/v1alpha1/pipeline_factory.go`; Kubernetes
+ * `pkg/kubelet/eviction`, podEphemeralStorageLimitEviction). A stage's own limit counts for nothing else.
+ */
+export function podStorageLimit(containers: readonly Container[], mode: LimitsMode): number | undefined {
+  if (mode === 'none') return undefined;
+  const limits = containers.map((container) => declaredLimits(container).ephemeralStorageBytes ?? 0);
+  return Math.max(DEFAULT_LIMITS.ephemeralStorageBytes, ...limits);
+}
+
 /** Any `resources` block, even an empty one, replaces all of Kratix's defaults. */
 function declaredLimits(container: Container): ResourceLimits {
   if (container.resources === undefined) return DEFAULT_LIMITS;

@@ -13,7 +13,7 @@ import { ClusterReferences } from './cluster-references.ts';
 import { envSources } from './env-sources.ts';
 import { containerEnvironment, kratixEnvironment } from './environment.ts';
 import { expandReferences } from './expand.ts';
-import { resourceLimits } from './limits.ts';
+import { podStorageLimit, resourceLimits } from './limits.ts';
 import { planMounts } from './mounts.ts';
 import { notMirrored } from './not-mirrored.ts';
 import { podFacts } from './pod.ts';
@@ -125,6 +125,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
     return containerEnvironment(kratix, container, planned.testCase.env, sources);
   });
   const { containers } = pipeline;
+  const storageLimitBytes = podStorageLimit(containers, request.limits);
   const { volumes, mounts, ...rest } = planMounts(containers, envs, planVolumes(pipeline, references, pod));
   return {
     name: pipeline.name,
@@ -132,6 +133,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
       planStage(container, envs[index] ?? [], mounts[index] ?? [], request.limits),
     ),
     volumes,
+    ...(storageLimitBytes === undefined ? {} : { storageLimitBytes }),
     restart: planRestart(pipeline),
     serviceAccount: { namespace: pod.namespace, name: pod.serviceAccountName },
     secretValues: references.secretValues,

@@ -66,6 +66,8 @@ export interface PipelinePlan {
   readonly stages: readonly StagePlan[];
   /** Besides input, output and metadata; as they are before the first stage, shared by the stages. */
   readonly volumes: readonly VolumePlan[];
+  /** Ephemeral storage of the whole Pod; absent: no limit. */
+  readonly storageLimitBytes?: number;
   readonly restart: RestartPlan;
   /** Whose rights its stages have in the cluster. */
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
@@ -157,6 +159,6 @@ export interface SecurityPlan {
 export interface ResourceLimits {
   readonly memoryBytes?: number;
   readonly cpuMillis?: number;
-  /** Of output, metadata and emptyDirs together. */
+  /** Counts for the Pod as a whole: see {@link PipelinePlan}. */
   readonly ephemeralStorageBytes?: number;
 }

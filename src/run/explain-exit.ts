@@ -55,13 +55,36 @@ export function explainTimeout(seconds: number): StageFailure {
   };
 }
 
-/** The pipeline wrote more than Kubernetes would let it. */
-export function explainEviction(limitBytes: number): StageFailure {
+/**
+ * The pipeline wrote more than Kubernetes would let it.
+ * @param places Bytes by volume, as far as they were counted; the stage's own file system is the empty name.
+ */
+export function explainEviction(limitBytes: number, places: ReadonlyMap<string, number>): StageFailure {
+  const named = [...places]
+    .filter(([, bytes]) => bytes > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, bytes]) => `${placeName(name)} ${mebibytes(bytes)}`);
+  const where = named.length === 0 ? 'to /kratix/output and /kratix/metadata' : `(${named.join(', ')})`;
   return {
     reason: 'evicted',
-    message: `wrote more than ${mebibytes(limitBytes)} to /kratix/output and /kratix/metadata: Kubernetes would evict the Pod`,
-    hint: "write less, or raise the container's resources.limits.ephemeral-storage",
+    message: `wrote more than ${mebibytes(limitBytes)} ${where}: Kubernetes would evict the Pod`,
+    hint: "write less, or raise resources.limits.ephemeral-storage of a container in the Promise above Kratix's 256Mi",
   };
+}
+
+/** An emptyDir got more than its own limit. */
+export function explainVolumeEviction(volume: string, limitBytes: number): StageFailure {
+  return {
+    reason: 'evicted',
+    message: `wrote more than ${mebibytes(limitBytes)} to the emptyDir ${volume}: Kubernetes would evict the Pod`,
+    hint: `write less, or raise the sizeLimit of the volume ${volume} in the Promise`,
+  };
+}
+
+/** A volume of Kratix is known by its path. */
+function placeName(name: string): string {
+  if (name === '') return 'its own file system';
+  return name === 'output' || name === 'metadata' ? `/kratix/${name}` : `volume ${name}`;
 }
 
 /** Bytes as Kubernetes writes them: `256Mi`. */

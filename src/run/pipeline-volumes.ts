@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import tar from 'tar-stream';
 import type { Engine, MountSpec } from '../engine/types.ts';
 import { KRATIX_VOLUMES, type MountPlan, type StagePlan, type VolumePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Collection } from './collection.ts';
+import { countBytes, type StorageUse } from './count-bytes.ts';
 import type { RunResources } from './run-resources.ts';
 import { DATA_FOLDER, packVolume, VOLUME_MODE } from './volume-archive.ts';
 
@@ -141,6 +143,36 @@ export class PipelineVolumes {
     }
   }
 
+  /**
+   * How many bytes the files of output, metadata and of some declared volumes have. Counting ends at `enough`, since
+   * whatever is counted has to be sent by the engine.
+   * @throws PromiseError what the engine says, `interrupted`.
+   */
+  async measure(names: readonly string[], enough: number): Promise<StorageUse> {
+    const { engine, signal, declared } = this.#spec;
+    const wanted = new Map([
+      ['kratix/output', 'output'],
+      ['kratix/metadata', 'metadata'],
+      ...names.map((name) => {
+        const index = declared.findIndex((each) => each.name === name);
+        return [`${DECLARED.slice(1)}/${index}`, name] as const;
+      }),
+    ]);
+    const folders = this.#together
+      ? ['/kratix', ...(names.length === 0 ? [] : [DECLARED])]
+      : [...wanted.keys()];
+    const use = new Map<string, number>();
+    for (const folder of folders) {
+      const archive = await engine.getArchive(this.#carrier, path.posix.join('/', folder), signal);
+      await countBytes(archive, path.posix.dirname(path.posix.join('/', folder)), wanted, {
+        use,
+        enough,
+        signal,
+      });
+    }
+    return use;
+  }
+
   /** Where a stage sees a volume of the pipeline. */
   async #declaredMount({ volume, mountPath: target, readOnly, subPath }: MountPlan): Promise<MountSpec> {
     const { prefix, declared, engine } = this.#spec;
@@ -174,10 +206,10 @@ export class PipelineVolumes {
   }
 
   /** Sends an archive that is complete in memory. */
-  async #upload(path: string, archive: tar.Pack): Promise<void> {
+  async #upload(folder: string, archive: tar.Pack): Promise<void> {
     if (this.#spec.signal.aborted) throw interrupted();
     archive.finalize();
-    await this.#spec.engine.putArchive(this.#carrier, path, Readable.from(archive, { objectMode: false }));
+    await this.#spec.engine.putArchive(this.#carrier, folder, Readable.from(archive, { objectMode: false }));
   }
 }
 

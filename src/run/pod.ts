@@ -5,11 +5,12 @@ import type { Deadline } from './deadline.ts';
 import { keptNotice } from './kept-notice.ts';
 import { createMask } from './mask.ts';
 import { PipelineVolumes } from './pipeline-volumes.ts';
+import { PodStorage } from './pod-storage.ts';
 import type { RunContext } from './run-context.ts';
 import { RunResources } from './run-resources.ts';
 import { runStage } from './run-stage.ts';
 import { fileKey } from './state-dir.ts';
-import type { StageRun } from './types.ts';
+import type { StageFailure, StageRun } from './types.ts';
 
 /** A pipeline's place in its case. */
 export interface PodContext {
@@ -34,6 +35,8 @@ export class Pod {
   #volumes: PipelineVolumes | undefined;
   /** Containers so far, by stage: no two have the same name. */
   readonly #starts = new Map<string, number>();
+  /** By the stage that ran last, to its own file system. */
+  #writtenBytes = 0;
   #last: { readonly container: string; readonly stage: StagePlan } | undefined;
 
   private constructor(plan: PipelinePlan, context: PodContext) {
@@ -90,7 +93,7 @@ export class Pod {
     const name = `${this.#prefix}_${fileKey(stage.name)}`;
     const containerName = count === 1 ? name : `${name}_${count}`;
     this.#last = { container: containerName, stage };
-    return runStage(stage, {
+    const ran = await runStage(stage, {
       engine: run.engine,
       resources: this.#resources,
       ref: { case: plan.name, pipeline: this.#plan.name, stage: stage.name },
@@ -105,6 +108,21 @@ export class Pod {
       emit: run.emit,
       signal: run.signal,
     });
+    return ran.failure === undefined ? { ...ran, failure: await this.#eviction(stage, ran) } : ran;
+  }
+
+  /**
+   * Why the kubelet would evict the Pod after a stage, if it would. What the last stage leaves in output and metadata is
+   * counted as it is collected, so that nobody waits for it twice.
+   */
+  async #eviction(stage: StagePlan, { writtenBytes = 0 }: StageRun): Promise<StageFailure | undefined> {
+    this.#writtenBytes = writtenBytes;
+    const storage = new PodStorage(this.#plan);
+    if (!storage.isLimited || this.#volumes === undefined) return undefined;
+    const isLast = this.#plan.stages.at(-1)?.name === stage.name;
+    const { emptyDirs, enough } = storage;
+    const use = isLast && emptyDirs.length === 0 ? new Map() : await this.#volumes.measure(emptyDirs, enough);
+    return storage.judge(use, writtenBytes);
   }
 
   /**
@@ -115,7 +133,7 @@ export class Pod {
   async collect(into: string): Promise<Collected> {
     const collection = new Collection({
       into,
-      limitBytes: storageLimit(this.#plan),
+      limitBytes: new PodStorage(this.#plan).roomBeside(this.#writtenBytes),
       action: this.#context.case.workflow.action,
       signal: this.#context.run.signal,
     });
@@ -146,13 +164,4 @@ function surroundings({ network, route, cluster }: CasePlan) {
     extraHosts: route?.extraHosts ?? [],
     hasCluster: cluster !== undefined,
   };
-}
-
-/**
- * The bytes that output and metadata may have: the largest limit of the stages, as the kubelet takes the largest of the
- * init containers for the Pod. Undefined where no stage has one.
- */
-export function storageLimit(plan: PipelinePlan): number | undefined {
-  const limits = plan.stages.flatMap(({ limits }) => limits.ephemeralStorageBytes ?? []);
-  return limits.length === 0 ? undefined : Math.max(...limits);
 }

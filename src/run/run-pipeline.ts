@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PipelinePlan } from '../plan/types.ts';
 import type { Collected } from './collection.ts';
 import { explainEviction } from './explain-exit.ts';
-import { Pod, type PodContext, storageLimit } from './pod.ts';
+import { Pod, type PodContext } from './pod.ts';
 import { Retries } from './retry.ts';
 import type { PipelineRun, StageRun } from './types.ts';
 import { RUN_FOLDERS } from './users-files.ts';
@@ -81,10 +81,10 @@ function result(
   collected: Collected,
   retries: Retries,
 ): PipelineResult {
-  const limit = storageLimit(plan);
+  const { storageLimitBytes: limit } = plan;
   const judged = stages.map((stage, index) =>
     collected.exceeded && limit !== undefined && index === stages.length - 1
-      ? { ...stage, failure: stage.failure ?? explainEviction(limit) }
+      ? { ...stage, failure: stage.failure ?? explainEviction(limit, new Map()) }
       : stage,
   );
   const failed = judged.some(({ failure }) => failure !== undefined);

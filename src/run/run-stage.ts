@@ -54,7 +54,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
     exitCode: number,
     milliseconds: number,
     failure: StageRun['failure'],
-    memoryPeakBytes?: number,
+    exit?: Pick<ContainerExit, 'memoryPeakBytes' | 'writtenBytes'>,
   ): StageRun => {
     emit({ type: 'stage:end', exitCode, milliseconds, ...ref });
     const { lines, dropped } = log;
@@ -66,7 +66,8 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
       milliseconds,
       log: lines,
       droppedLines: dropped,
-      memoryPeakBytes,
+      memoryPeakBytes: exit?.memoryPeakBytes,
+      ...(exit?.writtenBytes === undefined ? {} : { writtenBytes: exit.writtenBytes }),
       failure,
     };
   };
@@ -108,7 +109,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
         }),
         hint,
       ),
-      memoryPeakBytes,
+      { ...exit, memoryPeakBytes },
     );
   } catch (error) {
     if (signal.aborted || !deadline.expired) throw error;

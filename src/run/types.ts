@@ -22,6 +22,8 @@ export interface StageRun {
    * out. Undefined where the stage ended before anyone looked.
    */
   readonly memoryPeakBytes: number | undefined;
+  /** Bytes that it wrote to its own file system, volumes aside; absent where nobody knows. */
+  readonly writtenBytes?: number;
   /** Set where the stage failed: what the exit code means, as one line. */
   readonly failure: StageFailure | undefined;
 }

@@ -263,10 +263,8 @@ describe('a stage that fails', () => {
   });
 
   test('for what it writes is told as an eviction', async () => {
-    const stage = scriptStage('dd if=/dev/zero of=/kratix/output/big bs=1M count=3', {
-      limits: { ephemeralStorageBytes: 2 * 2 ** 20 },
-    });
-    const run = await runPipelines(sandbox, { configure: [stage] });
+    const stage = scriptStage('dd if=/dev/zero of=/kratix/output/big bs=1M count=3');
+    const run = await runPipelines(sandbox, { configure: [stage] }, { storageLimitBytes: 2 * 2 ** 20 });
     expect(run.outcome).toBe('failed');
     expect(run.pipelines[0]?.stages[0]).toMatchObject({
       exitCode: 0,

@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly plan?: Partial<CasePlan>;
   readonly context?: Partial<RunContext>;
   /** Of every pipeline. */
+  readonly storageLimitBytes?: number;
+  /** Of every pipeline. */
   readonly volumes?: readonly VolumePlan[];
   /** Of every pipeline. */
   readonly restart?: RestartPlan;
@@ -82,6 +84,7 @@ export async function runPipelines(
         name,
         stages,
         volumes: options.volumes ?? [],
+        ...(options.storageLimitBytes === undefined ? {} : { storageLimitBytes: options.storageLimitBytes }),
         restart: options.restart ?? { policy: 'OnFailure', backoffLimit: 6 },
         secretValues: options.secretValues ?? [],
         serviceAccount: { namespace: 'default', name: 'sample' },

@@ -16,6 +16,11 @@ function container(overrides: Partial<Container> = {}): Container {
   };
 }
 
+/** Resources with a limit of ephemeral storage alone. */
+function limitOf(storage: string): JsonObject {
+  return { limits: { 'ephemeral-storage': storage } };
+}
+
 function pipeline(overrides: Partial<Pipeline> = {}): Pipeline {
   return {
     type: 'resource',
@@ -190,6 +195,19 @@ describe('planRun', () => {
       },
       { reference: 'other:v1', source: { kind: 'pull' }, usedBy: ['resource/configure/instance/three'] },
     ]);
+  });
+
+  // Kubernetes pkg/kubelet/eviction (podEphemeralStorageLimitEviction); Kratix's own containers have its defaults.
+  it.each<[string, readonly (JsonObject | undefined)[], LimitsMode, number | undefined]>([
+    ["Kratix's default", [undefined], 'memory', 2 ** 28],
+    ["Kratix's default for containers without limits, as its own have it", [{}], 'memory', 2 ** 28],
+    ["no less than that of Kratix's own containers", [limitOf('100Mi')], 'memory', 2 ** 28],
+    ['the largest limit', [limitOf('1Gi'), limitOf('512Mi'), undefined], 'memory', 2 ** 30],
+    ['nothing', [limitOf('1Gi')], 'none', undefined],
+  ])('limits the storage of a Pod to %s', (_name, resources, limits, expected) => {
+    const containers = resources.map((each) => container(each === undefined ? {} : { resources: each }));
+    const [planned] = plan([pipeline({ containers })], { limits }).cases[0]?.pipelines ?? [];
+    expect(planned?.storageLimitBytes).toBe(expected);
   });
 
   it.each<[string, JsonObject | undefined, LimitsMode, object]>([

@@ -146,7 +146,7 @@ test('a timeout names its seconds and both ways to raise it', () => {
 });
 
 test('an eviction names its limit', () => {
-  expect(explainEviction(256 * MEBIBYTE)).toMatchObject({
+  expect(explainEviction(256 * MEBIBYTE, new Map())).toMatchObject({
     reason: 'evicted',
     message: expect.stringContaining('256Mi'),
   });
