@@ -5,6 +5,7 @@ import { createLocator, locate } from '../promise/yaml-location.ts';
 import { type Location, PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 import { type AdmitOptions, admit, noApi } from './admit.ts';
+import type { UncheckedRule } from './cel/rules.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Where a request was read from, and what stands there: for the place of what is wrong. */
@@ -32,7 +33,11 @@ export interface PruneWarning {
 
 /** What became of a request. */
 export type RequestOutcome =
-  | { readonly object: JsonObject; readonly warnings: readonly PruneWarning[] }
+  | {
+      readonly object: JsonObject;
+      readonly warnings: readonly PruneWarning[];
+      readonly uncheckedRules: readonly UncheckedRule[];
+    }
   | { readonly refusals: readonly LocatedRefusal[] };
 
 /**
@@ -61,7 +66,8 @@ export function admitRequest(
     location: locator.locate(place.at, document),
     ...(guess === undefined ? {} : { hint: `did you mean ${guess}?` }),
   }));
-  return { object: admission.object, warnings: warnings.sort(byLine) };
+  const { object, unchecked } = admission;
+  return { object, warnings: warnings.sort(byLine), uncheckedRules: unchecked };
 }
 
 /**

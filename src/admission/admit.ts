@@ -2,13 +2,15 @@ import path from 'node:path';
 import type { ApiVersion, PromiseApi, PromiseDefinition } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { hasRules } from './cel/rule-schema.ts';
+import { checkRules, type RulesOutcome, type UncheckedRule } from './cel/rules.ts';
 import { decodeRequest, type UnknownFields } from './decode-request.ts';
 import { applyDefaults } from './defaults.ts';
 import { checkEmbedded } from './embedded.ts';
 import { installedSchema } from './kratix-schema.ts';
 import { checkListTypes } from './list-types.ts';
 import { checkObjectMeta } from './metadata-rules.ts';
-import { childPlace, type Refusal, ROOT } from './refusal.ts';
+import { childPlace, type Refusal, type RefusalReason, ROOT } from './refusal.ts';
 import { withNamespace, withoutServerFields, withoutStatus, withPromiseLabel } from './stored-meta.ts';
 import { checkTypeMeta } from './type-meta.ts';
 import type { UnknownField } from './unknown-field.ts';
@@ -22,12 +24,17 @@ export interface AdmitOptions {
 
 /** The object as it would be stored, with what was taken away from it, or all that it is refused for. */
 export type Admission =
-  | { readonly object: JsonObject; readonly pruned: readonly UnknownField[] }
+  | {
+      readonly object: JsonObject;
+      readonly pruned: readonly UnknownField[];
+      /** CEL rules of which nobody knows here whether the request keeps them. */
+      readonly unchecked: readonly UncheckedRule[];
+    }
   | { readonly refusals: readonly Refusal[] };
 
 /**
  * Does to a request what the API server and Kratix do when it is created: decodes, fills in defaults, validates, converts
- * to the storage version, labels. CEL rules are not evaluated. The request is left as it is. Fields that the
+ * to the storage version, labels. The request is left as it is. Fields that the
  * server sets (uid, generation and the like) are taken away rather than refused or made up.
  * @throws PromiseError `invalid-request`: the Promise has no API
  */
@@ -44,8 +51,11 @@ export function admit(request: JsonObject, promise: PromiseDefinition, options: 
   if (unnamed.length > 0) return { refusals: unnamed };
   const created = withoutStatus(withoutServerFields(withNamespace(fillIn(decoded.object, schema))));
   const refusals = validate(created, schema);
-  if (refusals.length > 0) return { refusals };
-  return { object: withPromiseLabel(inStorageVersion(created, api), promise.name), pruned: decoded.pruned };
+  const rules = refusals.some(isBlocking) ? RULES_NOT_REACHED : checkRules(created, schema);
+  const all = hasRules(schema) ? [...refusals, ...rules.refusals] : refusals;
+  if (all.length > 0) return { refusals: all };
+  const object = withPromiseLabel(inStorageVersion(created, api), promise.name);
+  return { object, pruned: decoded.pruned, unchecked: rules.unchecked };
 }
 
 function schemaOf(version: ApiVersion | undefined): JsonObject {
@@ -76,6 +86,34 @@ function validate(object: JsonObject, schema: JsonObject): readonly Refusal[] {
     ...checkListTypes(object, schema, ROOT),
   ];
 }
+
+/** What makes a request too different from its schema for rules to be of use. */
+const BLOCKING: ReadonlySet<RefusalReason> = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+function isBlocking({ reason }: Refusal): boolean {
+  return BLOCKING.has(reason);
+}
+
+/** What the API server adds where rules were left out. */
+const RULES_NOT_REACHED: RulesOutcome = {
+  refusals: [
+    {
+      at: [],
+      path: '<nil>',
+      reason: 'FieldValueInvalid',
+      value: null,
+      message:
+        'Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+    },
+  ],
+  unchecked: [],
+};
 
 /** Another version's schema prunes and fills in what was admitted by the request's own; a Promise converts no more. */
 function inStorageVersion(object: JsonObject, api: PromiseApi): JsonObject {

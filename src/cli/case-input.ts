@@ -49,14 +49,15 @@ export async function readCaseInput(
   }
   if (options.rawInput) {
     const object = withNamespace(requireMapping(request, { file, text }));
-    return { object, text, report: { admitted: false, warnings: [] } };
+    return { object, text, report: { ...ADMITTED, admitted: false } };
   }
   const outcome = admitRequest(request, promise, { file, text }, options);
   if ('refusals' in outcome) return outcome;
+  const { warnings, uncheckedRules } = outcome;
   const { status } = objectOrEmpty(request);
   const isLeaving = workflow.action === 'delete' && isObject(status);
   const object = isLeaving ? { ...outcome.object, status } : outcome.object;
-  return { object, report: { ...ADMITTED, warnings: outcome.warnings } };
+  return { object, report: { admitted: true, warnings, uncheckedRules } };
 }
 
-const ADMITTED: InputReport = { admitted: true, warnings: [] };
+const ADMITTED: InputReport = { admitted: true, warnings: [], uncheckedRules: [] };

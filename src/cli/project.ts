@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { wrongRules } from '../admission/cel/check-promise.ts';
 import { loadConfig, parseStageFlag } from '../promise/config.ts';
-import { loadPromise } from '../promise/load.ts';
+import { inspectPromise } from '../promise/load.ts';
 import { resolveImageSources } from '../promise/stage-folders.ts';
 import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
 
@@ -20,9 +21,16 @@ export interface Project {
   readonly sources: ReadonlyMap<string, ImageSource>;
 }
 
-/** Reads the Promise that the flags name, its configuration, and which folder builds which image. */
+/**
+ * Reads the Promise that the flags name, its configuration, and which folder builds which image.
+ * @throws PromiseError as `inspectPromise`, `loadConfig` and `resolveImageSources` do; `invalid-promise` where Kratix or
+ *   the API server would refuse the Promise
+ */
 export async function loadProject(flags: ProjectFlags, cwd: string): Promise<Project> {
-  const promise = await loadPromise(path.resolve(cwd, flags.dir));
+  const inspection = await inspectPromise(path.resolve(cwd, flags.dir));
+  const { promise } = inspection;
+  const error = inspection.error ?? wrongRules(inspection);
+  if (error !== undefined) throw error;
   const config = await loadConfig(promise.root);
   const stageFlags = await Promise.all(flags.stage.map((flag) => parseStageFlag(flag, cwd)));
   return { promise, sources: await resolveImageSources(promise, config, stageFlags) };

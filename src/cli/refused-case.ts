@@ -13,7 +13,7 @@ export function refusedCase(
     dir,
     outcome: 'failed',
     failure: { kind: 'refused-request', refusals },
-    input: { admitted: true, warnings: [] },
+    input: { admitted: true, warnings: [], uncheckedRules: [] },
     run: {
       pipelines: [],
       notRun: [],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { wrongRules } from '../admission/cel/check-promise.ts';
 import { lintScalars } from '../lint/ambiguous-scalars.ts';
 import { lintApiFields } from '../lint/api-fields.ts';
 import { lintDockerfile } from '../lint/dockerfile.ts';
@@ -38,12 +39,9 @@ export interface Validation {
  * Checks a Promise with everything around it: what Kratix, the API server or a run here would refuse, and what they let
  * through but will hurt. Nothing runs, and no engine is asked.
  */
-export async function validatePromise({
-  promise,
-  text,
-  locate,
-  error,
-}: PromiseInspection): Promise<Validation> {
+export async function validatePromise(inspection: PromiseInspection): Promise<Validation> {
+  const { promise, text, locate } = inspection;
+  const error = inspection.error ?? wrongRules(inspection);
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
   found.push(

@@ -18,6 +18,10 @@ export function inputLines(
       `${placeOf(location, cwd)} ${chalk.red(printable(field === '' ? message : `${field}: ${message}`))}`,
       ...hintLines(hint, chalk),
     ]),
+    ...input.uncheckedRules.map(
+      ({ path, rule, why }) =>
+        `${chalk.yellow('warning')}: rule not checked: ${printable(`${path === '' ? '' : `${path}: `}${rule}`)} (${printable(why)})`,
+    ),
     ...input.warnings.flatMap(({ message, location, hint }) => [
       `${chalk.yellow('warning')}: ${placeOf(location, cwd)} ${printable(message)} was taken away`,
       ...hintLines(hint, chalk),

@@ -1,4 +1,5 @@
 import type { LocatedRefusal, PruneWarning } from '../admission/admit-request.ts';
+import type { UncheckedRule } from '../admission/cel/rules.ts';
 import type { LikelyCause } from '../compare/likely-causes.ts';
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { Collision } from '../deliver/collision-types.ts';
@@ -63,6 +64,8 @@ export interface InputReport {
   readonly admitted: boolean;
   /** Fields that were taken away. */
   readonly warnings: readonly PruneWarning[];
+  /** CEL rules that can't be checked here; they are not known to be kept. */
+  readonly uncheckedRules: readonly UncheckedRule[];
 }
 
 /** A case, run and compared. Absolute paths. */

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { runPromise } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder, REQUEST } from '../support/promise-folder.ts';
 
@@ -99,5 +100,35 @@ describe('--raw-input', () => {
     const output = path.join(folder?.dir ?? '', 'test/raw/output');
     expect(await readFile(path.join(output, 'object.yaml'), 'utf8')).toBe(text);
     expect(await readFile(path.join(output, 'name'), 'utf8')).toBe('example\n');
+  });
+});
+
+describe('a rule of the API', () => {
+  const withRule = async (rule: string) => {
+    folder = await promiseFolder();
+    const file = path.join(folder.dir, 'promise.yaml');
+    const promise = parse(await readFile(file, 'utf8'));
+    const { spec } = promise.spec.api.spec.versions[0].schema.openAPIV3Schema.properties;
+    spec['x-kubernetes-validations'] = [{ rule, message: 'sizes are small or large', fieldPath: '.size' }];
+    await writeFile(file, stringify(promise));
+    const request = REQUEST.replace('spec: {}', 'spec:\n  size: huge');
+    await writeFile(path.join(folder.dir, 'test/input/object.yaml'), request);
+    return runPromise(['test-pipeline', ...NO_ENGINE], { cwd: folder.dir });
+  };
+
+  it('fails the case of a request that breaks it, at the field that it names', async () => {
+    const result = await withRule('self.size in ["small", "large"]');
+    expect(result.stdout).toContain(
+      'test/input/object.yaml:6:3 spec.size: Invalid value: sizes are small or large',
+    );
+    expect(result.exitCode).toBe(1);
+  });
+
+  it('that the API server would not take makes the Promise invalid', async () => {
+    const result = await withRule('self.siez in ["small", "large"]');
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('error[invalid-promise]');
+    expect(result.stderr).toContain("undefined field 'siez'");
+    expect(result.stderr).toMatch(/promise\.yaml:\d+:\d+/);
   });
 });

@@ -176,7 +176,7 @@ async function runCases(
     const emit: Emit = (event) => reporter.onEvent?.(event);
     const ready = await giveClusterAccess(casePlan, { engine, emit, signal: io.signal });
     const tested = await testCase(ready, {
-      input: inputs.get(casePlan.name) ?? { admitted: true, warnings: [] },
+      input: inputs.get(casePlan.name) ?? { admitted: true, warnings: [], uncheckedRules: [] },
       engine,
       runId,
       imageIds,

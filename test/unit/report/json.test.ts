@@ -37,7 +37,7 @@ describe('the JSON reporter', () => {
           outcome: 'passed',
           failure: null,
           milliseconds: 1234,
-          input: { admitted: true, warnings: [] },
+          input: { admitted: true, warnings: [], uncheckedRules: [] },
           pipelines: [
             {
               name: 'instance',

@@ -77,7 +77,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     dir: '/redis/test',
     outcome: change.failure === undefined ? 'passed' : 'failed',
     failure: undefined,
-    input: { admitted: true, warnings: [] },
+    input: { admitted: true, warnings: [], uncheckedRules: [] },
     run: caseRun(),
     delivery: undefined,
     differences: [],

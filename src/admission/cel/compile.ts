@@ -1,0 +1,64 @@
+import { asError } from '../../shared/errors.ts';
+import { type CheckedRule, check } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import { parse } from './parse.ts';
+import type { Expr } from './syntax.ts';
+import { BOOL, type CelType, optionalOf, STRING, sameType, typeText } from './types.ts';
+import { OptionalValue, type Value } from './values.ts';
+
+/**
+ * What a rule or a message came to: ready to run; refused by the API server when the API is created; or beyond us, so
+ * that nobody can say here whether a request keeps it.
+ */
+export type Compiled =
+  | { readonly kind: 'ready'; readonly usesOldSelf: boolean; readonly run: (self: Value) => Value }
+  | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** What an expression is for: a rule gives true or false, a message text. */
+const RESULTS = {
+  rule: { type: BOOL, problem: 'must evaluate to a bool' },
+  message: { type: STRING, problem: 'must evaluate to a string' },
+} as const;
+
+/** Compiles a rule or a message for values of a type. */
+export function compile(
+  text: string,
+  self: CelType,
+  purpose: keyof typeof RESULTS,
+  optionalOldSelf: boolean,
+): Compiled {
+  let expr: Expr;
+  try {
+    expr = parse(text);
+  } catch (error) {
+    return { kind: 'unreadable', why: `it can't be read: ${asError(error).message}` };
+  }
+  const variables = new Map([
+    ['self', self],
+    ['oldSelf', optionalOldSelf ? optionalOf(self) : self],
+  ]);
+  const checked = check(expr, variables);
+  if ('problems' in checked) return { kind: 'refused', problem: checked.problems.join('; ') };
+  const expected = RESULTS[purpose];
+  if (!sameType(checked.type, expected.type)) {
+    return { kind: 'refused', problem: `${expected.problem}, not ${typeText(checked.type)}` };
+  }
+  return ready(expr, checked);
+}
+
+function ready(expr: Expr, checked: CheckedRule): Compiled {
+  return {
+    kind: 'ready',
+    usesOldSelf: checked.uses.has('oldSelf'),
+    run: (self) =>
+      evaluate(
+        expr,
+        checked,
+        new Map<string, Value>([
+          ['self', self],
+          ['oldSelf', new OptionalValue()],
+        ]),
+      ),
+  };
+}
