@@ -123,7 +123,7 @@ async function prepare(
   const { api } = promise;
   if (workflow.type === 'resource' && requestFile === undefined && api !== undefined) {
     const planned = { ...choice, object: standInRequest(api), clusterObjects: [] };
-    return { planned, input: { kind: 'stand-in', admitted: false, warnings: [] } };
+    return { planned, input: { kind: 'stand-in', admitted: false, warnings: [], uncheckedRules: [] } };
   }
   const prepared = await planCase(promise, choice, flags);
   if ('refusals' in prepared) {

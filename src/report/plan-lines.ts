@@ -58,6 +58,10 @@ function caseLines(
     ...entry.input.warnings.map(
       ({ message }) => `  ${chalk.yellow('warning')}    ${printable(message)} is taken away`,
     ),
+    ...entry.input.uncheckedRules.map(
+      ({ rule, why }) =>
+        `  ${chalk.yellow('warning')}    rule not checked: ${printable(rule)} (${printable(why)})`,
+    ),
     ...factLines(entry, context.columns),
     ...entry.pipelines.flatMap((pipeline) => pipelineLines(pipeline, sources, chalk, context)),
   ];
