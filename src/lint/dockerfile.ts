@@ -38,7 +38,7 @@ function looseBaseImages(
       ? words.find((each) => !each.startsWith('--'))
       : words.find((each) => each.startsWith('--from='))?.slice('--from='.length);
   if (word === undefined) return [];
-  const image = expandBaseImage(word, text, {});
+  const image = expandBaseImage(word, text, {}).replace(/^(["'])(.*)\1$/, '$2');
   // A bare word behind --from may be a stage further up or a context given to the build.
   const known =
     stages.has(image.toLowerCase()) || image === 'scratch' || (keyword === 'COPY' && !/[/:]/.test(image));

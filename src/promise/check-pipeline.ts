@@ -6,6 +6,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { checkContainerFields, checkVolumeSource } from './check-container.ts';
 import { checkSecurityContext } from './check-security-context.ts';
 import { checkSubPath, checkVolumePaths } from './check-volume-paths.ts';
 import { wrongDnsLabel, wrongDnsSubdomain, wrongLabelKey, wrongLabelValue } from './kube-names.ts';
@@ -103,6 +104,9 @@ function checkSpec(spec: JsonObject, place: PipelinePlace, problems: Problem[]):
       message: `is ${restartPolicy}, a Job takes OnFailure or Never`,
     });
   }
+  const { backoffLimit } = objectOrEmpty(spec.jobOptions);
+  if (typeof backoffLimit === 'number' && backoffLimit < 0)
+    problems.push({ path: [...path, 'jobOptions', 'backoffLimit'], message: 'must not be negative' });
   const volumes = checkVolumes(listOrEmpty(spec.volumes), [...path, 'volumes'], problems);
   const names = new Set<string>();
   for (const [index, item] of listOrEmpty(spec.containers).entries()) {
@@ -114,11 +118,7 @@ function checkSpec(spec: JsonObject, place: PipelinePlace, problems: Problem[]):
     }
     checkMounts(container, at, volumes, problems);
     checkSecurityContext(objectOrEmpty(container.securityContext), [...at, 'securityContext'], problems);
-    for (const [position, entry] of listOrEmpty(container.env).entries()) {
-      if (stringOrEmpty(objectOrEmpty(entry).name) === '') {
-        problems.push({ path: [...at, 'env', position, 'name'], message: 'a variable needs a name' });
-      }
-    }
+    checkContainerFields(container, at, problems);
   }
 }
 
@@ -160,6 +160,7 @@ function checkVolumes(volumes: readonly Json[], path: YamlPath, problems: Proble
     else if (names.has(name))
       problems.push({ path: at, message: `two volumes of this Pipeline are named ${name}` });
     names.add(name);
+    checkVolumeSource(objectOrEmpty(volume), [...path, index], problems);
     checkVolumePaths(objectOrEmpty(volume), [...path, index], problems);
   }
   return names;

@@ -8,6 +8,7 @@ function messages(text: string): readonly string[] {
 describe('unpinned downloads in a Dockerfile', () => {
   it.each([
     ['FROM alpine', 'the base image alpine has no tag, which means latest'],
+    ['FROM "alpine"', 'the base image alpine has no tag, which means latest'],
     [
       'FROM --platform=linux/amd64 ghcr.io/a/b:latest AS x',
       'the base image ghcr.io/a/b:latest has the tag latest',
