@@ -140,6 +140,24 @@ describe('promise validate', () => {
     expect(refused.exitCode).toBe(2);
   });
 
+  it('passes over what lies beside several Promises, and says so', async () => {
+    const { stdout, stderr, exitCode } = await validate({ 'README.md': '# a: b: c\n', 'docs/a.txt': '' }, [
+      '.',
+      'README.md',
+      'docs',
+      'test/input/object.yaml',
+    ]);
+    expect(stdout).toMatch(/^promise\.yaml, 1 request, 1 test case: valid$/);
+    expect(stderr.split('\n')).toEqual([
+      'passed over README.md: it holds no Promise',
+      'passed over docs: it holds no Promise',
+    ]);
+    expect(exitCode).toBe(0);
+    const none = await runPromise(['validate', 'README.md', 'docs'], { cwd: folder?.dir ?? '' });
+    expect(none.stderr).toContain('error[no-promise]');
+    expect(none.exitCode).toBe(2);
+  });
+
   it('shows YAML that does not parse as a finding, and a wrong path as a mistake', async () => {
     const { stdout, exitCode } = await validate({ 'promise.yaml': 'kind: Promise\nspec: [1\n' });
     expect(stdout).toMatch(/^promise\.yaml:[23]:\d+: error\[invalid-yaml\]: /m);

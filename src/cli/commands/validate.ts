@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Chalk } from 'chalk';
 import { inspectPromise, type PromiseInspection } from '../../promise/load.ts';
@@ -31,8 +31,18 @@ export async function validateCommand(
   const targets = paths.length === 0 ? [flags.dir] : paths;
   const validations: Validation[] = [];
   for (const target of targets) {
-    validations.push(await validateTarget(path.resolve(io.cwd, target), paths.length > 0, flags, io));
+    const file = path.resolve(io.cwd, target);
+    try {
+      if (targets.length > 1 && isBeside(file)) throw nothingToValidate(file);
+      validations.push(await validateTarget(file, paths.length > 0, flags, io));
+    } catch (error) {
+      // A shell's `promises/*` names what lies beside the Promises, too.
+      const isOther = error instanceof PromiseError && error.code === 'no-promise' && existsSync(file);
+      if (targets.length < 2 || !isOther) throw error;
+      io.stderr.write(`passed over ${target}: it holds no Promise\n`);
+    }
   }
+  if (validations.length === 0) throw nothingToValidate(paths.join(', '));
   const diagnostics = validations.flatMap((validation) => validation.diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const invalid = errors > 0 || (flags.strict && diagnostics.length > 0);
@@ -49,6 +59,17 @@ export async function validateCommand(
     io.stdout.write(`${summary(validations, checked, diagnostics, flags.strict, io)}\n`);
   }
   return invalid ? 2 : 0;
+}
+
+/** A file that nobody takes for YAML: a README beside the Promises. */
+function isBeside(file: string): boolean {
+  return !/\.(?:ya?ml|json)$/.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function nothingToValidate(place: string): PromiseError {
+  return new PromiseError('no-promise', `${place} holds no Promise`, {
+    hint: 'name the folder of a promise.yaml, or a file with a request',
+  });
 }
 
 /** A Promise, or a request for the one of `--dir`. */
