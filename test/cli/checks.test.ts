@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
-import { REQUEST } from '../support/promise-folder.ts';
-import { type PipelineScripts, promiseYaml, SAMPLE_API } from '../support/workflows.ts';
+import { REQUEST, SAMPLE_API } from '../support/promise-folder.ts';
+import { type PipelineScripts, promiseYaml } from '../support/workflows.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 

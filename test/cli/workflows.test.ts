@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
-import { REQUEST } from '../support/promise-folder.ts';
-import { promiseYaml, SAMPLE_API } from '../support/workflows.ts';
+import { REQUEST, SAMPLE_API } from '../support/promise-folder.ts';
+import { promiseYaml } from '../support/workflows.ts';
 
 const SHOW =
   'cp /kratix/input/object.yaml /kratix/output/seen; env | grep ^KRATIX_ | sort > /kratix/output/env';

@@ -25,6 +25,36 @@ export interface PromiseFolder {
 /** The request of the case `test`. */
 export const REQUEST = 'apiVersion: example.com/v1\nkind: Sample\nmetadata:\n  name: example\nspec: {}\n';
 
+/** The API of requests like that. */
+export const SAMPLE_API = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'samples.example.com' },
+  spec: {
+    group: 'example.com',
+    names: { kind: 'Sample', plural: 'samples' },
+    scope: 'Namespaced',
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: {
+              spec: {
+                type: 'object',
+                properties: { size: { type: 'string', default: 'small' } },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+};
+
 /** Writes a Promise named `sample` whose stages run scripts, with one case, without goldens unless `files` has them. */
 export async function promiseFolder(options: PromiseFolderOptions = {}): Promise<PromiseFolder> {
   const folder = await temporaryFolder();
@@ -53,38 +83,10 @@ function promise(containers: readonly object[]): object {
     metadata: { name: 'instance' },
     spec: { containers },
   };
-  const crd = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'samples.example.com' },
-    spec: {
-      group: 'example.com',
-      names: { kind: 'Sample', plural: 'samples' },
-      scope: 'Namespaced',
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: {
-                spec: {
-                  type: 'object',
-                  properties: { size: { type: 'string', default: 'small' } },
-                },
-              },
-            },
-          },
-        },
-      ],
-    },
-  };
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
     kind: 'Promise',
     metadata: { name: 'sample' },
-    spec: { api: crd, workflows: { resource: { configure: [pipeline] } } },
+    spec: { api: SAMPLE_API, workflows: { resource: { configure: [pipeline] } } },
   };
 }

@@ -41,28 +41,3 @@ function pipelineOf({ name, scripts, spec }: PipelineScripts): object {
     spec: { containers, ...spec },
   };
 }
-
-/** An API named Sample, whose requests take any spec. */
-export const SAMPLE_API = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'samples.example.com' },
-  spec: {
-    group: 'example.com',
-    names: { kind: 'Sample', plural: 'samples' },
-    scope: 'Namespaced',
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-          },
-        },
-      },
-    ],
-  },
-};
