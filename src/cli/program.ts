@@ -3,10 +3,11 @@ import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { BuildFlags } from './commands/build.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { PlanCommandFlags } from './commands/plan.ts';
-import type { TestPipelineFlags } from './commands/test-pipeline.ts';
+
 import type { ValidateFlags } from './commands/validate.ts';
 import { collect, collectChecks, collectPairs, parseCount, parseDuration } from './flags.ts';
 import type { CommandIo } from './io.ts';
+import type { TestPipelineFlags } from './test-run/test-flags.ts';
 import { versionText } from './version.ts';
 
 /**

@@ -1,0 +1,14 @@
+import type { CheckName } from '../../report/types.ts';
+import type { PlanFlags } from '../read-plan.ts';
+
+/** The flags of `promise test-pipeline`. */
+export interface TestPipelineFlags extends PlanFlags {
+  readonly update: boolean;
+  readonly exact: boolean;
+  readonly build: boolean;
+  readonly keep: boolean;
+  readonly strict: boolean;
+  readonly check: readonly CheckName[];
+  readonly retries: number;
+  readonly verbose: boolean;
+}

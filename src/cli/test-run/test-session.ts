@@ -1,0 +1,14 @@
+import type { Engine } from '../../engine/types.ts';
+import type { Reporter } from '../../report/types.ts';
+import type { TestPipelineFlags } from './test-flags.ts';
+
+/** The surroundings of a run: what it works with, whatever it runs. */
+export interface TestSession {
+  readonly engine: Engine;
+  readonly flags: TestPipelineFlags;
+  /** For builds and registries. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly reporter: Reporter;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+}

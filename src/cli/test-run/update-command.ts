@@ -1,0 +1,17 @@
+import { shellQuoted } from '../flags.ts';
+import type { TestPipelineFlags } from './test-flags.ts';
+
+/** The command that accepts what this one showed: the same, with --update. */
+export function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): string {
+  const words = ['promise', 'test-pipeline', ...pipelines];
+  if (flags.dir !== '.') words.push('--dir', flags.dir);
+  for (const name of flags.case) words.push('--case', name);
+  if (flags.exact) words.push('--exact');
+  if (flags.retries > 0) words.push('--retries', String(flags.retries));
+  if (!flags.build) words.push('--no-build');
+  if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
+  if (flags.rawInput) words.push('--raw-input');
+  if (flags.kubeconfig !== undefined) words.push('--kubeconfig', flags.kubeconfig);
+  if (flags.kindCluster !== undefined) words.push('--kind-cluster', flags.kindCluster);
+  return [...words, '--update'].map(shellQuoted).join(' ');
+}
