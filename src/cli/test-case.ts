@@ -7,10 +7,11 @@ import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine } from '../engine/types.ts';
 import { lintCase } from '../lint/lint-case.ts';
 import type { Lint } from '../lint/types.ts';
-import type { CasePlan } from '../plan/types.ts';
+import type { CasePlan, ImagePlan } from '../plan/types.ts';
 import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { CaseFailure, CaseReport, CheckName, CheckReport, InputReport } from '../report/types.ts';
+import { locateFailures } from '../run/locate-failures.ts';
 import { runCase } from '../run/run-case.ts';
 import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
@@ -28,6 +29,8 @@ export interface TestCaseContext {
   readonly promise: JsonObject;
   /** All of the Promise. */
   readonly pipelines: readonly Pipeline[];
+  /** Of the whole run: where each image comes from. */
+  readonly images: readonly ImagePlan[];
   /** By reference; see RunContext. */
   readonly imageIds: ReadonlyMap<string, string>;
   /** Folder of promise.yaml. */
@@ -56,11 +59,12 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   context.emit({ type: 'case:start', case: plan.name });
   const follow = (followed: CasePlan) => new CaseDelivery(followed, context.promise, known);
   const following = follow(plan);
-  const run = await runCase(plan, {
+  const ran = await runCase(plan, {
     ...context,
     inputYaml: plan.inputText ?? writeObjectYaml(plan.object),
     afterPipeline: (pipeline, folders) => following.afterPipeline(pipeline, folders),
   });
+  const run = await locateFailures(ran, context.images);
   const runFailure = runFailureOf(run, plan);
   const delivery = runFailure === undefined ? following.summary() : undefined;
   const early = runFailure ?? deliveryFailureOf(delivery);

@@ -83,7 +83,7 @@ function bodyLines(
   return [
     ...inputLines(report, chalk, cwd),
     ...retryLines(run, chalk),
-    ...failedStageLines(run, chalk),
+    ...failedStageLines(run, chalk, cwd),
     ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
     ...deliveryProblemLines(delivery, chalk),

@@ -1,6 +1,8 @@
 import type { ChalkInstance } from 'chalk';
-import type { CaseRun, CollectProblem, StageRun } from '../run/types.ts';
+import type { CaseRun, CollectProblem, StageFailure, StageRun } from '../run/types.ts';
+import { formatLocation } from '../shared/errors.ts';
 import { printable, printableLog } from '../shared/printable.ts';
+import { formatPath } from './format.ts';
 
 /** Log lines shown of a stage that failed. */
 const MAX_LOG_LINES = 60;
@@ -8,7 +10,7 @@ const MAX_LOG_LINES = 60;
 const MAX_PATHS = 5;
 
 /** The stages of a case that failed: why, what to do about it, and the last lines that they printed. */
-export function failedStageLines(run: CaseRun, chalk: ChalkInstance): readonly string[] {
+export function failedStageLines(run: CaseRun, chalk: ChalkInstance, cwd: string): readonly string[] {
   const several = run.pipelines.length > 1;
   return run.pipelines.flatMap((pipeline) =>
     pipeline.stages.flatMap((stage) => {
@@ -16,11 +18,23 @@ export function failedStageLines(run: CaseRun, chalk: ChalkInstance): readonly s
       const where = several ? ` of pipeline ${printable(pipeline.name)}` : '';
       return [
         `stage ${chalk.bold(printable(stage.name))}${where}: ${chalk.red(printable(stage.failure.message))}`,
+        ...sourceLines(stage.failure.source, chalk, cwd),
         ...hintLines(stage.failure.hint, chalk),
         ...logLines(stage, chalk),
       ];
     }),
   );
+}
+
+/** Characters of a line of source that are shown. */
+const MAX_EXCERPT = 120;
+
+/** The line of a script that failed, so that editors and terminals find it. */
+function sourceLines(source: StageFailure['source'], chalk: ChalkInstance, cwd: string): readonly string[] {
+  if (source === undefined) return [];
+  const place = formatLocation({ file: formatPath(source.file, cwd), line: source.line });
+  const text = printable(source.text.trim().slice(0, MAX_EXCERPT));
+  return [`  at ${chalk.bold(place)}${text === '' ? '' : `: ${text}`}`];
 }
 
 /** Stages that didn't succeed at their first start, whatever became of them: never silently green. */

@@ -1,4 +1,5 @@
 import type { StreamName } from '../shared/events.ts';
+import type { SourceLine } from './source-file.ts';
 
 /** One line that a stage printed. */
 export interface LogLine {
@@ -34,6 +35,8 @@ export interface StageFailure {
   /** One line: `exit code 137: killed, out of memory (limit 256Mi)`. */
   readonly message: string;
   readonly hint: string | undefined;
+  /** The line of the user's own file that the stage names as the place; absent where it names none that is found. */
+  readonly source?: SourceLine;
 }
 
 /** What collecting the files of a pipeline found that Kratix would stumble over: FIFOs, dangling links. */

@@ -38,6 +38,7 @@ async function runOne(
     input: inputs.get(planned.name) ?? { admitted: true, warnings: [], uncheckedRules: [] },
     engine,
     runId,
+    images: plan.images,
     imageIds,
     promise: promise.object,
     pipelines: promise.pipelines,
