@@ -34,7 +34,8 @@ export const DEFAULT_SETTINGS: CaseSettings = {
   network: 'default',
 };
 
-const SHAPE = {
+/** What a case.yaml may say. `docs/schemas/case.schema.json` is the same for editors; a test holds the two together. */
+export const CASE_SHAPE = {
   fields: {
     description: 'string',
     pipeline: 'string',
@@ -55,7 +56,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const text = await readTextFile(file);
   const problems: Problem[] = [];
   const locator = createLocator(text, file);
-  const settings = objectOrEmpty(decode(parseYaml(text, file), SHAPE, [], problems));
+  const settings = objectOrEmpty(decode(parseYaml(text, file), CASE_SHAPE, [], problems));
   const clusterObjects = readCaseObjects(settings, problems);
   const cluster = readCaseCluster(settings, file, problems);
   const result: CaseSettings = {
@@ -74,7 +75,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     locator,
     document: 0,
     subject: 'case.yaml',
-    hint: `case.yaml takes ${Object.keys(SHAPE.fields).join(', ')}`,
+    hint: `case.yaml takes ${Object.keys(CASE_SHAPE.fields).join(', ')}`,
   });
 }
 

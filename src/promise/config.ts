@@ -13,7 +13,8 @@ import { createLocator } from './yaml-location.ts';
 /** The settings file, beside promise.yaml. */
 export const CONFIG_FILE = 'promise.config.yaml';
 
-const SHAPE: Shape = { fields: { stages: { map: 'any' } } };
+/** What promise.config.yaml may say. `docs/schemas/config.schema.json` is the same for editors; a test holds the two together. */
+export const CONFIG_SHAPE: Shape = { fields: { stages: { map: 'any' } } };
 const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
 
 /**
@@ -25,7 +26,7 @@ export async function loadConfig(root: string): Promise<ProjectConfig> {
   if (!(await isFile(file))) return { stages: {} };
   const text = await readTextFile(file);
   const problems: Problem[] = [];
-  const config = decode(parseYaml(text, file), SHAPE, [], problems);
+  const config = decode(parseYaml(text, file), CONFIG_SHAPE, [], problems);
   const declared = Object.entries(objectOrEmpty(objectOrEmpty(config).stages));
   const stages: Record<string, StageFolder> = {};
   for (const [name, value] of declared) {

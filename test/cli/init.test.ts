@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
 
@@ -8,8 +8,10 @@ const FILES = [
   'README.md',
   'pipeline/Dockerfile',
   'pipeline/run',
+  'promise.config.yaml',
   'promise.yaml',
   'resource-request.yaml',
+  'test/case.yaml',
   'test/expected/metadata/status.yaml',
   'test/expected/output/configmap.yaml',
   'test/input/object.yaml',
@@ -42,6 +44,18 @@ describe('promise init', () => {
     const promise = await readFile(join(folder.dir, 'elastic-cloud/promise.yaml'), 'utf8');
     expect(promise).toContain('      name: elasticclouds.workshop.kratix.io\n');
   });
+
+  it.each(['test/case.yaml', 'promise.config.yaml'])(
+    'tells editors where the schema of %s is',
+    async (file) => {
+      await init('db');
+      const text = await readFile(join(folder.dir, 'db', file), 'utf8');
+      const schema = /^# yaml-language-server: \$schema=(.+)\n/.exec(text)?.[1] ?? '';
+      const found = await readFile(join(folder.dir, 'db', dirname(file), schema), 'utf8');
+      expect(JSON.parse(found).title).toBe(basename(file));
+      expect(await readFile(join(folder.dir, 'db/.promise/.gitignore'), 'utf8')).toBe('*\n');
+    },
+  );
 
   it('takes every name from its flag', async () => {
     const flags = { group: 'g.io', kind: 'Kind', plural: 'kinders', version: 'v2', image: 'team/img:v9' };

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/cli.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** What the package may hold, and has to. */
-const PARTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'templates'];
+const PARTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json', 'templates'];
 
 describe('the packed tarball', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -32,6 +32,9 @@ describe('the packed tarball', () => {
     expect([...new Set(files.map((file) => file.split('/')[0]))].sort()).toEqual(PARTS);
     expect(files).toContain('dist/main.js');
     expect(files).toContain('templates/tutorial/gitignore');
+    expect(files).toContain('docs/schemas/case.schema.json');
+    expect(files).toContain('docs/schemas/config.schema.json');
+    expect(files.filter((file) => file.startsWith('docs/') && !file.startsWith('docs/schemas/'))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
@@ -28,6 +29,7 @@ export async function initCommand(name: string, flags: InitFlags, io: CommandIo)
     force: flags.force ?? false,
     signal: io.signal,
   });
+  await keepSchemas(scaffolded.dir);
   io.stdout.write(flags.json ? asJson(scaffolded) : asText(scaffolded, flags, io.cwd));
   return 0;
 }

@@ -4,6 +4,7 @@ import type { RunPlan } from '../../plan/types.ts';
 import { summarise } from '../../report/summary.ts';
 import type { CaseReport, CollisionReport, Reporter, RunReport } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
+import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { checkCollisions } from '../check-collisions.ts';
 import type { RunSetup } from '../read-plan.ts';
@@ -52,6 +53,7 @@ async function testAll(setup: RunSetup, surroundings: Omit<TestSession, 'engine'
   try {
     warnOfWhatIsLeftOut(plan, reporter);
     await reapTemp(plan.promise.root);
+    await keepSchemas(plan.promise.root);
     const imageIds = await provideImages(plan, session);
     const reports = await runCases(setup, { ...session, runId, imageIds });
     return { reports, collisions: await checkCollisions({ promise, plan, cases: allCases, reports }) };
