@@ -10,6 +10,7 @@ export const kubernetesDialect: Dialect = {
   falseWords: new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']),
   exactUnsigned: false,
   duplicateKeys: 'last-wins',
+  keys: 'by-value',
   mergeKeys: 'in-order',
 };
 

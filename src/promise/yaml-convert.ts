@@ -1,7 +1,7 @@
 import { PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 import { locate } from './yaml-location.ts';
-import { FloatScalar, isMergeKey, MergeKey } from './yaml-nodes.ts';
+import { isMergeKey, MergeKey, SpeltScalar } from './yaml-nodes.ts';
 import { type Dialect, normaliseFloat } from './yaml-scalars.ts';
 
 /** Where a converted document comes from, for its errors. */
@@ -36,13 +36,14 @@ export class YamlConverter {
   convert(raw: unknown): Json {
     this.#count();
     if (raw === null || raw === undefined) return null;
-    if (raw instanceof FloatScalar) return this.#float(raw.value);
+    if (raw instanceof SpeltScalar)
+      return typeof raw.value === 'number' ? this.#number(raw.value) : raw.value;
     if (raw instanceof MergeKey) return '<<';
     if (typeof raw === 'object') return this.#collection(raw);
     return raw as boolean | number | bigint | string;
   }
 
-  #float(value: number): Json {
+  #number(value: number): Json {
     if (Number.isFinite(value)) return normaliseFloat(value);
     throw this.#error('JSON, and so Kubernetes, has no infinity and no NaN', 'quote it if a string is meant');
   }

@@ -1,25 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { formatFloatKey } from './yaml-scalars.ts';
 
 /**
  * Stand-ins that js-yaml carries from its schema to our own pass over the result. As mapping keys js-yaml turns them
  * into strings by `toString`; their tags keep it from taking them for plain mappings.
  */
 
-/** A float, which as a key is spelt in Go's way. */
-export class FloatScalar {
-  readonly value: number;
+/** A scalar that as a key isn't spelt as JavaScript would spell its value: a float in Go's way, or the text as written. */
+export class SpeltScalar {
+  readonly value: number | bigint | boolean;
+  readonly #key: string;
 
-  constructor(value: number) {
+  constructor(value: number | bigint | boolean, key: string) {
     this.value = value;
+    this.#key = key;
   }
 
   get [Symbol.toStringTag](): string {
-    return 'FloatScalar';
+    return 'SpeltScalar';
   }
 
   toString(): string {
-    return formatFloatKey(this.value);
+    return this.#key;
   }
 }
 

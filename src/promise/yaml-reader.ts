@@ -3,8 +3,8 @@ import { PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 import { YamlConverter } from './yaml-convert.ts';
 import { checkKeys, mayHaveComplexKeys } from './yaml-keys.ts';
-import { FloatScalar, MergeKey } from './yaml-nodes.ts';
-import { type Dialect, resolvePlain, resolveTagged, type Scalar } from './yaml-scalars.ts';
+import { MergeKey, SpeltScalar } from './yaml-nodes.ts';
+import { type Dialect, formatFloatKey, resolvePlain, resolveTagged, type Scalar } from './yaml-scalars.ts';
 
 /** Nesting that both of js-yaml's recursion and ours stand on a default stack. */
 const MAX_DEPTH = 500;
@@ -53,21 +53,26 @@ function createSchema(dialect: Dialect): Schema {
   const plain = new Type('plain', {
     kind: 'scalar',
     resolve: (text: string) => text === '<<' || resolvePlain(text, dialect).kind !== 'str',
-    construct: (text: string) => (text === '<<' ? new MergeKey() : construct(resolvePlain(text, dialect))),
+    construct: (text: string) =>
+      text === '<<' ? new MergeKey() : construct(resolvePlain(text, dialect), text, dialect),
   });
   const tagged = new Type('', {
     kind: 'scalar',
     multi: true,
     resolve: (text: string | null, tag = '') => resolveTagged(tag, text ?? '', dialect) !== undefined,
-    construct: (text: string | null, tag = '') => construct(resolveTagged(tag, text ?? '', dialect)),
+    construct: (text: string | null, tag = '') =>
+      construct(resolveTagged(tag, text ?? '', dialect), text ?? '', dialect),
   });
   const ignored = (['sequence', 'mapping'] as const).map((kind) => new Type('', { kind, multi: true }));
   return new Schema({ implicit: [plain], explicit: [tagged, ...ignored] });
 }
 
-function construct(scalar: Scalar | undefined): unknown {
-  if (scalar?.kind === 'float') return new FloatScalar(scalar.value);
-  return scalar?.value;
+/** The value, together with how it is spelt where it is a key. */
+function construct(scalar: Scalar | undefined, text: string, dialect: Dialect): unknown {
+  if (scalar === undefined || scalar.kind === 'null' || scalar.kind === 'str') return scalar?.value;
+  const { kind, value } = scalar;
+  if (dialect.keys === 'as-written') return String(value) === text ? value : new SpeltScalar(value, text);
+  return kind === 'float' ? new SpeltScalar(value, formatFloatKey(value)) : value;
 }
 
 /**

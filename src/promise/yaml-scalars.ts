@@ -10,6 +10,8 @@ export interface Dialect {
   readonly exactUnsigned: boolean;
   /** A key that stands twice in one mapping: the last wins, or an error. */
   readonly duplicateKeys: 'last-wins' | 'error';
+  /** A key is the string that its value makes, or the text as it is written. */
+  readonly keys: 'by-value' | 'as-written';
   /** What a `<<` merges: counts by its place among the keys, or never overrides an explicit key. */
   readonly mergeKeys: 'in-order' | 'below-explicit';
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseGitopsDocuments } from '../../../src/promise/gitops-yaml.ts';
+import documents from './recorded-documents.json' with { type: 'json' };
 import recorded from './recorded-scalars.json' with { type: 'json' };
 import { rounded, thrownBy } from './support.ts';
 
@@ -40,8 +41,35 @@ describe('parseGitopsDocuments', () => {
     },
   );
 
-  it('keeps y as a key', () => {
-    expect(parseGitopsDocuments('y: 1\nn: 2', 'f')).toEqual([{ y: 1, n: 2 }]);
+  /** Recorded from kustomize's kyaml 0.20, keys and small documents; it refuses what stands as null. */
+  it.each(documents)('reads $text as kustomize does', ({ text, gitops }) => {
+    if (gitops === null) expect(thrownBy(() => parseGitopsDocuments(text, 'f')).code).toBe('invalid-yaml');
+    else expect(rounded(parseGitopsDocuments(text, 'f'))).toEqual([rounded(JSON.parse(gitops))]);
+  });
+
+  // kustomize's kyaml 0.20: no key is resolved, so two that mean the same number are two keys.
+  it.each([
+    'y',
+    'No',
+    'True',
+    '0777',
+    '0o7',
+    '0x1F',
+    '1_000',
+    '1.0',
+    '.5',
+    '1e6',
+    '.inf',
+    '18446744073709551615',
+  ])('keeps the key %s as it is written, in block and flow style', (key) => {
+    expect(parseGitopsDocuments(`${key}: 1`, 'f')).toEqual([{ [key]: 1 }]);
+    expect(parseGitopsDocuments(`v: {${key}: 1}`, 'f')).toEqual([{ v: { [key]: 1 } }]);
+    expect(parseGitopsDocuments(`<<: {${key}: 1}`, 'f')).toEqual([{ [key]: 1 }]);
+  });
+
+  it('takes keys for the same only where they are written alike', () => {
+    expect(parseGitopsDocuments('0777: 1\n511: 2', 'f')).toEqual([{ '0777': 1, '511': 2 }]);
+    expect(thrownBy(() => parseGitopsDocuments('1: a\n"1": b', 'f')).code).toBe('invalid-yaml');
   });
 
   it('lets an explicit key win over a merge, wherever it stands', () => {

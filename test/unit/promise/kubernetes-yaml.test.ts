@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { locate, parseYaml, parseYamlDocuments } from '../../../src/promise/kubernetes-yaml.ts';
 import { PromiseError } from '../../../src/shared/errors.ts';
+import documents from './recorded-documents.json' with { type: 'json' };
 import recorded from './recorded-scalars.json' with { type: 'json' };
 import { rounded, thrownBy } from './support.ts';
 
@@ -149,6 +150,12 @@ describe('parseYaml, the kubernetes reader', () => {
       expect(thrownBy(() => parseYaml(text, 'f.yaml')).code).toBe('invalid-yaml');
     },
   );
+
+  /** Recorded from sigs.k8s.io/yaml 1.6, keys and small documents; it refuses what stands as null. */
+  it.each(documents)('reads $text as sigs.k8s.io/yaml does', ({ text, kubernetes }) => {
+    if (kubernetes === null) expect(thrownBy(() => parseYaml(text, 'f')).code).toBe('invalid-yaml');
+    else expect(rounded(parseYaml(text, 'f'))).toEqual(rounded(JSON.parse(kubernetes)));
+  });
 
   it('reads the first document only, whatever follows', () => {
     expect(parseYaml('# c\n---\na: 1\n---\n{broken', 'f')).toEqual({ a: 1 });
