@@ -1,7 +1,46 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { asError } from '../shared/errors.ts';
 import { attempt, type EngineClient } from './client.ts';
-import { type Attempt, toEngineError } from './errors.ts';
+import { type Attempt, httpStatus, toEngineError } from './errors.ts';
+import type { PathKind } from './types.ts';
+
+/** Go's io/fs.FileMode, as the header has it. */
+const MODE_DIRECTORY = 2 ** 31;
+const MODE_SYMLINK = 2 ** 27;
+/** Device, FIFO, socket, character device, irregular. */
+const MODE_OTHERS = [2 ** 26, 2 ** 25, 2 ** 24, 2 ** 21, 2 ** 19];
+
+/** What lies at a path in the container, which need not run; undefined where nothing does. */
+export async function statPath(
+  client: EngineClient,
+  id: string,
+  path: string,
+): Promise<PathKind | undefined> {
+  return attempt(client, { doing: `look at ${path} in container ${id}` }, async () => {
+    try {
+      const response: unknown = await client.docker.getContainer(id).infoArchive({ path });
+      return pathKind(statHeader(response));
+    } catch (error) {
+      if (httpStatus(error) === 404) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** The library hands out the whole response, as its body is empty. */
+function statHeader(response: unknown): string {
+  const headers = (response as { headers?: Readonly<Record<string, unknown>> }).headers ?? {};
+  return String(headers['x-docker-container-path-stat'] ?? '');
+}
+
+function pathKind(header: string): PathKind {
+  const { mode }: { readonly mode: number } = JSON.parse(Buffer.from(header, 'base64').toString());
+  // Beyond 2^31 JavaScript's bit operators can't be used.
+  const has = (bit: number) => Math.floor(mode / bit) % 2 === 1;
+  if (has(MODE_SYMLINK)) return 'link';
+  if (has(MODE_DIRECTORY)) return 'folder';
+  return MODE_OTHERS.some(has) ? 'other' : 'file';
+}
 
 /** Unpacks a tar into a folder of the container, which need not run. */
 export async function putArchive(

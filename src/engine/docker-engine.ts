@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { listAddresses, sharesOurNetwork } from './addresses.ts';
-import { getArchive, putArchive } from './archives.ts';
+import { getArchive, putArchive, statPath } from './archives.ts';
 import { buildImage } from './build-image.ts';
 import type { EngineClient } from './client.ts';
 import { createContainer, listContainers, removeContainer, startContainer } from './containers.ts';
@@ -128,6 +128,10 @@ export class DockerEngine implements Engine {
 
   listContainers(label: string) {
     return listContainers(this.#client, label);
+  }
+
+  statPath(id: string, path: string) {
+    return statPath(this.#client, id, path);
   }
 
   putArchive(id: string, path: string, archive: Readable) {

@@ -43,6 +43,9 @@ export interface ImageInfo {
   readonly diffIds: readonly string[];
 }
 
+/** What lies at a path in a container. */
+export type PathKind = 'file' | 'folder' | 'link' | 'other';
+
 /** A file system that a container sees under `target`. */
 export type MountSpec =
   | { readonly kind: 'volume'; readonly volume: string; readonly target: string; readonly readOnly: boolean }
@@ -226,6 +229,8 @@ export interface Engine {
   removeContainer(id: string): Promise<void>;
   /** All containers, running or not, that bear a label: `key` or `key=value`. */
   listContainers(label: string): Promise<readonly ContainerSummary[]>;
+  /** What lies at a path in the container, which need not run; a link at its end isn't followed. Undefined: nothing. */
+  statPath(id: string, path: string): Promise<PathKind | undefined>;
   /** Unpacks a tar into a folder of the container, which need not run. */
   putArchive(id: string, path: string, archive: Readable): Promise<void>;
   /** A tar of a path in the container, which need not run. */

@@ -126,7 +126,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
   });
   const { containers } = pipeline;
   const storageLimitBytes = podStorageLimit(containers, request.limits);
-  const { volumes, mounts, ...rest } = planMounts(containers, envs, planVolumes(pipeline, references, pod));
+  const { volumes, mounts } = planMounts(containers, envs, planVolumes(pipeline, references, pod));
   return {
     name: pipeline.name,
     stages: containers.map((container, index) =>
@@ -137,7 +137,7 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
     restart: planRestart(pipeline),
     serviceAccount: { namespace: pod.namespace, name: pod.serviceAccountName },
     secretValues: references.secretValues,
-    notMirrored: [...notMirrored(pipeline, pod), ...rest.notMirrored],
+    notMirrored: notMirrored(pipeline, pod),
   };
 }
 

@@ -137,7 +137,7 @@ export interface MountPlan {
   readonly volume: string;
   readonly mountPath: string;
   readonly readOnly: boolean;
-  /** The part of a volume with files that is mounted; absent: all of it. */
+  /** The file or folder of the volume that is mounted; absent: all of it. */
   readonly subPath?: string;
 }
 

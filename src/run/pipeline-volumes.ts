@@ -7,6 +7,8 @@ import { interrupted } from '../shared/errors.ts';
 import type { Collection } from './collection.ts';
 import { countBytes, type StorageUse } from './count-bytes.ts';
 import type { RunResources } from './run-resources.ts';
+import { ensureSubPath } from './sub-path.ts';
+import type { StageFailure } from './types.ts';
 import { DATA_FOLDER, packVolume, VOLUME_MODE } from './volume-archive.ts';
 
 /** The folders that Kratix gives a stage (`api/v1alpha1/pipeline_factory.go`, defaultPipelineVolumes). */
@@ -30,6 +32,9 @@ export interface VolumesSpec {
   readonly declared: readonly VolumePlan[];
   readonly signal: AbortSignal;
 }
+
+/** What a stage mounts, or why it can't be started. */
+export type StageMounts = { readonly mounts: readonly MountSpec[] } | { readonly failure: StageFailure };
 
 /**
  * The volumes of one pipeline, filled and read through a container that has all of them writable and never runs: an
@@ -82,12 +87,17 @@ export class PipelineVolumes {
   }
 
   /**
-   * The mounts of a stage: the request can be read only, the rest is shared.
+   * The mounts of a stage that is about to start: the request can be read only, the rest is shared.
    * @throws PromiseError what the engine says.
    */
-  async stageMounts(stage: StagePlan): Promise<readonly MountSpec[]> {
-    const declared = stage.mounts.map((mount) => this.#declaredMount(mount));
-    return [...mounts(this.#spec.prefix, true), ...(await Promise.all(declared))];
+  async stageMounts(stage: StagePlan): Promise<StageMounts> {
+    const result = [...mounts(this.#spec.prefix, true)];
+    for (const mount of stage.mounts) {
+      const made = await this.#mount(mount);
+      if ('failure' in made) return made;
+      result.push(made);
+    }
+    return { mounts: result };
   }
 
   /**
@@ -173,21 +183,14 @@ export class PipelineVolumes {
     return use;
   }
 
-  /** Where a stage sees a volume of the pipeline. */
-  async #declaredMount({ volume, mountPath: target, readOnly, subPath }: MountPlan): Promise<MountSpec> {
-    const { prefix, declared, engine } = this.#spec;
+  /** Where a stage sees a volume of the pipeline, or of Kratix once more. */
+  async #mount(mount: MountPlan): Promise<MountSpec | { readonly failure: StageFailure }> {
+    const { volume, mountPath: target, readOnly, subPath } = mount;
+    const { prefix, declared } = this.#spec;
     const folder = Object.entries(KRATIX_VOLUMES).find(([name]) => name === volume)?.[1];
-    if (folder !== undefined) {
-      return { kind: 'volume', volume: volumeName(prefix, folder), target, readOnly };
-    }
     const index = declared.findIndex(({ name }) => name === volume);
-    const name = declaredName(prefix, index);
-    // Old engines mount only whole volumes. What is in there is ours alone, so no link leads elsewhere.
-    if (subPath !== undefined) {
-      const source = `${await engine.volumePath(name)}/${DATA_FOLDER}/${subPath}`;
-      return { kind: 'bind', source, target, readOnly };
-    }
     const plan = declared[index];
+    const name = folder === undefined ? declaredName(prefix, index) : volumeName(prefix, folder);
     if (plan?.kind === 'emptyDir' && plan.medium === 'memory' && !readOnly && this.#isPrivate(volume)) {
       const { sizeLimitBytes } = plan;
       return {
@@ -196,7 +199,30 @@ export class PipelineVolumes {
         ...(sizeLimitBytes === undefined ? {} : { sizeBytes: sizeLimitBytes }),
       };
     }
-    return { kind: 'volume', volume: name, target, readOnly };
+    if (subPath === undefined) return { kind: 'volume', volume: name, target, readOnly };
+    const place = folder === undefined ? `${DECLARED}/${index}` : `/kratix/${folder}`;
+    return this.#partMount(mount, subPath, plan, name, place);
+  }
+
+  /** A part of a volume: old engines mount only whole ones, so it is taken from where the engine keeps them. */
+  async #partMount(
+    { volume, mountPath: target, readOnly }: MountPlan,
+    subPath: string,
+    plan: VolumePlan | undefined,
+    name: string,
+    folder: string,
+  ): Promise<MountSpec | { readonly failure: StageFailure }> {
+    const { engine } = this.#spec;
+    const base = await engine.volumePath(name);
+    if (plan?.kind === 'files') {
+      // What is in there is ours alone, so no link leads elsewhere.
+      return { kind: 'bind', source: `${base}/${DATA_FOLDER}/${subPath}`, target, readOnly };
+    }
+    const place = { engine, container: this.#carrier, folder, name: volume };
+    const failure = await ensureSubPath(place, subPath);
+    return failure === undefined
+      ? { kind: 'bind', source: `${base}/${subPath}`, target, readOnly }
+      : { failure };
   }
 
   /** Whether a volume is mounted once only: an engine's file system in memory goes with its container. */

@@ -13,7 +13,7 @@ export class PodStorage {
     this.#sizeLimits = new Map(
       plan.volumes.flatMap((volume) =>
         volume.kind === 'emptyDir' && volume.sizeLimitBytes !== undefined
-          ? [[wholeVolume(volume.name), volume.sizeLimitBytes]]
+          ? [[volume.name, volume.sizeLimitBytes]]
           : [],
       ),
     );
@@ -54,31 +54,21 @@ export class PodStorage {
    * emptyDirLimitEviction and podEphemeralStorageLimitEviction). What is in memory isn't storage.
    */
   judge(use: StorageUse, writtenBytes: number): StageFailure | undefined {
-    const parts = new Map<string, number>();
-    for (const [name, bytes] of use) {
-      const volume = wholeVolume(name);
-      parts.set(volume, (parts.get(volume) ?? 0) + bytes);
-    }
     for (const [volume, limit] of this.#sizeLimits) {
-      const bytes = parts.get(volume) ?? 0;
+      const bytes = use.get(volume) ?? 0;
       if (bytes > limit) return explainVolumeEviction(volume, limit);
     }
     const inMemory = new Set(
       this.#plan.volumes
         .filter((volume) => volume.kind === 'emptyDir' && volume.medium === 'memory')
-        .map(({ name }) => wholeVolume(name)),
+        .map(({ name }) => name),
     );
     const places = new Map([
-      ...[...parts].filter(([name]) => !inMemory.has(name)),
+      ...[...use].filter(([name]) => !inMemory.has(name)),
       ...(writtenBytes > 0 ? [['', writtenBytes] as const] : []),
     ]);
     const total = [...places.values()].reduce((sum, bytes) => sum + bytes, 0);
     const { storageLimitBytes: limit } = this.#plan;
     return limit === undefined || total <= limit ? undefined : explainEviction(limit, places);
   }
-}
-
-/** A part of a volume that is mounted by `subPath` is a volume of its own here: `<volume>/<subPath>`. */
-function wholeVolume(name: string): string {
-  return name.split('/', 1)[0] ?? name;
 }

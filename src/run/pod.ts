@@ -100,7 +100,7 @@ export class Pod {
       containerName,
       imageId: run.imageIds.get(stage.image) ?? stage.image,
       labels: this.#labels,
-      mounts: (await this.#volumes?.stageMounts(stage)) ?? [],
+      mounts: (await this.#volumes?.stageMounts(stage)) ?? { mounts: [] },
       ...surroundings(plan),
       timeoutSeconds: plan.timeoutSeconds,
       deadline,

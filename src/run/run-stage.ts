@@ -7,6 +7,7 @@ import type { Deadline } from './deadline.ts';
 import { explainExit, explainTimeout } from './explain-exit.ts';
 import { LogTail } from './log-tail.ts';
 import type { Mask } from './mask.ts';
+import type { StageMounts } from './pipeline-volumes.ts';
 import type { RunResources } from './run-resources.ts';
 import { missingCommand } from './stage-command.ts';
 import { stageUser } from './stage-user.ts';
@@ -27,7 +28,7 @@ export interface StageContext {
   /** What the container is made from; the stage's own reference is for people. */
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly mounts: readonly MountSpec[];
+  readonly mounts: StageMounts;
   readonly network: ContainerSpec['network'];
   readonly extraHosts: readonly string[];
   /** Whether the case names a cluster: where it doesn't, a stage that looks for one is told so. */
@@ -71,13 +72,16 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
       failure,
     };
   };
-  const neverStarts =
-    'failure' in judged ? judged.failure : await missingCommand(stage, context.imageId, engine);
-  if ('failure' in judged || neverStarts !== undefined) {
+  const neverStarts = (failure: StageRun['failure']) => {
     emit({ type: 'stage:start', image: stage.image, ...ref });
-    return end(NOT_STARTED, 0, neverStarts);
-  }
-  const id = await resources.createContainer(containerSpec(stage, judged.user, context));
+    return end(NOT_STARTED, 0, failure);
+  };
+  if ('failure' in judged) return neverStarts(judged.failure);
+  if ('failure' in context.mounts) return neverStarts(context.mounts.failure);
+  const noCommand = await missingCommand(stage, context.imageId, engine);
+  if (noCommand !== undefined) return neverStarts(noCommand);
+  const { mounts } = context.mounts;
+  const id = await resources.createContainer(containerSpec(stage, judged.user, mounts, context));
   emit({ type: 'stage:start', image: stage.image, ...ref });
   deadline.start();
   const started = performance.now();
@@ -129,7 +133,12 @@ function memoryPeak(exit: ContainerExit, limit: number | undefined): number | un
 }
 
 /** The container of a stage: what the plan says, and nothing of this machine. */
-function containerSpec(stage: StagePlan, user: string | undefined, context: StageContext): ContainerSpec {
+function containerSpec(
+  stage: StagePlan,
+  user: string | undefined,
+  mounts: readonly MountSpec[],
+  context: StageContext,
+): ContainerSpec {
   const { command, args, limits } = stage;
   return {
     name: context.containerName,
@@ -138,7 +147,7 @@ function containerSpec(stage: StagePlan, user: string | undefined, context: Stag
     ...(command === undefined ? {} : { entrypoint: command }),
     ...(args === undefined ? {} : { cmd: args }),
     env: stage.env.map(({ name, value }) => `${name}=${value}`),
-    mounts: context.mounts,
+    mounts,
     ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
     ...(limits.cpuMillis === undefined ? {} : { cpuMillis: limits.cpuMillis }),
     network: context.network,

@@ -98,6 +98,22 @@ describe('files that are copied into a container', () => {
     expect(await output(await container(mounts('/x', true), 'cat /x/one/a /x/two/b'))).toEqual(['A', 'B']);
   });
 
+  it('can be looked at, a link as a link', async () => {
+    const name = await volume();
+    const mounts: MountSpec[] = [{ kind: 'volume', volume: name, target: '/data', readOnly: false }];
+    const script = 'cd /data; mkdir folder; touch folder/file; ln -s / link; mkfifo fifo';
+    await output(await container(mounts, script));
+    const id = await container(mounts);
+    const look = (path: string) => engine.statPath(id, `/data/${path}`);
+    expect(await Promise.all(['folder', 'folder/file', 'link', 'fifo', 'none/of/these'].map(look))).toEqual([
+      'folder',
+      'file',
+      'link',
+      'other',
+      undefined,
+    ]);
+  });
+
   it('are refused where the folder is missing, in the words of the engine', async ({ skip }) => {
     skip(podman, 'podman makes the folder');
     const id = await container([]);

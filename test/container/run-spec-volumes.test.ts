@@ -113,6 +113,56 @@ describe('an emptyDir', () => {
   });
 });
 
+// Kubernetes pkg/volume/util/subpath/subpath_linux.go: what is missing becomes a folder, and no link leads out.
+describe('a part of an emptyDir', () => {
+  test('is a part of what other stages have whole, or of another part, file or folder', async () => {
+    const whole = [mount('scratch', '/scratch')];
+    const parts = [
+      mount('scratch', '/dist', { subPath: 'dist' }),
+      mount('scratch', '/deep', { subPath: 'dist/deep', readOnly: true }),
+      mount('scratch', '/etc/one.conf', { subPath: 'one.conf' }),
+    ];
+    const scripts = {
+      one: 'mkdir /scratch/dist; echo x > /scratch/dist/file; echo y > /scratch/one.conf',
+      two: `
+        cat /dist/file /etc/one.conf > /kratix/output/seen; ls /dist > /kratix/output/list
+        echo new > /dist/two; touch /deep/x || echo refused > /kratix/output/deep`,
+      three:
+        "cat /scratch/dist/two > /kratix/output/back; stat -c '%a %n' /scratch/dist/deep > /kratix/output/made",
+    };
+    const tree = await output(
+      [
+        stage('one', scripts.one, whole),
+        stage('two', scripts.two, parts),
+        stage('three', scripts.three, whole),
+      ],
+      [WORK],
+    );
+    expect(tree).toEqual({
+      seen: 'x\ny\n',
+      list: 'deep\nfile\n',
+      deep: 'refused\n',
+      back: 'new\n',
+      made: '777 /scratch/dist/deep\n',
+    });
+  });
+
+  test('never leads out of the volume', async () => {
+    const stages = [
+      stage('one', 'ln -s /etc /scratch/way', [mount('scratch', '/scratch')]),
+      stage('two', 'ls /part > /kratix/output/etc', [mount('scratch', '/part', { subPath: 'way/docker' })]),
+    ];
+    const run = await runPipelines(sandbox, { configure: stages }, { volumes: [WORK] });
+    expect(run.pipelines[0]?.stages[1]?.failure).toMatchObject({
+      reason: 'not-startable',
+      message:
+        "can't be started: it mounts the subPath way/docker of the volume scratch, where way is a symbolic link",
+    });
+    expect(await readTree(run.outputDir)).toEqual({});
+    expect(await leftovers(sandbox)).toEqual([]);
+  });
+});
+
 describe('a volume with files from the cluster', () => {
   test('shows them as the kubelet lays them out, read-only', async () => {
     const script = `
@@ -159,9 +209,14 @@ describe('a volume with files from the cluster', () => {
 });
 
 describe("Kratix's own volumes", () => {
-  test('can be mounted once more under another path', async () => {
-    const mounts = [mount('shared-output', '/out'), mount('shared-input', '/in', { readOnly: true })];
-    const tree = await output([stage('one', 'cat /in/object.yaml > /out/copy', mounts)], []);
-    expect(tree).toEqual({ copy: 'kind: Sample\n' });
+  test('can be mounted once more under another path, whole or in part', async () => {
+    const mounts = [
+      mount('shared-output', '/out'),
+      mount('shared-input', '/in', { readOnly: true }),
+      mount('shared-output', '/crds', { subPath: 'crds' }),
+    ];
+    const script = 'cat /in/object.yaml > /out/copy; echo x > /crds/one';
+    const tree = await output([stage('one', script, mounts)], []);
+    expect(tree).toEqual({ copy: 'kind: Sample\n', 'crds/': '', 'crds/one': 'x\n' });
   });
 });

@@ -33,17 +33,20 @@ function write(file: string, megabytes: number): string {
 async function failures(
   scripts: readonly string[],
   volume: VolumePlan = SCRATCH,
-  mounted = volume.name,
-  storageLimitBytes: number | undefined = 4 * MEBIBYTE,
+  {
+    subPath,
+    storageLimitBytes = 4 * MEBIBYTE,
+  }: { subPath?: string; storageLimitBytes?: number | 'none' } = {},
 ) {
-  const mount: MountPlan = { volume: mounted, mountPath: '/scratch', readOnly: false };
+  const part = subPath === undefined ? {} : { subPath };
+  const mount: MountPlan = { volume: volume.name, mountPath: '/scratch', readOnly: false, ...part };
   const stages = scripts.map((script, index) =>
     scriptStage(script, { name: `stage-${index + 1}`, mounts: [mount] }),
   );
   const run = await runPipelines(
     sandbox,
     { configure: stages },
-    { volumes: [volume], ...(storageLimitBytes === undefined ? {} : { storageLimitBytes }) },
+    { volumes: [volume], ...(storageLimitBytes === 'none' ? {} : { storageLimitBytes }) },
   );
   return run.pipelines[0]?.stages.map(({ failure }) => failure?.message);
 }
@@ -89,12 +92,13 @@ describe('the sizeLimit of an emptyDir', () => {
   test('evicts, also where the Pod has no limit', async () => {
     const message = 'wrote more than 2Mi to the emptyDir scratch: Kubernetes would evict the Pod';
     expect(await failures([write('/scratch/a', 3), 'true'], limited)).toEqual([message]);
-    expect(await failures([write('/scratch/a', 3)], limited, 'scratch', undefined)).toEqual([message]);
+    expect(await failures([write('/scratch/a', 3)], limited, { storageLimitBytes: 'none' })).toEqual([
+      message,
+    ]);
   });
 
   test('is of the whole volume where a stage mounts a part', async () => {
-    const part = { ...limited, name: 'scratch/part' };
-    expect(await failures([write('/scratch/a', 3)], part)).toEqual([
+    expect(await failures([write('/scratch/a', 3)], limited, { subPath: 'part' })).toEqual([
       'wrote more than 2Mi to the emptyDir scratch: Kubernetes would evict the Pod',
     ]);
   });

@@ -200,31 +200,32 @@ describe('planMounts', () => {
     expect(volumes).toEqual([FILES, { name: 'conf/missing', kind: 'files', files: [] }]);
   });
 
-  it('makes a volume of its own of each part of an emptyDir, shared by the stages', () => {
-    const part = (mountPath: string, subPath: string) => container({ name: 'work', mountPath, subPath });
-    const { mounts, volumes, notMirrored } = planMounts(
-      [part('/one', 'a'), part('/two', 'a'), part('/three', 'ab')],
+  it('mounts an emptyDir whole and in part, as each stage asks for', () => {
+    const { mounts, volumes } = planMounts(
+      [
+        container({ name: 'work', mountPath: '/all' }),
+        container({ name: 'work', mountPath: '/part', subPath: 'a/./b/', readOnly: true }),
+      ],
       [],
       [EMPTY],
     );
-    expect(mounts.flat().map(({ volume }) => volume)).toEqual(['work/a', 'work/a', 'work/ab']);
-    expect(volumes.map(({ name }) => name)).toEqual(['work', 'work/a', 'work/ab']);
-    expect(notMirrored).toEqual([]);
-  });
-
-  it.each([
-    ['', 'a'],
-    ['a', 'a/b'],
-  ])('says that parts %j and %j of an emptyDir are not the same here', (one, other) => {
-    const mount = (subPath: string) => ({ name: 'work', mountPath: `/x/${subPath}`, subPath });
-    expect(planMounts([container(mount(one), mount(other))], [], [EMPTY]).notMirrored).toEqual([
-      'volume work shared between overlapping subPaths',
+    expect(mounts).toEqual([
+      [{ volume: 'work', mountPath: '/all', readOnly: false }],
+      [{ volume: 'work', mountPath: '/part', readOnly: true, subPath: 'a/b' }],
     ]);
+    expect(volumes).toEqual([EMPTY]);
   });
 
-  it("can mount Kratix's own volumes once more", () => {
-    expect(planMounts([container({ name: 'shared-output', mountPath: '/out' })], [], []).mounts).toEqual([
-      [{ volume: 'shared-output', mountPath: '/out', readOnly: false }],
+  it("can mount Kratix's own volumes once more, whole or in part", () => {
+    const again = container(
+      { name: 'shared-output', mountPath: '/out' },
+      { name: 'shared-output', mountPath: '/crds', subPath: 'crds' },
+    );
+    expect(planMounts([again], [], []).mounts).toEqual([
+      [
+        { volume: 'shared-output', mountPath: '/out', readOnly: false },
+        { volume: 'shared-output', mountPath: '/crds', readOnly: false, subPath: 'crds' },
+      ],
     ]);
   });
 });
