@@ -6,10 +6,14 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { checkConversion } from './check-conversion.ts';
+import { checkVersionSettings } from './check-crd-version.ts';
+import { checkLabelsAndAnnotations } from './check-metadata.ts';
 import { checkSchema } from './check-schema.ts';
+import { CRD } from './crd-shape.ts';
 import { wrongDns1035Label, wrongDnsSubdomain } from './kube-names.ts';
 import type { Problem } from './problems.ts';
-import { describeValue } from './strict-decode.ts';
+import { decode, describeValue } from './strict-decode.ts';
 import type { ApiVersion, PromiseApi } from './types.ts';
 import type { YamlPath } from './yaml-location.ts';
 
@@ -25,6 +29,7 @@ export function checkApi(value: Json | undefined, problems: Problem[]): PromiseA
   // Kratix takes `{}` and null for no API: `api/v1alpha1/promise_types.go`, DoesNotContainAPI.
   if (!isObject(value) || Object.keys(value).length === 0) return undefined;
   const before = problems.length;
+  decode(value, CRD, API, problems);
   const spec = objectOrEmpty(value.spec);
   const names = objectOrEmpty(spec.names);
   const group = required(spec, 'group', [...API, 'spec'], problems);
@@ -44,6 +49,9 @@ export function checkApi(value: Json | undefined, problems: Problem[]): PromiseA
       message: "can't be true: write x-kubernetes-preserve-unknown-fields: true in the schema",
     });
   }
+  checkLabelsAndAnnotations(objectOrEmpty(value.metadata), [...API, 'metadata'], problems);
+  checkApproval(group, objectOrEmpty(value.metadata), problems);
+  checkConversion(spec.conversion, [...API, 'spec', 'conversion'], problems);
   const versions = readVersions(spec, problems);
   const storageVersion = versions.find((version) => version.storage)?.name ?? '';
   return problems.length === before
@@ -104,6 +112,20 @@ function optionalNames(names: JsonObject): readonly (readonly [YamlPath, string,
   ];
 }
 
+const APPROVAL = 'api-approved.kubernetes.io';
+
+/** The groups of Kubernetes itself are protected (apiextensions `pkg/apihelpers/helpers.go`, GetAPIApprovalState). */
+function checkApproval(group: string, { annotations }: JsonObject, problems: Problem[]): void {
+  if (!/(?:^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return;
+  const approval = stringOrEmpty(objectOrEmpty(annotations)[APPROVAL]);
+  if (approval.startsWith('unapproved') || /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(approval)) return;
+  problems.push({
+    path: [...API, 'spec', 'group'],
+    message: `${group} is a group of Kubernetes itself, which needs the annotation ${APPROVAL}`,
+    hint: 'choose a group of your own, such as example.com',
+  });
+}
+
 function wrongGroup(group: string): string | undefined {
   return wrongDnsSubdomain(group) ?? (group.includes('.') ? undefined : 'must have at least one dot');
 }
@@ -143,6 +165,7 @@ function readVersion(version: JsonObject, path: YamlPath, problems: Problem[]): 
   if (!isObject(schema))
     problems.push({ path: [...path, 'schema'], message: 'must hold an openAPIV3Schema' });
   else checkSchema(schema, [...path, 'schema', 'openAPIV3Schema'], problems);
+  checkVersionSettings(version, path, problems);
   return {
     name,
     served: version.served === true,

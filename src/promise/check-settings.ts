@@ -6,8 +6,8 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { checkLabelsAndAnnotations } from './check-metadata.ts';
 import { parseGoDuration } from './duration.ts';
-import { wrongLabelKey, wrongLabelValue } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import type { YamlPath } from './yaml-location.ts';
 
@@ -20,14 +20,9 @@ const INTERVAL_ANNOTATION = 'kratix.io/reconciliation-interval';
  * (`internal/webhook/v1alpha1/promise_webhook.go`).
  */
 export function checkSettings(promise: JsonObject, problems: Problem[]): void {
-  const { labels, annotations } = objectOrEmpty(promise.metadata);
-  checkLabels(labels, ['metadata', 'labels'], problems);
-  for (const key of Object.keys(objectOrEmpty(annotations))) {
-    const wrong = wrongLabelKey(key.toLowerCase());
-    if (wrong !== undefined)
-      problems.push({ path: ['metadata', 'annotations', key], message: `${JSON.stringify(key)} ${wrong}` });
-  }
-  const annotation = objectOrEmpty(annotations)[INTERVAL_ANNOTATION];
+  const metadata = objectOrEmpty(promise.metadata);
+  checkLabelsAndAnnotations(metadata, ['metadata'], problems);
+  const annotation = objectOrEmpty(metadata.annotations)[INTERVAL_ANNOTATION];
   checkInterval(annotation, ['metadata', 'annotations', INTERVAL_ANNOTATION], problems);
   const spec = objectOrEmpty(promise.spec);
   const { reconciliationInterval } = objectOrEmpty(objectOrEmpty(spec.workflows).config);
@@ -36,18 +31,6 @@ export function checkSettings(promise: JsonObject, problems: Problem[]): void {
     // Without a kind it can't be decoded (apimachinery `pkg/apis/meta/v1/unstructured`, UnstructuredJSONScheme).
     if (isObject(dependency) && stringOrEmpty(dependency.kind) === '')
       problems.push({ path: ['spec', 'dependencies', index], message: 'a dependency needs a kind' });
-  }
-}
-
-function checkLabels(labels: Json | undefined, path: YamlPath, problems: Problem[]): void {
-  for (const [key, value] of Object.entries(objectOrEmpty(labels))) {
-    for (const [text, wrong] of [
-      [key, wrongLabelKey(key)],
-      [stringOrEmpty(value), wrongLabelValue(stringOrEmpty(value))],
-    ]) {
-      if (wrong !== undefined)
-        problems.push({ path: [...path, key], message: `${JSON.stringify(text)} ${wrong}` });
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 import type { YamlPath } from './yaml-location.ts';
 
-/** What a value must look like. `any` takes everything, `object` any mapping. */
+/** What a value must look like. `any` takes everything, `object` any mapping; `open` lets fields through that it doesn't name. */
 export type Shape =
   | 'string'
   | 'boolean'
@@ -14,7 +14,7 @@ export type Shape =
   | 'any'
   | { readonly list: Shape }
   | { readonly map: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>> };
+  | { readonly fields: Readonly<Record<string, Shape>>; readonly open?: true };
 
 /** How names of fields are matched: as they are, or as Go's encoding/json does, where case doesn't count. */
 export type FieldMatching = 'exact' | 'ignore-case';
@@ -46,12 +46,12 @@ export function decode(
       ]),
     );
   }
-  return decodeFields(value, shape.fields, path, problems, matching);
+  return decodeFields(value, shape, path, problems, matching);
 }
 
 function decodeFields(
   value: JsonObject,
-  fields: Readonly<Record<string, Shape>>,
+  { fields, open }: Extract<Shape, { fields: unknown }>,
   path: YamlPath,
   problems: Problem[],
   matching: FieldMatching,
@@ -61,6 +61,7 @@ function decodeFields(
     const name = fieldName(key, fields, matching);
     const shape = name === undefined ? undefined : fields[name];
     if (name === undefined || shape === undefined) {
+      if (open) continue;
       problems.push({
         path: [...path, key],
         message: `unknown field${didYouMean(key, Object.keys(fields))}`,
