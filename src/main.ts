@@ -49,8 +49,8 @@ function flushed(stream: NodeJS.WritableStream): Promise<void> {
 
 /** Prints what went wrong; returns the exit code that it ends in. Of an interrupt the user knows already. */
 async function fail(error: unknown): Promise<ExitCode> {
-  const { printError } = await import('./cli/print-error.ts');
-  printError(error, io, argv.includes('--json'));
+  const { printError, wantsJson } = await import('./cli/print-error.ts');
+  printError(error, io, wantsJson(argv));
   if (!(error instanceof PromiseError)) return 70;
   return error.code === 'interrupted' ? interruptCode : error.exitCode;
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseGoDuration } from '../promise/duration.ts';
-import { CHECKS, type CheckName } from '../report/types.ts';
+import { CHECKS, type CheckName, REPORTERS, type ReporterChoice } from '../report/types.ts';
 
 /** Collects a repeatable flag's values: `--case a --case b`. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -22,6 +22,18 @@ export function collectChecks(value: string, previous: readonly CheckName[]): re
   const name = CHECKS.find((check) => check === value);
   if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${CHECKS.join(', ')}.`);
   return [...previous, name];
+}
+
+/** Collects `--reporter NAME[=FILE]` flags. @throws InvalidArgumentError for an unknown name or an empty file */
+export function collectReporters(
+  value: string,
+  previous: readonly ReporterChoice[],
+): readonly ReporterChoice[] {
+  const [, text = '', equals, file = ''] = /^([^=]*)(=?)(.*)$/s.exec(value) ?? [];
+  const name = REPORTERS.find((reporter) => reporter === text);
+  if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${REPORTERS.join(', ')}.`);
+  if (equals === '=' && file === '') throw new InvalidArgumentError(`Expected ${name}=FILE.`);
+  return [...previous, { name, file: file === '' ? undefined : file }];
 }
 
 /** Reads a number of times. @throws InvalidArgumentError for anything but digits */

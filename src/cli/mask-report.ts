@@ -1,8 +1,10 @@
 import type { LikelyCause } from '../compare/likely-causes.ts';
 import type { FileDifference } from '../compare/types.ts';
+import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CasePlan } from '../plan/types.ts';
 import type { CaseReport, CheckFinding } from '../report/types.ts';
-import { createMask } from '../run/mask.ts';
+import { createMask, type Mask } from '../run/mask.ts';
+import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 
 /** Replaces the values of Secrets in what a report shows of files; paths stay, so that the files are found. */
 export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
@@ -31,6 +33,29 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
     ...report,
     differences: report.differences.map(maskDifference),
     lints,
+    delivery: report.delivery && maskDelivery(report.delivery, mask),
     checks: report.checks.map((check) => ({ ...check, findings: check.findings.map(maskFinding) })),
   };
+}
+
+/** The status and all sentences; names and paths stay. */
+function maskDelivery(delivery: DeliverySummary, mask: Mask): DeliverySummary {
+  const { status, control, errors, warnings } = delivery;
+  return {
+    ...delivery,
+    status: maskObject(status, mask),
+    control: control && { ...control, message: mask(control.message) },
+    errors: errors.map((error) => ({ ...error, message: mask(error.message) })),
+    warnings: warnings.map(mask),
+  };
+}
+
+function maskObject(value: JsonObject, mask: Mask): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item, mask)]));
+}
+
+function maskValue(value: Json, mask: Mask): Json {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((item: Json) => maskValue(item, mask));
+  return isObject(value) ? maskObject(value, mask) : value;
 }

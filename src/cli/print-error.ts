@@ -15,6 +15,16 @@ interface ErrorDocument {
   };
 }
 
+/** Whether somebody asked for JSON on stdout, also where the arguments as a whole can't be read. */
+export function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) =>
+      word === '--json' ||
+      word === '--reporter=json' ||
+      (word === '--reporter' && argv[index + 1] === 'json'),
+  );
+}
+
 /** Prints what went wrong, where, and the way out: to stderr for people, and to stdout as JSON where asked for. */
 export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
   const error = thrown instanceof PromiseError ? thrown : internalError(asError(thrown));

@@ -5,7 +5,14 @@ import type { InitFlags } from './commands/init.ts';
 import type { PlanCommandFlags } from './commands/plan.ts';
 
 import type { ValidateFlags } from './commands/validate.ts';
-import { collect, collectChecks, collectPairs, parseCount, parseDuration } from './flags.ts';
+import {
+  collect,
+  collectChecks,
+  collectPairs,
+  collectReporters,
+  parseCount,
+  parseDuration,
+} from './flags.ts';
 import type { CommandIo } from './io.ts';
 import type { TestPipelineFlags } from './test-run/test-flags.ts';
 import { versionText } from './version.ts';
@@ -170,6 +177,14 @@ Examples:
       ).conflicts('kindCluster'),
     )
     .option('--kind-cluster <name>', 'the same, for a kind cluster')
+    .addOption(
+      new Option(
+        '--reporter <name[=file]>',
+        'how to report: pretty, dot or json, to stdout or into a file; repeatable (--json is --reporter json)',
+      )
+        .argParser(collectReporters)
+        .default([], 'pretty'),
+    )
     .option('-v, --verbose', "show the stages' output while they run", false)
     .addHelpText(
       'after',
@@ -179,6 +194,7 @@ Examples:
   $ promise test resource/configure        the cases of one workflow
   $ promise test --case 'with-*' --verbose
   $ promise test --check idempotency --check retry
+  $ promise test --reporter pretty --reporter json=report.json
   $ promise test --update                  accept what came out`,
     )
     .action(async (pipelines: string[], flags: TestPipelineFlags) => {

@@ -5,12 +5,13 @@ import type { CaseReport } from '../report/types.ts';
 
 /** The report of a case whose request the API server would refuse: it failed, nothing ran, its goldens stay as they are. */
 export function refusedCase(
-  { name, dir }: Pick<TestCase, 'name' | 'dir'>,
+  { name, dir, workflow }: Pick<TestCase, 'name' | 'dir' | 'workflow'>,
   refusals: readonly LocatedRefusal[],
 ): CaseReport {
   return {
     name,
     dir,
+    workflow,
     outcome: 'failed',
     failure: { kind: 'refused-request', refusals },
     input: { admitted: true, warnings: [], uncheckedRules: [] },
@@ -29,6 +30,7 @@ export function refusedCase(
     goldenChanges: [],
     lints: [],
     checks: [],
+    startedAt: Date.now(),
     milliseconds: 0,
   };
 }

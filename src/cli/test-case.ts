@@ -54,7 +54,7 @@ export interface TestCaseContext {
  * goldens.
  */
 export async function testCase(plan: CasePlan, context: TestCaseContext): Promise<CaseReport> {
-  const started = performance.now();
+  const [started, startedAt] = [performance.now(), Date.now()];
   const known = await readDestinations(context.root, plan.dir);
   context.emit({ type: 'case:start', case: plan.name });
   const follow = (followed: CasePlan) => new CaseDelivery(followed, context.promise, known);
@@ -79,6 +79,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   return {
     name: plan.name,
     dir: plan.dir,
+    workflow: plan.workflow,
     outcome: failure !== undefined ? 'failed' : judged.goldenChanges.length > 0 ? 'updated' : 'passed',
     failure,
     input: context.input,
@@ -88,6 +89,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     goldenChanges: judged.goldenChanges,
     lints,
     checks,
+    startedAt,
     milliseconds: performance.now() - started,
   };
 }

@@ -3,16 +3,17 @@ import type { DeliverySummary } from '../deliver/summary.ts';
 import type { CaseRun } from '../run/types.ts';
 import { type DiagnosticEntry, diagnosticEntry } from './diagnostics-json.ts';
 import { documentText } from './document-text.ts';
-import { Progress } from './progress.ts';
 import { isPassed } from './summary.ts';
 import type {
+  BuildReport,
   CaseFailure,
   CaseReport,
   CollisionReport,
   InputReport,
+  ReportedPromise,
   Reporter,
-  ReporterOptions,
   ReportOutput,
+  RunError,
   RunReport,
 } from './types.ts';
 
@@ -20,28 +21,40 @@ import type {
 export const REPORT_VERSION = 1;
 
 /**
- * The JSON report: one document on stdout when the run is over. Times are milliseconds, paths of folders absolute,
- * paths of files relative to the case's `expected/`; what isn't there is null.
+ * The JSON report: one document when the run is over; `docs/schemas/report.schema.json` describes it. Times are
+ * milliseconds, points in time milliseconds since 1970, paths of folders absolute, paths of files relative to the case's
+ * `expected/`; what isn't there is null.
  */
 export interface JsonReport {
   readonly version: typeof REPORT_VERSION;
-  /** `failed` where any case failed, files collide that nobody expects to, or don't where somebody does. */
+  /**
+   * `failed` where any case failed, files collide that nobody expects to, or don't where somebody does, and where the run
+   * ended early.
+   */
   readonly outcome: 'passed' | 'failed';
+  readonly promise: ReportedPromise | null;
+  readonly startedAt: number;
   readonly passed: number;
   readonly failed: number;
   readonly updated: number;
   readonly milliseconds: number;
+  /** Images that were built. */
+  readonly builds: readonly BuildReport[];
   readonly cases: readonly JsonCase[];
   readonly collisions: CollisionReport;
+  /** What ended the run early. */
+  readonly error: RunError | null;
 }
 
 /** A case of the {@link JsonReport}. */
 export interface JsonCase {
   readonly name: string;
   readonly dir: string;
+  readonly workflow: CaseReport['workflow'];
   readonly outcome: CaseReport['outcome'];
   /** Why it did not pass, by `kind`; see {@link CaseFailure}. */
   readonly failure: CaseFailure | null;
+  readonly startedAt: number;
   readonly milliseconds: number;
   readonly input: InputReport;
   /** As far as they ran, with the last lines of each stage's log. */
@@ -61,48 +74,54 @@ export interface JsonCase {
   readonly checks: CaseReport['checks'];
 }
 
-/** The reporter for programs: a {@link JsonReport} on stdout at the end, and nothing else; progress on stderr. */
-export function jsonReporter(output: ReportOutput, options: ReporterOptions = { verbose: false }): Reporter {
-  const progress = new Progress(output, options);
+/** The reporter for programs: a {@link JsonReport} on stdout at the end, and nothing else. */
+export function jsonReporter({ stdout }: Pick<ReportOutput, 'stdout'>): Reporter {
   return {
-    onEvent: (event) => progress.onEvent(event),
-    onCaseEnd: (report) => progress.endCase(report.name),
     onEnd: (report) => {
-      progress.stop();
-      output.stdout.write(documentText(toJson(report)));
+      stdout.write(documentText(toJson(report)));
     },
-    stop: () => progress.stop(),
   };
 }
 
 /** Field by field, so that the report's form changes only where it is meant to. */
-function toJson(report: RunReport): JsonReport {
-  const { cases, passed, failed, updated, collisions, milliseconds } = report;
+export function toJson(report: RunReport): JsonReport {
+  const { promise, startedAt, builds, cases, passed, failed, updated, collisions, milliseconds, error } =
+    report;
   return {
     version: REPORT_VERSION,
     outcome: isPassed(report) ? 'passed' : 'failed',
+    promise: promise ?? null,
+    startedAt: Math.round(startedAt),
     passed,
     failed,
     updated,
     milliseconds: Math.round(milliseconds),
-    cases: cases.map((report) => ({
-      name: report.name,
-      dir: report.dir,
-      outcome: report.outcome,
-      failure: report.failure ?? null,
-      milliseconds: Math.round(report.milliseconds),
-      input: report.input,
-      pipelines: report.run.pipelines,
-      notRun: report.run.notRun,
-      delivery: report.delivery ?? null,
-      outputDir: report.run.outputDir,
-      metadataDir: report.run.metadataDir,
-      movedBecause: report.run.movedBecause ?? null,
-      differences: report.differences,
-      goldenChanges: report.goldenChanges,
-      lints: report.lints.map(diagnosticEntry),
-      checks: report.checks,
-    })),
+    builds,
+    cases: cases.map(toJsonCase),
     collisions,
+    error: error ?? null,
+  };
+}
+
+function toJsonCase(report: CaseReport): JsonCase {
+  return {
+    name: report.name,
+    dir: report.dir,
+    workflow: report.workflow,
+    outcome: report.outcome,
+    failure: report.failure ?? null,
+    startedAt: report.startedAt,
+    milliseconds: Math.round(report.milliseconds),
+    input: report.input,
+    pipelines: report.run.pipelines,
+    notRun: report.run.notRun,
+    delivery: report.delivery ?? null,
+    outputDir: report.run.outputDir,
+    metadataDir: report.run.metadataDir,
+    movedBecause: report.run.movedBecause ?? null,
+    differences: report.differences,
+    goldenChanges: report.goldenChanges,
+    lints: report.lints.map(diagnosticEntry),
+    checks: report.checks,
   };
 }

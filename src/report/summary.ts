@@ -1,29 +1,25 @@
 import type { CaseReport, CollisionReport, RunReport } from './types.ts';
 
 /** Where nothing was looked for, nothing is found. */
-const NO_COLLISIONS: CollisionReport = { found: [], unmet: [] };
+export const NO_COLLISIONS: CollisionReport = { found: [], unmet: [] };
+
+/** What a run's report is made of, figures aside. */
+export type RunParts = Omit<RunReport, 'passed' | 'failed' | 'updated'>;
 
 /** Counts how the cases of a run ended. */
-export function summarise(
-  cases: readonly CaseReport[],
-  milliseconds: number,
-  collisions: CollisionReport = NO_COLLISIONS,
-): RunReport {
+export function summarise(parts: RunParts): RunReport {
   const count = (outcome: CaseReport['outcome']) =>
-    cases.filter((report) => report.outcome === outcome).length;
-  return {
-    cases,
-    passed: count('passed'),
-    failed: count('failed'),
-    updated: count('updated'),
-    collisions,
-    milliseconds,
-  };
+    parts.cases.filter((report) => report.outcome === outcome).length;
+  return { ...parts, passed: count('passed'), failed: count('failed'), updated: count('updated') };
 }
 
-/** Whether a run is well: no case failed, nothing collides that nobody expects to, and all does that somebody does. */
-export function isPassed({ failed, collisions }: RunReport): boolean {
-  return failed === 0 && countUnexpected(collisions) === 0 && collisions.unmet.length === 0;
+/**
+ * Whether a run is well: it came to its end, no case failed, nothing collides that nobody expects to, and all does that
+ * somebody does.
+ */
+export function isPassed({ error, failed, collisions }: RunReport): boolean {
+  const asExpected = countUnexpected(collisions) === 0 && collisions.unmet.length === 0;
+  return error === undefined && failed === 0 && asExpected;
 }
 
 /** How many collisions there are that no case expects. */

@@ -5,8 +5,9 @@ import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { Collision } from '../deliver/collision-types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Lint } from '../lint/types.ts';
+import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
 import type { CaseRun, StageRun } from '../run/types.ts';
-import type { Location } from '../shared/errors.ts';
+import type { ErrorCode, ErrorProblem, Location } from '../shared/errors.ts';
 import type { RunEvent } from '../shared/events.ts';
 
 /** Why a case did not pass. */
@@ -72,6 +73,7 @@ export interface InputReport {
 export interface CaseReport {
   readonly name: string;
   readonly dir: string;
+  readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   readonly outcome: 'passed' | 'failed' | 'updated';
   readonly failure: CaseFailure | undefined;
   readonly input: InputReport;
@@ -89,6 +91,8 @@ export interface CaseReport {
   readonly lints: readonly Lint[];
   /** Those that were asked for. */
   readonly checks: readonly CheckReport[];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   readonly milliseconds: number;
 }
 
@@ -114,8 +118,46 @@ export interface CollisionReport {
   readonly unmet: readonly { readonly case: string; readonly location: Location }[];
 }
 
+/** The Promise that a run is about. */
+export interface ReportedPromise {
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
+  /** The folder that it is in. */
+  readonly root: string;
+}
+
+/** An image that the run built, or tried to. */
+export interface BuildReport {
+  readonly image: string;
+  readonly outcome: 'built' | 'failed';
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly milliseconds: number;
+}
+
+/** What ended a run before its end. */
+export interface RunError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** Further lines. */
+  readonly notes: readonly string[];
+  readonly location: Location | undefined;
+  /** The same one by one, where it is about several places. */
+  readonly problems: readonly ErrorProblem[];
+}
+
 /** The whole run. */
 export interface RunReport {
+  /** Undefined where it could not be read. */
+  readonly promise: ReportedPromise | undefined;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** In the order in which they ended. */
+  readonly builds: readonly BuildReport[];
+  /** Set where the run ended early: `cases` are those that had ended by then. */
+  readonly error: RunError | undefined;
   readonly cases: readonly CaseReport[];
   readonly passed: number;
   readonly failed: number;
@@ -126,11 +168,27 @@ export interface RunReport {
 
 /** Shows a run while it happens and after it; every hook is optional. */
 export interface Reporter {
+  /** The Promise has been read, and the cases of these names are to run. */
+  onStart?(promise: ReportedPromise, cases: readonly string[]): void;
   onEvent?(event: RunEvent): void;
   onCaseEnd?(report: CaseReport): void;
+  /** Also where the run ended early; then the report has an `error`. */
   onEnd?(report: RunReport): void;
   /** Leave the terminal as it was; nothing more comes. */
   stop?(): void;
+}
+
+/** The names that `--reporter` takes. */
+export const REPORTERS = ['pretty', 'dot', 'json'] as const;
+
+/** See {@link REPORTERS}. */
+export type ReporterName = (typeof REPORTERS)[number];
+
+/** A `--reporter NAME[=FILE]`. */
+export interface ReporterChoice {
+  readonly name: ReporterName;
+  /** Relative to the folder that the user is in; undefined: where the reporter writes by itself. */
+  readonly file: string | undefined;
 }
 
 /** The command that makes what a run of all cases wrote the golden. */

@@ -51,6 +51,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const log = new LogTail();
   if (signal.aborted) throw interrupted();
   const judged = await stageUser(stage, context.imageId, engine);
+  let startedAt = Date.now();
   const end = (
     exitCode: number,
     milliseconds: number,
@@ -64,6 +65,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
       name,
       image,
       exitCode,
+      startedAt,
       milliseconds,
       log: lines,
       droppedLines: dropped,
@@ -84,6 +86,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const id = await resources.createContainer(containerSpec(stage, judged.user, mounts, context));
   emit({ type: 'stage:start', image: stage.image, ...ref });
   deadline.start();
+  startedAt = Date.now();
   const started = performance.now();
   try {
     const exit = await engine.runContainer(id, {

@@ -12,6 +12,8 @@ export interface StageRun {
   readonly name: string;
   readonly image: string;
   readonly exitCode: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   /** Milliseconds from start to exit. */
   readonly milliseconds: number;
   /** The last lines, bounded in number and bytes. */

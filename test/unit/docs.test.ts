@@ -59,7 +59,17 @@ describe('what docs and messages tell the user to type', () => {
 
   it('is a command that there is', () => {
     expect(typed.length).toBeGreaterThan(20);
-    const commands = ['build', 'help', 'init', 'internal', 'plan', 'test', 'test-pipeline', 'validate'];
+    const commands = [
+      'build',
+      'help',
+      'init',
+      'internal',
+      'plan',
+      'report',
+      'test',
+      'test-pipeline',
+      'validate',
+    ];
     expect([...new Set(typed)].filter((command) => !commands.includes(command))).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
-import { jsonReporter } from '../../report/json.ts';
-import { prettyReporter } from '../../report/pretty.ts';
 import { isPassed } from '../../report/summary.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
 import { readPlan } from '../read-plan.ts';
+import { reportRun } from '../report-run.ts';
 import { runTests } from '../test-run/run-tests.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 import { updateCommand } from '../test-run/update-command.ts';
@@ -15,12 +14,11 @@ export async function testPipelineCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   if (flags.update && io.ci) throw updateInCi();
-  const setup = await readPlan(pipelines, flags, io.cwd);
-  const reporter = flags.json
-    ? jsonReporter(io)
-    : prettyReporter(io, { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) });
-  const report = await runTests(setup, { flags, env: io.env, reporter, signal: io.signal });
-  reporter.onEnd?.(report);
+  const options = { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) };
+  const report = await reportRun(flags, options, io, async (reporter) => {
+    const setup = await readPlan(pipelines, flags, io.cwd);
+    return runTests(setup, { flags, env: io.env, reporter, signal: io.signal });
+  });
   return isPassed(report) ? 0 : 1;
 }
 

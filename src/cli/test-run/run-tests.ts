@@ -1,8 +1,9 @@
 import { connectEngine } from '../../engine/connect.ts';
 import { newRunId, reapLeftovers } from '../../engine/ownership.ts';
 import type { RunPlan } from '../../plan/types.ts';
-import { summarise } from '../../report/summary.ts';
-import type { CaseReport, CollisionReport, Reporter, RunReport } from '../../report/types.ts';
+import type { RunResults } from '../../report/recorder.ts';
+import { NO_COLLISIONS } from '../../report/summary.ts';
+import type { CaseReport, CollisionReport, Reporter } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
@@ -14,12 +15,11 @@ import { runCases } from './run-cases.ts';
 import type { TestSession } from './test-session.ts';
 
 /** Runs what is set up from the first image to the last collision, and tells the reporter of everything but the end. */
-export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engine'>): Promise<RunReport> {
-  const started = performance.now();
+export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engine'>): Promise<RunResults> {
+  session.reporter.onStart?.(setup.plan.promise, setup.names);
   const refused = reportRefused(setup, session.reporter);
   const tested = setup.plan.cases.length === 0 ? NOTHING_RAN : await testAll(setup, session);
-  const reports = [...refused, ...tested.reports].sort(inOrderOf(setup.names));
-  return summarise(reports, performance.now() - started, tested.collisions);
+  return { cases: [...refused, ...tested.reports], collisions: tested.collisions };
 }
 
 /** What the cases that ran came to. */
@@ -28,17 +28,13 @@ interface Tested {
   readonly collisions: CollisionReport;
 }
 
-const NOTHING_RAN: Tested = { reports: [], collisions: { found: [], unmet: [] } };
+const NOTHING_RAN: Tested = { reports: [], collisions: NO_COLLISIONS };
 
 /** Tells at once of the cases that can't run. */
 function reportRefused({ refused }: RunSetup, reporter: Reporter): readonly CaseReport[] {
   const reports = refused.map(({ testCase, refusals }) => refusedCase(testCase, refusals));
   for (const report of reports) reporter.onCaseEnd?.(report);
   return reports;
-}
-
-function inOrderOf(names: readonly string[]): (a: CaseReport, b: CaseReport) => number {
-  return (a, b) => names.indexOf(a.name) - names.indexOf(b.name);
 }
 
 /** Builds and runs, and takes everything away again. */

@@ -1,8 +1,9 @@
 import type { CheckName } from '../../report/types.ts';
 import type { PlanFlags } from '../read-plan.ts';
+import type { ReporterFlags } from '../reporters.ts';
 
 /** The flags of `promise test-pipeline`. */
-export interface TestPipelineFlags extends PlanFlags {
+export interface TestPipelineFlags extends PlanFlags, ReporterFlags {
   readonly update: boolean;
   readonly exact: boolean;
   readonly build: boolean;

@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReporter } from '../../../src/report/json.ts';
-import { summarise } from '../../../src/report/summary.ts';
 import type { CaseReport } from '../../../src/report/types.ts';
-import { caseReport, caseRun, memoryOutput, stageRun } from './reports.ts';
+import { caseReport, caseRun, memoryOutput, runReport, START, stageRun } from './reports.ts';
 
 function report(cases: readonly CaseReport[]): { readonly text: string; readonly document: unknown } {
   const { output, stdout, stderr } = memoryOutput({ color: true });
   const reporter = jsonReporter(output);
-  reporter.onEvent?.({ type: 'build:start', image: 'a', context: '/redis' });
   for (const one of cases) reporter.onCaseEnd?.(one);
   expect(stdout()).toBe('');
-  reporter.onEnd?.(summarise(cases, 1900.4));
-  expect(stderr()).toContain('building a');
+  reporter.onEnd?.(runReport(cases, { milliseconds: 1900.4 }));
+  expect(stderr()).toBe('');
   return { text: stdout(), document: JSON.parse(stdout()) };
 }
 
@@ -25,6 +23,10 @@ describe('the JSON reporter', () => {
     expect(report([caseReport(), failed]).document).toEqual({
       version: 1,
       outcome: 'failed',
+      promise: { name: 'redis', file: '/redis/promise.yaml', root: '/redis' },
+      startedAt: START,
+      builds: [],
+      error: null,
       passed: 1,
       failed: 1,
       updated: 0,
@@ -34,6 +36,8 @@ describe('the JSON reporter', () => {
         {
           name: 'test',
           dir: '/redis/test',
+          workflow: { type: 'resource', action: 'configure' },
+          startedAt: START + 400,
           outcome: 'passed',
           failure: null,
           milliseconds: 1234,
@@ -49,6 +53,7 @@ describe('the JSON reporter', () => {
                   name: 'render',
                   image: 'example/render:v1',
                   exitCode: 0,
+                  startedAt: START + 500,
                   milliseconds: 100,
                   log: [],
                   droppedLines: 0,

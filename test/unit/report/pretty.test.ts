@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { FileDifference } from '../../../src/compare/types.ts';
 import { prettyReporter } from '../../../src/report/pretty.ts';
-import { summarise } from '../../../src/report/summary.ts';
 import type { CaseReport } from '../../../src/report/types.ts';
-import { caseReport, caseRun, memoryOutput, stageRun } from './reports.ts';
+import { caseReport, caseRun, memoryOutput, runReport, stageRun } from './reports.ts';
 
 /** What stdout shows of these cases. */
 function show(cases: readonly CaseReport[], color = false): string {
   const { output, stdout, stderr } = memoryOutput({ color });
   const reporter = prettyReporter(output, { verbose: false });
   for (const report of cases) reporter.onCaseEnd?.(report);
-  reporter.onEnd?.(summarise(cases, 1900));
+  reporter.onEnd?.(runReport(cases));
   expect(stderr()).toBe('');
   return stdout();
 }
@@ -256,7 +255,7 @@ hint: if the new output is right: promise test-pipeline --update
       differences: [{ kind: 'missing', path: 'output/a.yaml' }],
     });
     reporter.onCaseEnd?.(missing);
-    reporter.onEnd?.(summarise([missing, differing], 1));
+    reporter.onEnd?.(runReport([missing, differing], { milliseconds: 1 }));
     expect(stdout()).toContain(`then make them the golden: ${updateCommand}\n`);
     expect(stdout()).toContain(`if the new output is right: ${updateCommand}\n`);
   });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { prettyReporter } from '../../../src/report/pretty.ts';
-import { summarise } from '../../../src/report/summary.ts';
 import type { ReportOutput } from '../../../src/report/types.ts';
 import type { RunEvent } from '../../../src/shared/events.ts';
-import { caseReport, memoryOutput } from './reports.ts';
+import { caseReport, memoryOutput, runReport } from './reports.ts';
 
 const stage = { case: 'test', pipeline: 'instance', stage: 'render' } as const;
 
@@ -23,7 +22,7 @@ function show(events: readonly RunEvent[], traits: Partial<ReportOutput> = {}, v
   const reporter = prettyReporter(output, { verbose });
   for (const event of events) reporter.onEvent?.(event);
   reporter.onCaseEnd?.(caseReport());
-  reporter.onEnd?.(summarise([caseReport()], 1));
+  reporter.onEnd?.(runReport([caseReport()]));
   return stderr();
 }
 

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
-import type { CaseReport, ReportOutput } from '../../../src/report/types.ts';
+import { NO_COLLISIONS, summarise } from '../../../src/report/summary.ts';
+import type { CaseReport, ReportOutput, RunReport } from '../../../src/report/types.ts';
 import type { CaseRun, StageRun } from '../../../src/run/types.ts';
 
 /** A stream that remembers what was written to it, and when, compared with others. */
@@ -40,12 +41,16 @@ export function memoryOutput(traits: Partial<ReportOutput> = {}): {
   };
 }
 
+/** When the runs of these tests began: 2026-01-02 03:04:05 UTC, in milliseconds since 1970. */
+export const START = Date.UTC(2026, 0, 2, 3, 4, 5);
+
 /** A stage that succeeded. */
 export function stageRun(change: Partial<StageRun> = {}): StageRun {
   return {
     name: 'render',
     image: 'example/render:v1',
     exitCode: 0,
+    startedAt: START + 500,
     milliseconds: 100,
     log: [],
     droppedLines: 0,
@@ -75,6 +80,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
   return {
     name: 'test',
     dir: '/redis/test',
+    workflow: { type: 'resource', action: 'configure' },
     outcome: change.failure === undefined ? 'passed' : 'failed',
     failure: undefined,
     input: { admitted: true, warnings: [], uncheckedRules: [] },
@@ -84,7 +90,22 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     goldenChanges: [],
     lints: [],
     checks: [],
+    startedAt: START + 400,
     milliseconds: 1234,
     ...change,
   };
+}
+
+/** The run of some cases. */
+export function runReport(cases: readonly CaseReport[], change: Partial<RunReport> = {}): RunReport {
+  const report = summarise({
+    promise: { name: 'redis', file: '/redis/promise.yaml', root: '/redis' },
+    startedAt: START,
+    builds: [],
+    cases,
+    collisions: NO_COLLISIONS,
+    error: undefined,
+    milliseconds: 1900,
+  });
+  return { ...report, ...change };
 }

@@ -1,0 +1,80 @@
+import type { RunEvent } from '../shared/events.ts';
+import { NO_COLLISIONS, summarise } from './summary.ts';
+import type {
+  BuildReport,
+  CaseReport,
+  CollisionReport,
+  ReportedPromise,
+  Reporter,
+  RunError,
+  RunReport,
+} from './types.ts';
+
+/** What a run that came to its end hands over. */
+export interface RunResults {
+  readonly cases: readonly CaseReport[];
+  readonly collisions: CollisionReport;
+}
+
+/** Notes what a run tells, so that there is a report of it however it ends. */
+export class RunRecorder implements Reporter {
+  readonly #startedAt = Date.now();
+  readonly #started = performance.now();
+  readonly #cases: CaseReport[] = [];
+  readonly #builds: BuildReport[] = [];
+  /** When each build under way began; milliseconds since 1970. */
+  readonly #building = new Map<string, number>();
+  #promise: ReportedPromise | undefined;
+  /** Of the cases that are to run, in order. */
+  #names: readonly string[] = [];
+
+  /** What the run is about, once that is known. */
+  get promise(): ReportedPromise | undefined {
+    return this.#promise;
+  }
+
+  onStart({ name, file, root }: ReportedPromise, names: readonly string[]): void {
+    this.#promise = { name, file, root };
+    this.#names = names;
+  }
+
+  onEvent(event: RunEvent): void {
+    if (event.type === 'build:start') this.#building.set(event.image, Date.now());
+    if (event.type !== 'build:end') return;
+    const { image, outcome, milliseconds } = event;
+    const startedAt = this.#building.get(image) ?? Date.now() - milliseconds;
+    this.#builds.push({
+      image,
+      outcome,
+      startedAt: Math.round(startedAt),
+      milliseconds: Math.round(milliseconds),
+    });
+  }
+
+  onCaseEnd(report: CaseReport): void {
+    this.#cases.push(report);
+  }
+
+  /** The report of a run that came to its end. */
+  finished(results: RunResults): RunReport {
+    return this.#report(results, undefined);
+  }
+
+  /** The report of a run that something ended early: of the cases that had ended by then. */
+  ended(error: RunError): RunReport {
+    return this.#report({ cases: this.#cases, collisions: NO_COLLISIONS }, error);
+  }
+
+  #report({ cases, collisions }: RunResults, error: RunError | undefined): RunReport {
+    const rank = ({ name }: CaseReport) => this.#names.indexOf(name);
+    return summarise({
+      promise: this.#promise,
+      startedAt: this.#startedAt,
+      builds: this.#builds,
+      cases: [...cases].sort((a, b) => rank(a) - rank(b)),
+      collisions,
+      error,
+      milliseconds: performance.now() - this.#started,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { ChalkInstance } from 'chalk';
+import { formatCount, formatDuration } from './format.ts';
+import { hintLines } from './stage-lines.ts';
+import { countUnexpected } from './summary.ts';
+import type { RunReport } from './types.ts';
+
+const EXPECT_COLLISIONS =
+  'where a collision is known and stays: collisions: {expect: true, reason: why} in the case.yaml of one of its cases';
+
+/** One line of figures, and what to do next where output differs. */
+export function summaryLines(
+  report: RunReport,
+  chalk: ChalkInstance,
+  updateCommand: string,
+): readonly string[] {
+  const collisions = countUnexpected(report.collisions);
+  const parts = [
+    report.passed > 0 ? chalk.green(`${report.passed} passed`) : '',
+    report.updated > 0 ? chalk.green(`${report.updated} updated`) : '',
+    report.failed > 0 ? chalk.red(`${report.failed} failed`) : '',
+    collisions > 0 ? chalk.red(formatCount(collisions, 'collision')) : '',
+  ].filter((part) => part !== '');
+  const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  // What doesn't parse is made no golden.
+  const differs = report.cases.some(
+    ({ failure, differences }) =>
+      failure?.kind === 'differences' &&
+      differences.some((difference) => difference.kind !== 'invalid' || difference.side === 'expected'),
+  );
+  return [
+    `${formatCount(report.cases.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
+    ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
+    ...(differs ? hintLines(`if the new output is right: ${updateCommand}`, chalk) : []),
+  ];
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonReport } from '../../src/report/json.ts';
+import { type CliResult, runPromise, startPromise } from '../support/cli.ts';
+import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
+import { reportFolder, SECRET } from '../support/report-folder.ts';
+
+const SCHEMA = path.resolve(import.meta.dirname, '../../docs/schemas/report.schema.json');
+const isReport = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+
+/** A report that fits the schema. */
+function parseReport(text: string): JsonReport {
+  const document = JSON.parse(text);
+  expect(isReport(document), JSON.stringify(isReport.errors, null, 2)).toBe(true);
+  return document;
+}
+
+describe('a run with several reporters', () => {
+  const files = ['report.json', 'out/deep/pretty.txt'];
+  let folder: PromiseFolder;
+  let result: CliResult;
+  const read = (name: string) => readFile(path.join(folder.dir, name), 'utf8');
+
+  beforeAll(async () => {
+    folder = await reportFolder();
+    const reporters = ['dot', 'json=report.json', 'pretty=out/deep/pretty.txt'];
+    const flags = reporters.flatMap((reporter) => ['--reporter', reporter]);
+    result = await runPromise(['test', ...flags], { cwd: folder.dir });
+  });
+
+  afterAll(() => folder.remove());
+
+  it('shows a character for each case as it ends, and then what failed', () => {
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout.split('\n')[0]).toBe('FFFF.');
+    expect(result.stdout).toMatch(/^✗ broken \(.*\): a stage failed\n/m);
+    expect(result.stdout).not.toContain('✓ passing');
+    expect(result.stdout).toMatch(/^5 cases: 1 passed, 4 failed \(/m);
+  });
+
+  it('writes a JSON report that fits its schema', async () => {
+    const report = parseReport(await read('report.json'));
+    expect(report.outcome).toBe('failed');
+    expect(report.error).toBeNull();
+    expect(report.promise).toEqual({
+      name: 'sample',
+      file: path.join(folder.dir, 'promise.yaml'),
+      root: folder.dir,
+    });
+    expect(report.cases.map(({ name, failure }) => [name, failure?.kind])).toEqual([
+      ['test', 'missing-golden'],
+      ['broken', 'stage-failed'],
+      ['differing', 'differences'],
+      ['passing', undefined],
+      ['refused', 'refused-request'],
+    ]);
+    const [stage, next] = report.cases[3]?.pipelines[0]?.stages ?? [];
+    expect(stage?.startedAt).toBeGreaterThanOrEqual(report.startedAt);
+    expect(next?.startedAt).toBeGreaterThanOrEqual((stage?.startedAt ?? 0) + (stage?.milliseconds ?? 0) - 1);
+    expect(stage?.log).toContainEqual({ stream: 'stdout', text: 'rendering tiny with ***' });
+  });
+
+  it('writes plain lines for people into a file', async () => {
+    const text = await read('out/deep/pretty.txt');
+    expect(text).toContain('✓ passing');
+    expect(text).toContain('    ConfigMap default/large data.size: "larger" -> "large"\n');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(text).not.toMatch(/\x1b/);
+  });
+
+  it('keeps the report, in a folder that git ignores', async () => {
+    expect(parseReport(await read('.promise/reports/last.json'))).toEqual(
+      parseReport(await read('report.json')),
+    );
+    expect(await read('.promise/.gitignore')).toBe('*\n');
+  });
+
+  it('shows no value of a Secret anywhere, and leaves no draft', async () => {
+    for (const text of [result.stdout, ...(await Promise.all(files.map(read)))]) {
+      expect(text).not.toContain(SECRET);
+      expect(text).toContain('***');
+    }
+    expect(result.stderr).not.toContain(SECRET);
+    expect((await readdir(folder.dir)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('where a report goes', () => {
+  let folder: PromiseFolder;
+  beforeAll(async () => {
+    folder = await promiseFolder({ scripts: ['echo ran > /kratix/output/ran; sleep 60'] });
+    await mkdir(path.join(folder.dir, 'folder'));
+    await writeFile(path.join(folder.dir, 'file'), '');
+  });
+  afterAll(() => folder.remove());
+
+  it.each([
+    [
+      ['--reporter', 'pretty', '--reporter', 'dot'],
+      'the reporters pretty and dot would both write to stdout',
+      '--reporter dot=FILE',
+    ],
+    [['--json', '--reporter', 'pretty'], 'the reporters json and pretty would both write to stdout', ''],
+    [
+      ['--reporter', 'json=x', '--reporter', 'dot=./x'],
+      'the reporters json and dot would both write to ./x',
+      '',
+    ],
+    [['--reporter', 'xml'], 'Allowed choices are pretty, dot, json', ''],
+    [['--reporter', 'json='], 'Expected json=FILE.', ''],
+    [['--reporter', 'json=folder'], 'it is a folder', ''],
+    [['--reporter', 'json=file/report.json'], 'a file stands where its folder would be', ''],
+  ])('%j is a usage error before anything runs', async (flags, message, hint) => {
+    const { exitCode, stdout, stderr } = await runPromise(['test', ...flags], { cwd: folder.dir });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+    expect(stdout).toBe(flags.includes('--json') ? stdout : '');
+    expect(await readdir(folder.dir)).toEqual(['file', 'folder', 'promise.yaml', 'test']);
+  });
+
+  it('is told of an interrupt, too', async () => {
+    const running = startPromise(['test', '--reporter', 'pretty', '--reporter', 'json=cut.json'], {
+      cwd: folder.dir,
+    });
+    await new Promise<void>((resolve) => {
+      running.stderr?.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('running stage')) resolve();
+      });
+    });
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
+    const report = parseReport(await readFile(path.join(folder.dir, 'cut.json'), 'utf8'));
+    expect(report).toMatchObject({ outcome: 'failed', cases: [], error: { code: 'interrupted' } });
+  });
+
+  it('is told of a Promise that Kratix would refuse', async () => {
+    await writeFile(path.join(folder.dir, 'bad.yaml'), 'kind: Promise\n');
+    const flags = ['--dir', 'bad.yaml', '--reporter', 'json=bad.json'];
+    const { exitCode } = await runPromise(['test', ...flags], { cwd: folder.dir });
+    expect(exitCode).toBe(2);
+    const report = parseReport(await readFile(path.join(folder.dir, 'bad.json'), 'utf8'));
+    expect(report.promise).toBeNull();
+    expect(report.error?.location?.file).toBe(path.join(folder.dir, 'bad.yaml'));
+  });
+
+  it('is stdout for --reporter json, whose errors are JSON as with --json', async () => {
+    const { stdout } = await runPromise(['test', '--dir', 'none', '--reporter', 'json'], { cwd: folder.dir });
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, error: { code: 'no-promise' } });
+  });
+});
