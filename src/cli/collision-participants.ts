@@ -63,7 +63,7 @@ export async function dependenciesParticipant({
 
 /**
  * What a case brings: what its pipelines wrote now, or the goldens of those that didn't run, or not to their end.
- * @returns `nothing` where its files never get to a Destination: its request is refused, or it is meant to fail;
+ * @returns `nothing` where its files never get to a Destination: they are a stage's alone, its request is refused, or it is meant to fail;
  *   `unknown` where it has neither files nor goldens
  */
 export async function caseParticipant(
@@ -71,6 +71,7 @@ export async function caseParticipant(
   { promise, plan, reports }: CollisionSearch,
 ): Promise<Participant | 'nothing' | 'unknown'> {
   const { name, dir, workflow } = choice.testCase;
+  if (choice.stage !== undefined) return 'nothing';
   const planned = plan.cases.find((each) => each.name === name);
   const report = reports.find((each) => each.name === name);
   const endedEarly = report !== undefined && report.delivery === undefined;

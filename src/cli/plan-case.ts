@@ -4,6 +4,7 @@ import { readClusterObjects } from '../promise/cluster-objects.ts';
 import type { SelectedCase } from '../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
+import { PromiseError } from '../shared/errors.ts';
 import { type InputOptions, readCaseInput } from './case-input.ts';
 import { checkPlacement } from './check-placement.ts';
 
@@ -23,6 +24,7 @@ export async function planCase(
   options: InputOptions,
 ): Promise<{ readonly planned: PlannedCase; readonly report: InputReport } | RefusedRequest> {
   const { testCase } = choice;
+  checkSeeds(choice);
   await checkPlacement(promise.root, testCase);
   const input = await readCaseInput(promise, testCase, options);
   if ('refusals' in input) return { testCase, refusals: input.refusals };
@@ -33,4 +35,18 @@ export async function planCase(
     clusterObjects: await readClusterObjects(promise, testCase),
   };
   return { planned, report: input.report };
+}
+
+/** Files for a stage to start with, where nothing says which: pipelines start with empty folders. */
+function checkSeeds({ testCase: { name, seeds }, stage }: SelectedCase): void {
+  const folder = seeds?.output ?? seeds?.metadata;
+  if (folder === undefined || stage !== undefined) return;
+  throw new PromiseError(
+    'invalid-case',
+    `the case ${name} has files for a stage alone to start with, but runs whole pipelines, which start with none`,
+    {
+      location: { file: folder },
+      hint: 'name the stage in case.yaml (stage: NAME) or with --stage NAME, or remove this folder',
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { promiseSelectors } from '../deliver/promise-settings.ts';
 import { matchingDestinations } from '../deliver/schedule.ts';
-import { type PlannedCase, planImages, planRun } from '../plan/plan.ts';
+import { type PlannedCase, planImages, planRun, withStages } from '../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../plan/types.ts';
 import { caseFolders, findCases } from '../promise/cases.ts';
 import { type SelectedCase, selectCases } from '../promise/select-cases.ts';
@@ -18,6 +18,7 @@ import { readDestinations } from './destinations.ts';
 import { planCase } from './plan-case.ts';
 import { loadProject, type Project } from './project.ts';
 import type { PlanFlags } from './read-plan.ts';
+import { splitStageFlags } from './stage-flags.ts';
 import { standInCases, standInRequest } from './stand-in-cases.ts';
 
 /** What a plan shows, and what it is made of. */
@@ -37,13 +38,14 @@ export async function planDocument(
   flags: PlanFlags,
   cwd: string,
 ): Promise<PlannedDocument> {
-  const project = await loadProject(flags, cwd);
+  const { alone, folders } = splitStageFlags(flags.stage);
+  const project = await loadProject({ ...flags, stage: folders }, cwd);
   const { promise, sources } = project;
   const found = await casesOf(promise, flags);
-  const selected = selectCases(promise, found, { names: flags.case, pipelines });
+  const selected = selectCases(promise, found, { names: flags.case, pipelines, ...alone });
   const planned = await Promise.all(selected.map((choice) => planOne(choice, project, flags)));
   const cases = planned.map(({ entry }) => entry);
-  const isWhole = flags.case.length === 0 && pipelines.length === 0;
+  const isWhole = flags.case.length === 0 && pipelines.length === 0 && alone.stage === undefined;
   return {
     document: {
       version: PLAN_VERSION,
@@ -51,7 +53,7 @@ export async function planDocument(
       promise: { name: promise.name, file: promise.file, root: promise.root },
       limits: flags.limits,
       images: planImages(
-        selected.flatMap((choice) => choice.pipelines),
+        selected.flatMap((choice) => choice.pipelines.map((each) => withStages(each, choice.stage))),
         sources,
       ),
       cases,
@@ -98,6 +100,7 @@ async function planOne(choice: SelectedCase, project: Project, flags: PlanFlags)
       object,
       timeoutSeconds: plan.timeoutSeconds,
       network,
+      ...(plan.stage === undefined ? {} : { stage: plan.stage, seeds: plan.seeds ?? {} }),
       pipelines: plan.pipelines.map((pipeline) => documentPipeline(pipeline, plan)),
       ...(destinations === undefined ? {} : { destinations }),
     };

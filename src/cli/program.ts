@@ -115,6 +115,7 @@ Examples:
         ),
     ),
   )
+    .addOption(stageFolderOption())
     .option('--platform <platform>', 'platform to build for, such as linux/arm64')
     .option('--no-cache', 'build every step anew')
     .option('--pull', 'pull base images even where they are here', false)
@@ -152,6 +153,7 @@ Examples:
       ),
     ),
   )
+    .addOption(stageOption())
     .option('-u, --update', 'write what came out as the new golden files', false)
     .option('--exact', 'compare all files byte by byte', false)
     .option('--no-build', 'use the images that are here')
@@ -193,6 +195,7 @@ Examples:
   $ promise test-pipeline                  every case under test/
   $ promise test resource/configure        the cases of one workflow
   $ promise test --case 'with-*' --verbose
+  $ promise test --stage render            the cases of one stage alone
   $ promise test --check idempotency --check retry
   $ promise test --reporter pretty --reporter json=report.json
   $ promise test --update                  accept what came out`,
@@ -283,16 +286,24 @@ function withCommonFlags(command: Command): Command {
 
 /** Flags of every command that may build. */
 function withBuildFlags(command: Command): Command {
-  return command
-    .addOption(stageOption())
-    .option('--build-arg <key=value>', 'build argument; repeatable', collectPairs, {});
+  return command.option('--build-arg <key=value>', 'build argument; repeatable', collectPairs, {});
 }
 
 /** Which folder builds which image. */
-function stageOption(): Option {
+function stageFolderOption(): Option {
   return new Option(
     '--stage <name=dir>',
     "the folder that builds a stage's image; NAME is a container, its path or the image; repeatable",
+  )
+    .argParser(collect)
+    .default([]);
+}
+
+/** The same, and which stage runs alone. */
+function stageOption(): Option {
+  return new Option(
+    '--stage <name[=dir]>',
+    "NAME: run this stage alone, on what its case says that the stages before it left; NAME=DIR: the folder that builds a stage's image (NAME is a container, its path or the image; repeatable)",
   )
     .argParser(collect)
     .default([]);

@@ -8,6 +8,7 @@ import type { InputOptions } from './case-input.ts';
 import { type ClusterFlags, withClusterFlags } from './cluster-flags.ts';
 import { planCase, type RefusedRequest } from './plan-case.ts';
 import { loadProject, type ProjectFlags } from './project.ts';
+import { splitStageFlags } from './stage-flags.ts';
 
 /** The flags that decide what runs. */
 export interface PlanFlags extends ProjectFlags, InputOptions, ClusterFlags {
@@ -40,9 +41,10 @@ export async function readPlan(
   flags: PlanFlags,
   cwd: string,
 ): Promise<RunSetup> {
-  const { promise, sources } = await loadProject(flags, cwd);
+  const { alone, folders } = splitStageFlags(flags.stage);
+  const { promise, sources } = await loadProject({ ...flags, stage: folders }, cwd);
   const found = await findCases(promise);
-  const selected = selectCases(promise, found, { names: flags.case, pipelines });
+  const selected = selectCases(promise, found, { names: flags.case, pipelines, ...alone });
   const prepared = await Promise.all(
     selected.map((choice) =>
       planCase(promise, { ...choice, testCase: withClusterFlags(choice.testCase, flags, cwd) }, flags),

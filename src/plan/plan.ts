@@ -41,6 +41,8 @@ export interface PlannedCase {
   readonly pipelines: readonly Pipeline[];
   /** Names of all that the case has. */
   readonly allPipelines: readonly string[];
+  /** The one stage of the one pipeline that runs alone. */
+  readonly stage?: string;
   /** Secrets and ConfigMaps that its stages may ask for. */
   readonly clusterObjects: readonly ClusterObject[];
 }
@@ -66,7 +68,7 @@ export function planRun(request: PlanRequest): RunPlan {
     version: PLAN_VERSION,
     promise: { name: promise.name, file: promise.file, root: promise.root },
     images: planImages(
-      request.cases.flatMap((planned) => planned.pipelines),
+      request.cases.flatMap(({ pipelines, stage }) => pipelines.map((each) => withStages(each, stage))),
       sources,
     ),
     cases: request.cases.map((planned) => planCase(planned, request)),
@@ -85,6 +87,12 @@ export function planImages(
   }));
 }
 
+/** A pipeline with those of its containers that run: all of them, or a stage alone. */
+export function withStages(pipeline: Pipeline, stage: string | undefined): Pipeline {
+  if (stage === undefined) return pipeline;
+  return { ...pipeline, containers: pipeline.containers.filter(({ name }) => name === stage) };
+}
+
 function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
   const { testCase } = planned;
   const { type, action } = testCase.workflow;
@@ -101,6 +109,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     pipelines: planned.pipelines.map((pipeline) => planPipeline(pipeline, planned, request)),
     allPipelines: planned.allPipelines,
     pipelineFolders: planned.allPipelines.length > 1,
+    ...(planned.stage === undefined ? {} : { stage: planned.stage, seeds: testCase.seeds ?? {} }),
     ...(testCase.placement === undefined ? {} : { placement: testCase.placement }),
     timeoutSeconds: testCase.timeoutSeconds ?? request.timeoutSeconds,
     network: testCase.network,
@@ -120,12 +129,14 @@ function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanReq
   const kratix = kratixEnvironment(request.promise, pipeline, planned.object);
   const pod = podFacts(request.promise, pipeline, planned.object);
   const references = new ClusterReferences(planned.clusterObjects, pipeline, pod.namespace);
-  const envs = pipeline.containers.map((container, index) => {
+  const { containers } = withStages(pipeline, planned.stage);
+  const envs = containers.map((container) => {
+    const index = pipeline.containers.indexOf(container);
     const sources = envSources(container, ['spec', 'containers', index], references, pod);
     return containerEnvironment(kratix, container, planned.testCase.env, sources);
   });
-  const { containers } = pipeline;
-  const storageLimitBytes = podStorageLimit(containers, request.limits);
+  // The Pod has its limit whichever of its stages run.
+  const storageLimitBytes = podStorageLimit(pipeline.containers, request.limits);
   const { volumes, mounts } = planMounts(containers, envs, planVolumes(pipeline, references, pod));
   return {
     name: pipeline.name,

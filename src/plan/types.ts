@@ -2,6 +2,7 @@ import type {
   ClusterChoice,
   ImageSource,
   PlacementPins,
+  Seeds,
   WorkflowAction,
   WorkflowType,
 } from '../promise/types.ts';
@@ -50,6 +51,10 @@ export interface CasePlan {
    * Whether files and goldens lie in a folder for each pipeline: where the case has several, whichever of them run now.
    */
   readonly pipelineFolders: boolean;
+  /** The stage that runs alone, of the one pipeline; then nothing of what Kratix does after a pipeline happens. */
+  readonly stage?: string;
+  /** What it starts with. */
+  readonly seeds?: Seeds;
   /** Pins Kratix's random choices of Destinations; absent where the case has no pins. */
   readonly placement?: PlacementPins;
   readonly timeoutSeconds: number;

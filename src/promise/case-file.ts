@@ -2,13 +2,13 @@ import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../sha
 import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
+import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
 import { parseGoDuration } from './duration.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { readTextFile } from './read-file.ts';
 import { decode, describeValue, type Shape } from './strict-decode.ts';
-import { didYouMean } from './suggest.ts';
-import type { Pipeline, PromiseDefinition, TestCase } from './types.ts';
+import type { PromiseDefinition, TestCase } from './types.ts';
 import { createLocator } from './yaml-location.ts';
 
 /** What a case.yaml decides. */
@@ -16,6 +16,7 @@ export type CaseSettings = Pick<
   TestCase,
   | 'workflow'
   | 'pipeline'
+  | 'stage'
   | 'env'
   | 'timeoutSeconds'
   | 'network'
@@ -27,8 +28,7 @@ export type CaseSettings = Pick<
 
 /** A case without a case.yaml runs the whole resource/configure workflow. */
 export const DEFAULT_SETTINGS: CaseSettings = {
-  workflow: { type: 'resource', action: 'configure' },
-  pipeline: undefined,
+  ...DEFAULT_TARGET,
   env: {},
   timeoutSeconds: undefined,
   network: 'default',
@@ -38,7 +38,7 @@ export const DEFAULT_SETTINGS: CaseSettings = {
 export const CASE_SHAPE = {
   fields: {
     description: 'string',
-    pipeline: 'string',
+    ...TARGET_FIELDS,
     env: { map: 'string' },
     timeout: 'any',
     network: 'string',
@@ -60,7 +60,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const clusterObjects = readCaseObjects(settings, problems);
   const cluster = readCaseCluster(settings, file, problems);
   const result: CaseSettings = {
-    ...readTarget(settings.pipeline, promise, problems),
+    ...readTarget(settings, promise, problems),
     env: readEnv(objectOrEmpty(settings.env), problems),
     timeoutSeconds: readTimeout(settings.timeout, problems),
     network: readNetwork(settings.network, problems),
@@ -77,36 +77,6 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     subject: 'case.yaml',
     hint: `case.yaml takes ${Object.keys(CASE_SHAPE.fields).join(', ')}`,
   });
-}
-
-/** `pipeline: TYPE/ACTION` or `TYPE/ACTION/PIPELINE`. */
-function readTarget(
-  value: Json | undefined,
-  promise: PromiseDefinition,
-  problems: Problem[],
-): Pick<TestCase, 'workflow' | 'pipeline'> {
-  const target = stringOrEmpty(value);
-  if (target === '') return DEFAULT_SETTINGS;
-  const [type, action, name] = target.split('/');
-  const found = promise.pipelines.find(
-    (pipeline) =>
-      pipeline.type === type && pipeline.action === action && (name ?? pipeline.name) === pipeline.name,
-  );
-  if (found !== undefined && target.split('/').length <= 3) {
-    return { workflow: { type: found.type, action: found.action }, pipeline: name };
-  }
-  const known = knownTargets(promise.pipelines);
-  const listed = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
-  problems.push({
-    path: ['pipeline'],
-    message: `${promise.name} has no ${target}${didYouMean(target, known)}; ${listed}`,
-    hint: 'write TYPE/ACTION or TYPE/ACTION/PIPELINE',
-  });
-  return DEFAULT_SETTINGS;
-}
-
-function knownTargets(pipelines: readonly Pipeline[]): readonly string[] {
-  return [...new Set(pipelines.map(({ type, action, name }) => `${type}/${action}/${name}`))];
 }
 
 function readEnv(env: JsonObject, problems: Problem[]): Readonly<Record<string, string>> {

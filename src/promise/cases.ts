@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { type CaseSettings, DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
 import { isFile } from './read-file.ts';
-import type { PromiseDefinition, TestCase } from './types.ts';
+import type { PromiseDefinition, Seeds, TestCase } from './types.ts';
 
 /** Folders of test/ that belong to the case which lies in test/ itself. */
 const RESERVED = new Set(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations']);
@@ -64,11 +64,13 @@ export async function readCase({ name, dir }: CaseFolder, promise: PromiseDefini
   const hasFile = await isFile(file);
   const settings = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;
   checkWorkflow(name, dir, settings, promise);
+  const seeds = await findSeeds(path.join(dir, 'input'));
   return {
     name,
     dir,
     file: hasFile ? file : undefined,
     ...settings,
+    ...(seeds === undefined ? {} : { seeds }),
     requestFile: await findRequest(name, dir, settings),
   };
 }
@@ -89,6 +91,14 @@ function checkWorkflow(name: string, dir: string, settings: CaseSettings, promis
           : `name what the case runs in ${path.join(dir, 'case.yaml')}: pipeline: TYPE/ACTION`,
     },
   );
+}
+
+/** What the stages before left, as `input/output/` and `input/metadata/` have it; undefined where neither is there. */
+async function findSeeds(inputDir: string): Promise<Seeds | undefined> {
+  const [output, metadata] = [path.join(inputDir, 'output'), path.join(inputDir, 'metadata')];
+  const [hasOutput, hasMetadata] = await Promise.all([isFolder(output), isFolder(metadata)]);
+  if (!hasOutput && !hasMetadata) return undefined;
+  return { ...(hasOutput ? { output } : {}), ...(hasMetadata ? { metadata } : {}) };
 }
 
 /** The request of a resource workflow; a Promise workflow gets the Promise itself, so a request there is a mistake. */

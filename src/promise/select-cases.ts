@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { PromiseError } from '../shared/errors.ts';
+import { findStage } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
 import type { Pipeline, PromiseDefinition, TestCase } from './types.ts';
@@ -10,6 +11,8 @@ export interface Selection {
   readonly names: readonly string[];
   /** `TYPE/ACTION/PIPELINE`, its beginning (`TYPE/ACTION`, `TYPE`), or a pipeline's name. */
   readonly pipelines: readonly string[];
+  /** The stage to run alone: see `findStage`; absent: what each case says. */
+  readonly stage?: string;
 }
 
 /** A case with the pipelines to run for it, in order; at least one. */
@@ -18,12 +21,14 @@ export interface SelectedCase {
   readonly pipelines: readonly Pipeline[];
   /** Names of all pipelines of the case, whichever of them run. */
   readonly allPipelines: readonly string[];
+  /** The one stage of the one pipeline that runs alone; absent: all stages. */
+  readonly stage?: string;
 }
 
 /**
- * Picks the named cases, and of each the named pipelines.
- * @throws PromiseError `unknown-case`, `unknown-pipeline`, both listing what there is; `no-cases` where no case runs the
- *   named pipelines
+ * Picks the named cases, and of each the named pipelines, or a stage alone.
+ * @throws PromiseError `unknown-case`, `unknown-pipeline`, `unknown-stage`, all listing what there is; `no-cases` where no
+ *   case runs what is named
  */
 export function selectCases(
   promise: PromiseDefinition,
@@ -39,10 +44,52 @@ export function selectCases(
       pipelines: wanted.length === 0 ? pipelines : pipelines.filter((pipeline) => wanted.includes(pipeline)),
     }))
     .filter(({ pipelines }) => pipelines.length > 0);
-  if (selected.length > 0) return selected;
+  if (selected.length > 0)
+    return selection.stage === undefined
+      ? selected.map(withOwnStage)
+      : withStage(promise, selected, selection.stage);
   throw new PromiseError('no-cases', `no case runs ${selection.pipelines.join(' or ')}`, {
     notes: cases.map((testCase) => `${testCase.name}: ${targetOf(testCase)}`),
     hint: `add a case whose case.yaml says pipeline: ${wanted.map(pipelinePath)[0] ?? 'TYPE/ACTION'}`,
+  });
+}
+
+/** The stage alone that a case names itself. */
+function withOwnStage(selected: SelectedCase): SelectedCase {
+  const { stage } = selected.testCase;
+  return stage === undefined ? selected : { ...selected, stage };
+}
+
+/**
+ * The cases whose files are about a stage alone: those that name it, and of those that name none the ones which have files
+ * for it to start with, or whose pipeline has no other stage.
+ */
+function withStage(
+  promise: PromiseDefinition,
+  selected: readonly SelectedCase[],
+  word: string,
+): readonly SelectedCase[] {
+  const found = findStage(promise.pipelines, word);
+  if (!('stage' in found)) {
+    throw new PromiseError('unknown-stage', `--stage ${word}: ${found.message}`, {
+      notes: found.known,
+      hint: 'name a container; where several pipelines have it, PIPELINE/STAGE (NAME=DIR says which folder builds an image)',
+    });
+  }
+  const { pipeline, name } = found.stage;
+  const alone = selected.flatMap((choice): readonly SelectedCase[] => {
+    const { testCase } = choice;
+    if (!choice.pipelines.includes(pipeline)) return [];
+    const isAbout =
+      testCase.stage === undefined
+        ? testCase.seeds !== undefined || pipeline.containers.length === 1
+        : testCase.stage === name;
+    return isAbout ? [{ testCase, pipelines: [pipeline], allPipelines: [pipeline.name], stage: name }] : [];
+  });
+  if (alone.length > 0) return alone;
+  throw new PromiseError('no-cases', `no case runs the stage ${name} alone`, {
+    notes: selected.map(({ testCase }) => `${testCase.name}: ${targetOf(testCase)}`),
+    hint: `make a case of it: a folder in test/ with stage: ${word} in its case.yaml, the request in input/object.yaml, and what the stages before leave in input/output/ and input/metadata/`,
   });
 }
 
@@ -96,6 +143,6 @@ function findPipelines(promise: PromiseDefinition, word: string): readonly Pipel
   );
 }
 
-function targetOf({ workflow: { type, action }, pipeline }: TestCase): string {
-  return pipeline === undefined ? `${type}/${action}` : `${type}/${action}/${pipeline}`;
+function targetOf({ workflow: { type, action }, pipeline, stage }: TestCase): string {
+  return [type, action, pipeline, stage].filter((part) => part !== undefined).join('/');
 }

@@ -155,6 +155,12 @@ export interface ExpectedCollisions {
   readonly location: Location;
 }
 
+/** What the stages before one that runs alone left, in folders that belong to the case. Absolute; absent: nothing. */
+export interface Seeds {
+  readonly output?: string;
+  readonly metadata?: string;
+}
+
 /** A test case: one request, what runs on it, and what is expected. Paths are absolute. */
 export interface TestCase {
   /** `test` for the case that lies in test/ itself, else the folder's name. */
@@ -165,6 +171,10 @@ export interface TestCase {
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   /** The one pipeline that the case names; undefined: the whole workflow. */
   readonly pipeline: string | undefined;
+  /** The one stage of that pipeline that runs alone: a container's name; absent: all of them. */
+  readonly stage?: string;
+  /** What a stage alone starts with; absent: nothing. */
+  readonly seeds?: Seeds;
   /** The request's file (resource workflows); undefined: the Promise itself is the input. */
   readonly requestFile: string | undefined;
   /** Added to every stage's environment, over the Promise's. */

@@ -32,7 +32,10 @@ export type PlanDocumentCase = PlannedDocumentCase | RefusedDocumentCase;
 
 /** A case that would run. */
 export interface PlannedDocumentCase
-  extends Pick<CasePlan, 'name' | 'dir' | 'workflow' | 'object' | 'timeoutSeconds' | 'network'> {
+  extends Pick<
+    CasePlan,
+    'name' | 'dir' | 'workflow' | 'object' | 'timeoutSeconds' | 'network' | 'stage' | 'seeds'
+  > {
   readonly outcome: 'planned';
   readonly input: PlanInput;
   readonly pipelines: readonly PlanDocumentPipeline[];
@@ -74,8 +77,9 @@ export type PlanDocumentVolume =
       readonly files: readonly { readonly path: string; readonly mode: number }[];
     };
 
-/** The containers of a pipeline in Kratix's order (`api/v1alpha1/pipeline_factory.go`): a delete has no work-writer. */
-export function podContainers({ stages }: PipelinePlan, { workflow }: CasePlan): readonly string[] {
+/** The containers of a pipeline in Kratix's order (`api/v1alpha1/pipeline_factory.go`): a delete has no work-writer, a stage alone has neither writer. */
+export function podContainers({ stages }: PipelinePlan, { workflow, stage }: CasePlan): readonly string[] {
+  if (stage !== undefined) return [stage];
   const writers = workflow.action === 'delete' ? ['status-writer'] : ['work-writer', 'status-writer'];
   return ['reader', ...stages.map(({ name }) => name), ...writers];
 }

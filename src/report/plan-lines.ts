@@ -62,7 +62,7 @@ function caseLines(
       ({ rule, why }) =>
         `  ${chalk.yellow('warning')}    rule not checked: ${printable(rule)} (${printable(why)})`,
     ),
-    ...factLines(entry, context.columns),
+    ...factLines(entry, context),
     ...entry.pipelines.flatMap((pipeline) => pipelineLines(pipeline, sources, chalk, context)),
   ];
 }
@@ -81,8 +81,9 @@ function inputText({ kind, file = '', admitted }: PlanInput, cwd: string): strin
 }
 
 /** What isn't so in every case. */
-function factLines(entry: PlannedDocumentCase, columns: number): readonly string[] {
-  const { destinations, network } = entry;
+function factLines(entry: PlannedDocumentCase, { columns, cwd }: PlanLinesContext): readonly string[] {
+  const { destinations, network, seeds } = entry;
+  const left = [seeds?.output, seeds?.metadata].filter((each) => each !== undefined);
   const goes = entry.workflow.type === 'resource' ? '  can go to  one of ' : '  goes to    ';
   const places =
     destinations === undefined
@@ -90,7 +91,8 @@ function factLines(entry: PlannedDocumentCase, columns: number): readonly string
       : destinations.length === 0
         ? ['  goes to    no Destination has the labels that the Promise asks for']
         : wrapped(goes, destinations, columns, 13);
-  return [...places, ...(network === 'none' ? ['  network    none'] : [])];
+  const starts = left.map((folder) => `  starts on  ${formatPath(folder, cwd)}`);
+  return [...starts, ...places, ...(network === 'none' ? ['  network    none'] : [])];
 }
 
 function pipelineLines(

@@ -7,12 +7,16 @@ import { interrupted } from '../shared/errors.ts';
 import type { Collection } from './collection.ts';
 import { countBytes, type StorageUse } from './count-bytes.ts';
 import type { RunResources } from './run-resources.ts';
+import { packSeeds, type SeedFiles } from './seeds.ts';
 import { ensureSubPath } from './sub-path.ts';
 import type { StageFailure } from './types.ts';
 import { DATA_FOLDER, packVolume, VOLUME_MODE } from './volume-archive.ts';
 
 /** The folders that Kratix gives a stage (`api/v1alpha1/pipeline_factory.go`, defaultPipelineVolumes). */
 const FOLDERS = ['input', 'output', 'metadata'] as const;
+
+/** Those that may hold something before the first stage. */
+const SEEDED = ['output', 'metadata'] as const;
 
 /** Where the carrier has the volumes that the pipeline declares itself. */
 const DECLARED = '/declared-volumes';
@@ -101,11 +105,12 @@ export class PipelineVolumes {
   }
 
   /**
-   * Opens the volumes to every user, and writes object.yaml and what the pipeline's own volumes hold.
+   * Opens the volumes to every user, and writes object.yaml, what stages before have left, and what the pipeline's own
+   * volumes hold.
    * @throws PromiseError what the engine says, `interrupted`.
    */
-  async fill(inputYaml: string): Promise<void> {
-    await this.#fillFolders(inputYaml);
+  async fill(inputYaml: string, seeds: SeedFiles): Promise<void> {
+    await this.#fillFolders(inputYaml, seeds);
     await this.#fillDeclared();
   }
 
@@ -123,18 +128,20 @@ export class PipelineVolumes {
     }
   }
 
-  async #fillFolders(inputYaml: string): Promise<void> {
+  async #fillFolders(inputYaml: string, seeds: SeedFiles): Promise<void> {
     if (this.#together) {
       const archive = tar.pack();
       for (const folder of FOLDERS)
         archive.entry({ name: `${folder}/`, type: 'directory', mode: VOLUME_MODE });
       archive.entry({ name: 'input/object.yaml', mode: 0o644 }, inputYaml);
+      for (const folder of SEEDED) packSeeds(archive, seeds[folder], folder);
       return this.#upload('/kratix', archive);
     }
     for (const folder of FOLDERS) {
       const archive = tar.pack();
       archive.entry({ name: './', type: 'directory', mode: VOLUME_MODE });
       if (folder === 'input') archive.entry({ name: 'object.yaml', mode: 0o644 }, inputYaml);
+      else packSeeds(archive, seeds[folder], '.');
       await this.#upload(`/kratix/${folder}`, archive);
     }
   }

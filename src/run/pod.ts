@@ -9,6 +9,7 @@ import { PodStorage } from './pod-storage.ts';
 import type { RunContext } from './run-context.ts';
 import { RunResources } from './run-resources.ts';
 import { runStage } from './run-stage.ts';
+import { NO_SEEDS, readSeeds } from './seeds.ts';
 import { fileKey } from './state-dir.ts';
 import type { StageFailure, StageRun } from './types.ts';
 
@@ -64,7 +65,7 @@ export class Pod {
   }
 
   async #open(): Promise<void> {
-    const { run, inputYaml } = this.#context;
+    const { run, inputYaml, case: plan } = this.#context;
     const { stages, volumes } = this.#plan;
     const [first] = stages;
     if (first === undefined) return;
@@ -78,7 +79,7 @@ export class Pod {
       declared: volumes,
       signal: run.signal,
     });
-    await this.#volumes.fill(inputYaml);
+    await this.#volumes.fill(inputYaml, plan.seeds === undefined ? NO_SEEDS : await readSeeds(plan.seeds));
   }
 
   /**

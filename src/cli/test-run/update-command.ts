@@ -6,6 +6,7 @@ export function updateCommand(pipelines: readonly string[], flags: TestPipelineF
   const words = ['promise', 'test-pipeline', ...pipelines];
   if (flags.dir !== '.') words.push('--dir', flags.dir);
   for (const name of flags.case) words.push('--case', name);
+  for (const stage of flags.stage) words.push('--stage', stage);
   if (flags.exact) words.push('--exact');
   if (flags.retries > 0) words.push('--retries', String(flags.retries));
   if (!flags.build) words.push('--no-build');
