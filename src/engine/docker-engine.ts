@@ -5,10 +5,11 @@ import { buildImage } from './build-image.ts';
 import type { EngineClient } from './client.ts';
 import { createContainer, listContainers, removeContainer, startContainer } from './containers.ts';
 import { execInContainer } from './exec.ts';
-import { findImage, removeImage, saveImages, tagImage } from './images.ts';
+import { findImage, listNamelessImages, removeImage, saveImages, tagImage } from './images.ts';
 import { engineInfo } from './info.ts';
 import { pullImage, pushImage } from './registry.ts';
 import { runContainer } from './run-container.ts';
+import { commitContainer, runShell } from './shell.ts';
 import type {
   ContainerSpec,
   Engine,
@@ -78,6 +79,10 @@ export class DockerEngine implements Engine {
     return removeImage(this.#client, reference);
   }
 
+  listNamelessImages(label: string) {
+    return listNamelessImages(this.#client, label);
+  }
+
   createVolume(name: string, labels: Readonly<Record<string, string>>) {
     return createVolume(this.#client, name, labels);
   }
@@ -116,6 +121,14 @@ export class DockerEngine implements Engine {
 
   runContainer(id: string, options: Parameters<Engine['runContainer']>[1]) {
     return runContainer(this.#client, id, options);
+  }
+
+  commitContainer(id: string, labels: Readonly<Record<string, string>>) {
+    return commitContainer(this.#client, id, labels);
+  }
+
+  runShell(id: string, options: Parameters<Engine['runShell']>[1]) {
+    return runShell(this.#client, id, options);
   }
 
   startContainer(id: string) {

@@ -3,7 +3,7 @@ import { download } from './archives.ts';
 import { attempt, type EngineClient } from './client.ts';
 import { httpStatus } from './errors.ts';
 import { checkReference, parseReference } from './image-reference.ts';
-import type { ImageInfo } from './types.ts';
+import type { ImageInfo, LabelledResource } from './types.ts';
 
 /** The local image behind a reference or id; undefined where there is none. */
 export async function findImage(client: EngineClient, reference: string): Promise<ImageInfo | undefined> {
@@ -97,5 +97,17 @@ export async function removeImage(client: EngineClient, reference: string): Prom
     } catch (error) {
       if (httpStatus(error) !== 404) throw error;
     }
+  });
+}
+
+/** Images without a name that bear a label: `key` or `key=value`. */
+export async function listNamelessImages(client: EngineClient, label: string): Promise<LabelledResource[]> {
+  return attempt(client, { doing: 'list images' }, async () => {
+    const images = await client.docker.listImages({ filters: { label: [label], dangling: ['true'] } });
+    return images.map(({ Id: name, Labels: labels, Created: createdAt }) => ({
+      name,
+      labels: labels ?? {},
+      createdAt,
+    }));
   });
 }

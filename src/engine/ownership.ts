@@ -125,6 +125,10 @@ async function removeWhere(
     ({ id }) => engine.removeContainer(id),
   );
   await each(
+    () => engine.listNamelessImages(label),
+    ({ name }) => engine.removeImage(name),
+  );
+  await each(
     () => engine.listVolumes(label),
     ({ name }) => engine.removeVolume(name),
   );

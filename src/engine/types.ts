@@ -82,6 +82,27 @@ export interface ContainerSpec {
   readonly noNewPrivileges?: boolean;
   /** OCI platform, `linux/arm64`; absent: the image's own. */
   readonly platform?: string;
+  /** A terminal of its own, for a person to type into; see {@link Engine.runShell}. */
+  readonly terminal?: boolean;
+}
+
+/** A person's terminal, as it is lent to a container. */
+export interface Terminal {
+  /** What is typed. */
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  size(): { readonly columns: number; readonly rows: number };
+  /** Calls back at each new size; returns what ends that. */
+  onResize(listener: () => void): () => void;
+  /** Whether each key is passed on as it is, Ctrl-C too, or lines are edited before. */
+  setRawMode(raw: boolean): void;
+}
+
+/** How a shell ended. */
+export interface ShellExit {
+  readonly exitCode: number;
+  /** What the engine says where there is no shell to start, else empty. */
+  readonly startError: string;
 }
 
 /** How a container ended. */
@@ -122,7 +143,7 @@ export interface ContainerAddress {
   readonly ports: readonly { readonly port: number; readonly hostPort: number }[];
 }
 
-/** A labelled thing (volume, network) that can be removed by name. */
+/** A labelled thing (volume, network, nameless image) that can be removed by name, or by the id that stands for it. */
 export interface LabelledResource {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -197,6 +218,8 @@ export interface Engine {
   tagImage(reference: string, tag: string): Promise<void>;
   /** Removes a reference (and the image with its last one); no error where there is none. */
   removeImage(reference: string): Promise<void>;
+  /** Images without a name that bear a label: their ids. */
+  listNamelessImages(label: string): Promise<readonly LabelledResource[]>;
 
   createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Where the engine's own machine keeps a volume's files: what a bind mount can take a part of. */
@@ -223,6 +246,16 @@ export interface Engine {
     id: string,
     options: { readonly onOutput: OnOutput; readonly signal?: AbortSignal },
   ): Promise<ContainerExit>;
+  /** Makes an image of a container as it is now, volumes aside; returns the image's id. */
+  commitContainer(id: string, labels: Readonly<Record<string, string>>): Promise<string>;
+  /**
+   * Starts a created container with a terminal, and lends it a person's until its process ends. One that can't be started
+   * is a result with `startError`, not an error. On abort the container is killed.
+   */
+  runShell(
+    id: string,
+    options: { readonly terminal: Terminal; readonly signal?: AbortSignal },
+  ): Promise<ShellExit>;
   /** Starts a container and returns at once. */
   startContainer(id: string): Promise<void>;
   /** Kills what runs and removes the container; no error where there is none. */
