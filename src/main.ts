@@ -1,5 +1,6 @@
 import { type CommandIo, terminalTraits } from './cli/io.ts';
 import { runCli } from './cli/program.ts';
+import { isAtTerminal, processTerminal } from './cli/terminal.ts';
 import { type ExitCode, PromiseError } from './shared/errors.ts';
 
 const argv = process.argv.slice(2);
@@ -12,6 +13,9 @@ const io: CommandIo = {
   // Opened when somebody reads it.
   get stdin() {
     return process.stdin;
+  },
+  get terminal() {
+    return isAtTerminal() ? processTerminal(process) : undefined;
   },
   stdout: process.stdout,
   stderr: process.stderr,

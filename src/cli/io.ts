@@ -1,3 +1,5 @@
+import type { Terminal } from '../engine/types.ts';
+
 /** The surroundings of a command. `src/main.ts` takes them from the process once; nothing below reads globals. */
 export interface CommandIo {
   /** What is piped in; only `promise internal` reads it. */
@@ -18,6 +20,8 @@ export interface CommandIo {
   readonly live: boolean;
   /** Columns of the terminal. */
   readonly columns: number;
+  /** Where somebody sits at both stdin and stdout. */
+  readonly terminal: Terminal | undefined;
   /** CI is set: goldens are not written. */
   readonly ci: boolean;
 }

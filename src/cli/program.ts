@@ -160,6 +160,11 @@ Examples:
     .option('--strict', 'warnings with a code fail their case', false)
     .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
     .addOption(
+      new Option('--shell', 'open a shell where a stage has failed, with its files, mounts and environment')
+        .default(false)
+        .conflicts('json'),
+    )
+    .addOption(
       new Option(
         '--check <what>',
         'also run it again, and compare: the whole workflow (idempotency), or each stage on what it left (retry); repeatable',

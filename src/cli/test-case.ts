@@ -4,7 +4,7 @@ import { withDelivered } from '../compare/delivered-golden.ts';
 import type { CaseGolden, FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
 import { updateGoldens } from '../compare/update.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
-import type { Engine } from '../engine/types.ts';
+import type { Engine, Terminal } from '../engine/types.ts';
 import { lintCase } from '../lint/lint-case.ts';
 import type { Lint } from '../lint/types.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
@@ -38,6 +38,8 @@ export interface TestCaseContext {
   readonly update: boolean;
   readonly exact: boolean;
   readonly keep: boolean;
+  /** See RunContext. */
+  readonly shellTerminal?: Terminal | undefined;
   /** Lints make the case fail. */
   readonly strict: boolean;
   /** See RunContext. */

@@ -27,6 +27,8 @@ export class Progress {
   readonly #tasks = new Map<string, Task>();
   readonly #told = new Set<string>();
   #stopped = false;
+  /** Whether the terminal is somebody else's. */
+  #lent = false;
 
   constructor(output: ReportOutput, options: ReporterOptions) {
     this.#output = output;
@@ -67,6 +69,13 @@ export class Progress {
           `${event.case}: ${event.stage}`,
           `${event.case}: running stage ${event.stage}`,
         );
+        break;
+      case 'shell:start':
+        this.#lend(event);
+        break;
+      case 'shell:end':
+        this.#lent = false;
+        this.#draw();
         break;
       case 'build:line':
         this.#detail(`build ${event.image}`, event.image, event.text);
@@ -167,9 +176,22 @@ export class Progress {
     this.write(this.#output.stderr, lines.map((line) => `${line}\n`).join(''));
   }
 
+  /** Says whose terminal it is now, and leaves it alone. */
+  #lend({ case: name, stage, message, lines }: Extract<RunEvent, { readonly type: 'shell:start' }>): void {
+    this.#line.stop();
+    this.#print([
+      `${printable(name)}: stage ${printable(stage)} failed: ${printable(message)}`,
+      ...lines.map((line) => `  ${this.#chalk.dim(`${printable(stage)} |`)} ${printableLog(line)}`),
+      this.#chalk.dim(
+        'a shell in its container, files, mounts and environment as it left them; `exit` goes on',
+      ),
+    ]);
+    this.#lent = true;
+  }
+
   /** Shows the newest task, and how many others there are; a case is no task beside its stages. */
   #draw(): void {
-    if (!this.#output.live) return;
+    if (!this.#output.live || this.#lent) return;
     if (this.#tasks.size === 0) {
       this.#line.stop();
       return;

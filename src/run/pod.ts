@@ -1,14 +1,16 @@
 import { KEEP_LABEL, runLabels } from '../engine/ownership.ts';
+import type { Terminal } from '../engine/types.ts';
 import type { CasePlan, PipelinePlan, StagePlan } from '../plan/types.ts';
 import { type Collected, Collection } from './collection.ts';
 import type { Deadline } from './deadline.ts';
 import { keptNotice } from './kept-notice.ts';
 import { createMask } from './mask.ts';
+import { openShell } from './open-shell.ts';
 import { PipelineVolumes } from './pipeline-volumes.ts';
 import { PodStorage } from './pod-storage.ts';
 import type { RunContext } from './run-context.ts';
 import { RunResources } from './run-resources.ts';
-import { runStage } from './run-stage.ts';
+import { runStage, type StageContext } from './run-stage.ts';
 import { NO_SEEDS, readSeeds } from './seeds.ts';
 import { fileKey } from './state-dir.ts';
 import type { StageFailure, StageRun } from './types.ts';
@@ -38,7 +40,7 @@ export class Pod {
   readonly #starts = new Map<string, number>();
   /** By the stage that ran last, to its own file system. */
   #writtenBytes = 0;
-  #last: { readonly container: string; readonly stage: StagePlan } | undefined;
+  #last: { readonly stage: StagePlan; readonly context: StageContext } | undefined;
 
   private constructor(plan: PipelinePlan, context: PodContext) {
     const { run } = context;
@@ -88,17 +90,15 @@ export class Pod {
    */
   async start(stage: StagePlan): Promise<StageRun> {
     const { run, deadline, case: plan } = this.#context;
-    if (this.#last !== undefined) this.#resources.release(this.#last.container);
+    if (this.#last !== undefined) this.#resources.release(this.#last.context.containerName);
     const count = (this.#starts.get(stage.name) ?? 0) + 1;
     this.#starts.set(stage.name, count);
     const name = `${this.#prefix}_${fileKey(stage.name)}`;
-    const containerName = count === 1 ? name : `${name}_${count}`;
-    this.#last = { container: containerName, stage };
-    const ran = await runStage(stage, {
+    const context: StageContext = {
       engine: run.engine,
       resources: this.#resources,
       ref: { case: plan.name, pipeline: this.#plan.name, stage: stage.name },
-      containerName,
+      containerName: count === 1 ? name : `${name}_${count}`,
       imageId: run.imageIds.get(stage.image) ?? stage.image,
       labels: this.#labels,
       mounts: (await this.#volumes?.stageMounts(stage)) ?? { mounts: [] },
@@ -108,7 +108,9 @@ export class Pod {
       mask: createMask(this.#plan.secretValues),
       emit: run.emit,
       signal: run.signal,
-    });
+    };
+    this.#last = { stage, context };
+    const ran = await runStage(stage, context);
     return ran.failure === undefined ? { ...ran, failure: await this.#eviction(stage, ran) } : ran;
   }
 
@@ -143,13 +145,24 @@ export class Pod {
   }
 
   /**
+   * Opens a shell where the stage that was started last has failed; returns when the user leaves it. Nothing where it never
+   * got a container.
+   * @throws PromiseError `interrupted`, or what the engine says.
+   */
+  async openShell(failed: StageRun, terminal: Terminal): Promise<void> {
+    if (this.#last === undefined || !this.#resources.holds(this.#last.context.containerName)) return;
+    await openShell(this.#last.stage, failed, { ...this.#last.context, terminal });
+  }
+
+  /**
    * Leaves the stage that was started last, and the volumes, for the user to look at, and says how; nothing where it never
    * got a container.
    */
   async keepLast(): Promise<void> {
     const { run } = this.#context;
     if (this.#last === undefined || this.#volumes === undefined) return;
-    const { container, stage } = this.#last;
+    const { stage } = this.#last;
+    const { containerName: container } = this.#last.context;
     if (!this.#resources.holds(container)) return;
     const { product } = await run.engine.info();
     this.#resources.keep(container);

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/types.ts';
+import type { Engine, Terminal } from '../engine/types.ts';
 import type { Emit } from '../shared/events.ts';
 
 /** What the cases of a run share. */
@@ -10,6 +10,8 @@ export interface RunContext {
   readonly root: string;
   /** Whether the container and the volumes of a stage that fails stay for the user to look at. */
   readonly keep: boolean;
+  /** Where a shell in the container of a stage that fails is opened; absent: none is. No two cases may have it at once. */
+  readonly shellTerminal?: Terminal | undefined;
   /** How often a stage that fails is started again; 0 in an ordinary run. */
   readonly retries: number;
   readonly emit: Emit;

@@ -59,8 +59,13 @@ async function runPod(
     if (stageRun.failure !== undefined) break;
   }
   const collected = await pod.collect(context.collectInto);
-  const failed = stages.at(-1)?.failure !== undefined;
-  if (failed && context.run.keep && failedForNow(plan, stages, retries) === undefined) await pod.keepLast();
+  const last = stages.at(-1);
+  if (last?.failure === undefined || failedForNow(plan, stages, retries) !== undefined)
+    return { stages, collected };
+  const { shellTerminal, keep } = context.run;
+  // What is done in the shell is no part of the run: its files have been collected.
+  if (shellTerminal !== undefined) await pod.openShell(last, shellTerminal);
+  if (keep) await pod.keepLast();
   return { stages, collected };
 }
 

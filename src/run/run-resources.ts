@@ -10,6 +10,7 @@ export class RunResources {
   readonly #engine: Engine;
   readonly #containers = new Set<string>();
   readonly #volumes = new Set<string>();
+  readonly #images = new Set<string>();
   readonly #kept = new Set<string>();
   readonly #removals: Promise<void>[] = [];
   readonly #errors: unknown[] = [];
@@ -37,6 +38,16 @@ export class RunResources {
     return this.#engine.createContainer(spec);
   }
 
+  /**
+   * Makes an image of a container as it is now, and returns its id.
+   * @throws PromiseError what the engine says.
+   */
+  async commitContainer(container: string, labels: Readonly<Record<string, string>>): Promise<string> {
+    const image = await this.#engine.commitContainer(container, labels);
+    this.#images.add(image);
+    return image;
+  }
+
   /** Removes a container that is done with, while the caller goes on. */
   release(name: string): void {
     if (!this.#containers.delete(name)) return;
@@ -56,14 +67,17 @@ export class RunResources {
   }
 
   /**
-   * Removes everything that is left: containers first, since they hold on to volumes. An error doesn't stop it, and is
+   * Removes everything that is left: containers first, since they hold on to images and volumes. An error doesn't stop it, and is
    * told as a notice: it must not hide why the run ended.
    */
   async removeAll(emit: Emit): Promise<void> {
     for (const name of [...this.#containers]) this.release(name);
     await Promise.all(this.#removals);
     const volumes = [...this.#volumes].filter((name) => !this.#kept.has(name));
-    const results = await Promise.allSettled(volumes.map((name) => this.#engine.removeVolume(name)));
+    const results = await Promise.allSettled([
+      ...volumes.map((name) => this.#engine.removeVolume(name)),
+      ...[...this.#images].map((image) => this.#engine.removeImage(image)),
+    ]);
     for (const result of results) if (result.status === 'rejected') this.#errors.push(result.reason);
     const [first] = this.#errors;
     if (first === undefined) return;

@@ -1,5 +1,5 @@
-import type { ContainerExit, ContainerSpec, Engine, MountSpec } from '../engine/types.ts';
-import type { SecurityPlan, StagePlan } from '../plan/types.ts';
+import type { ContainerExit, Engine } from '../engine/types.ts';
+import type { StagePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Emit, StageRef } from '../shared/events.ts';
 import { clusterHint } from './cluster-hint.ts';
@@ -10,6 +10,7 @@ import type { Mask } from './mask.ts';
 import type { StageMounts } from './pipeline-volumes.ts';
 import type { RunResources } from './run-resources.ts';
 import { missingCommand } from './stage-command.ts';
+import { type StageSurroundings, stageContainer } from './stage-container.ts';
 import { stageUser } from './stage-user.ts';
 import type { StageRun } from './types.ts';
 
@@ -20,17 +21,11 @@ const KILLED = 137;
 const NOT_STARTED = 126;
 
 /** The surroundings of a stage. */
-export interface StageContext {
+export interface StageContext extends StageSurroundings {
   readonly engine: Engine;
   readonly resources: RunResources;
   readonly ref: StageRef;
-  readonly containerName: string;
-  /** What the container is made from; the stage's own reference is for people. */
-  readonly imageId: string;
-  readonly labels: Readonly<Record<string, string>>;
   readonly mounts: StageMounts;
-  readonly network: ContainerSpec['network'];
-  readonly extraHosts: readonly string[];
   /** Whether the case names a cluster: where it doesn't, a stage that looks for one is told so. */
   readonly hasCluster: boolean;
   readonly timeoutSeconds: number;
@@ -83,7 +78,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const noCommand = await missingCommand(stage, context.imageId, engine);
   if (noCommand !== undefined) return neverStarts(noCommand);
   const { mounts } = context.mounts;
-  const id = await resources.createContainer(containerSpec(stage, judged.user, mounts, context));
+  const id = await resources.createContainer(stageContainer(stage, judged.user, mounts, context));
   emit({ type: 'stage:start', image: stage.image, ...ref });
   deadline.start();
   startedAt = Date.now();
@@ -133,41 +128,4 @@ function withHint(failure: StageRun['failure'], hint: string | undefined): Stage
 /** What runs out of memory has taken all that it may have, seen or not. */
 function memoryPeak(exit: ContainerExit, limit: number | undefined): number | undefined {
   return exit.oomKilled && limit !== undefined ? limit : exit.memoryPeakBytes;
-}
-
-/** The container of a stage: what the plan says, and nothing of this machine. */
-function containerSpec(
-  stage: StagePlan,
-  user: string | undefined,
-  mounts: readonly MountSpec[],
-  context: StageContext,
-): ContainerSpec {
-  const { command, args, limits } = stage;
-  return {
-    name: context.containerName,
-    image: context.imageId,
-    labels: context.labels,
-    ...(command === undefined ? {} : { entrypoint: command }),
-    ...(args === undefined ? {} : { cmd: args }),
-    env: stage.env.map(({ name, value }) => `${name}=${value}`),
-    mounts,
-    ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
-    ...(limits.cpuMillis === undefined ? {} : { cpuMillis: limits.cpuMillis }),
-    network: context.network,
-    ...(context.extraHosts.length === 0 ? {} : { extraHosts: context.extraHosts }),
-    ...(user === undefined ? {} : { user }),
-    ...rights(stage.securityContext ?? {}),
-  };
-}
-
-/** What a securityContext is in the engine's words. */
-function rights(security: SecurityPlan): Partial<ContainerSpec> {
-  const { readOnlyRootFilesystem, privileged, addCapabilities, dropCapabilities } = security;
-  return {
-    ...(readOnlyRootFilesystem === undefined ? {} : { readOnlyRootFilesystem }),
-    ...(privileged === undefined ? {} : { privileged }),
-    ...(addCapabilities === undefined ? {} : { capAdd: addCapabilities }),
-    ...(dropCapabilities === undefined ? {} : { capDrop: dropCapabilities }),
-    noNewPrivileges: security.allowPrivilegeEscalation === false,
-  };
 }

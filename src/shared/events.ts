@@ -48,6 +48,15 @@ export type RunEvent =
   | { readonly type: 'case:start'; readonly case: string }
   | ({ readonly type: 'stage:start'; readonly image: string } & StageRef)
   | ({ readonly type: 'stage:line'; readonly stream: StreamName; readonly text: string } & StageRef)
+  /** The terminal is a shell's in the container of a stage that failed, until `shell:end`: nothing else may write to it. */
+  | ({
+      readonly type: 'shell:start';
+      /** Why the stage failed. */
+      readonly message: string;
+      /** The last lines that it printed. */
+      readonly lines: readonly string[];
+    } & StageRef)
+  | ({ readonly type: 'shell:end' } & StageRef)
   | ({ readonly type: 'stage:end'; readonly exitCode: number; readonly milliseconds: number } & StageRef);
 
 /** Receives events; must not throw. */

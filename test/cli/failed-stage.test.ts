@@ -1,4 +1,7 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { atTerminal } from '../support/at-terminal.ts';
 import { runPromise } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
 
@@ -24,5 +27,33 @@ describe('a stage that fails', () => {
       '  stage stage-1: exit code 127: a command was not found\n    at pipeline/scripts/run:3: nosuch --help\n',
     );
     expect(exitCode).toBe(1);
+  });
+
+  it('is entered with --shell: its files, its mounts, its environment', async () => {
+    folder = await promiseFolder({
+      scripts: ['echo half > /kratix/output/half.yaml; echo mine > /tmp/note; echo no luck; exit 3'],
+      container: { env: [{ name: 'MODE', value: 'fast' }] },
+    });
+    const terminal = atTerminal(['test-pipeline', '--shell'], { cwd: folder.dir });
+    await terminal.waitFor('test: stage stage-1 failed: exit code 3');
+    await terminal.waitFor('no luck');
+    await terminal.waitFor('# ');
+    terminal.type(
+      'cat /tmp/note /kratix/output/half.yaml; touch /kratix/output/mine; echo $MODE-$KRATIX_PROMISE_NAME\r',
+    );
+    await terminal.waitFor('mine\nhalf\nfast-sample');
+    terminal.type('exit 5\r');
+    await terminal.waitFor('a stage failed');
+    expect(await terminal.ended).toBe(1);
+    // What was done in the shell is no part of the run.
+    expect(await readdir(path.join(folder.dir, 'test/output'))).toEqual(['half.yaml']);
+  });
+
+  it('is left alone where --shell has no terminal, before anything runs', async () => {
+    folder = await promiseFolder({ scripts: ['exit 3'] });
+    const { exitCode, stdout, stderr } = await runPromise(['test-pipeline', '--shell'], { cwd: folder.dir });
+    expect(stderr).toContain('error[usage]: --shell needs a terminal');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
   });
 });

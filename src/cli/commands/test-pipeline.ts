@@ -1,3 +1,4 @@
+import type { Terminal } from '../../engine/types.ts';
 import { isPassed } from '../../report/summary.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
@@ -14,12 +15,21 @@ export async function testPipelineCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   if (flags.update && io.ci) throw updateInCi();
+  const shellTerminal = flags.shell ? terminalOf(io) : undefined;
   const options = { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) };
   const report = await reportRun(flags, options, io, async (reporter) => {
     const setup = await readPlan(pipelines, flags, io.cwd);
-    return runTests(setup, { flags, env: io.env, reporter, signal: io.signal });
+    return runTests(setup, { flags, env: io.env, reporter, shellTerminal, signal: io.signal });
   });
   return isPassed(report) ? 0 : 1;
+}
+
+/** @throws PromiseError `usage` where nobody sits at one. */
+function terminalOf(io: CommandIo): Terminal {
+  if (io.terminal !== undefined) return io.terminal;
+  throw new PromiseError('usage', '--shell needs a terminal, and stdin or stdout is none', {
+    hint: 'with --keep, the container of a stage that failed can be looked at later',
+  });
 }
 
 function updateInCi(): PromiseError {

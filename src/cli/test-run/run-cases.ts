@@ -30,7 +30,7 @@ export async function runCases(setup: RunSetup, session: CaseSession): Promise<r
 async function runOne(
   planned: CasePlan,
   { plan, promise, inputs }: RunSetup,
-  { runId, imageIds, engine, flags, reporter, signal }: CaseSession,
+  { runId, imageIds, engine, flags, reporter, shellTerminal, signal }: CaseSession,
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   const ready = await giveClusterAccess(planned, { engine, emit, signal });
@@ -46,6 +46,7 @@ async function runOne(
     update: flags.update,
     exact: flags.exact,
     keep: flags.keep,
+    shellTerminal,
     strict: flags.strict,
     retries: flags.retries,
     checks: flags.check,

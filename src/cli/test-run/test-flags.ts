@@ -8,6 +8,7 @@ export interface TestPipelineFlags extends PlanFlags, ReporterFlags {
   readonly exact: boolean;
   readonly build: boolean;
   readonly keep: boolean;
+  readonly shell: boolean;
   readonly strict: boolean;
   readonly check: readonly CheckName[];
   readonly retries: number;

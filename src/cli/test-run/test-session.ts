@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/types.ts';
+import type { Engine, Terminal } from '../../engine/types.ts';
 import type { Reporter } from '../../report/types.ts';
 import type { TestPipelineFlags } from './test-flags.ts';
 
@@ -9,6 +9,8 @@ export interface TestSession {
   /** For builds and registries. */
   readonly env: NodeJS.ProcessEnv;
   readonly reporter: Reporter;
+  /** For the shell that --shell opens where a stage fails; undefined without --shell. */
+  readonly shellTerminal: Terminal | undefined;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

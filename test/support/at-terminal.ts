@@ -1,0 +1,70 @@
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
+import { BINARY } from './cli.ts';
+
+/** The real binary at a terminal of its own, as a person has it: typed into, and read from. */
+export interface AtTerminal {
+  /** What the terminal has shown so far, as text: without control sequences, lines ended by a line feed. */
+  shown(): string;
+  /** Waits until it has shown a text that it hadn't when this was last waited for. */
+  waitFor(text: string): Promise<void>;
+  type(keys: string): void;
+  /** The exit code of the binary. */
+  readonly ended: Promise<number | undefined>;
+}
+
+/**
+ * Starts the binary in a terminal of 100 columns and 30 rows, which `script` of util-linux opens.
+ * @param args without spaces or quotes
+ */
+export function atTerminal(args: readonly string[], options: { readonly cwd: string }): AtTerminal {
+  const command = `stty cols 100 rows 30; exec ${process.execPath} ${BINARY} ${args.join(' ')}`;
+  const process_ = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd: options.cwd,
+    env: { CI: undefined, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
+    reject: false,
+    buffer: false,
+  });
+  let bytes = '';
+  let shown = '';
+  let seen = 0;
+  const listeners = new Set<() => void>();
+  const look = () => {
+    for (const listener of listeners) listener();
+  };
+  process_.stdout.on('data', (piece) => {
+    bytes += String(piece);
+    shown = stripVTControlCharacters(bytes).replaceAll(/\r+\n/g, '\n');
+    look();
+  });
+  const ended = process_.then(({ exitCode }) => exitCode);
+  let over = false;
+  void ended.then(() => {
+    over = true;
+    look();
+  });
+  return {
+    shown: () => shown,
+    waitFor: (text) =>
+      new Promise((resolve, reject) => {
+        const giveUp = (why: string) => {
+          listeners.delete(check);
+          reject(new Error(`${why} without showing ${JSON.stringify(text)}:\n${shown}`));
+        };
+        const patience = setTimeout(() => giveUp('it went on for a minute'), 60_000);
+        const check = () => {
+          const at = shown.indexOf(text, seen);
+          if (at < 0 && !over) return;
+          clearTimeout(patience);
+          if (at < 0) return giveUp('it ended');
+          listeners.delete(check);
+          seen = at + text.length;
+          resolve();
+        };
+        listeners.add(check);
+        check();
+      }),
+    type: (keys) => void process_.stdin.write(keys),
+    ended,
+  };
+}
