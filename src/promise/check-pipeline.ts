@@ -6,9 +6,11 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
-import { checkContainerFields, checkVolumeSource } from './check-container.ts';
+import { checkContainerFields } from './check-container.ts';
+import { checkPod } from './check-pod.ts';
 import { checkSecurityContext } from './check-security-context.ts';
-import { checkSubPath, checkVolumePaths } from './check-volume-paths.ts';
+import { checkVolume } from './check-volume.ts';
+import { checkSubPath } from './check-volume-paths.ts';
 import { wrongDnsLabel, wrongDnsSubdomain, wrongLabelKey, wrongLabelValue } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import { PIPELINE } from './promise-shape.ts';
@@ -88,6 +90,9 @@ function checkMetadata(pipeline: JsonObject, place: PipelinePlace, problems: Pro
       hint: 'shorten the name of the Pipeline or of the Promise',
     });
   }
+  for (const key of Object.keys(objectOrEmpty(metadata.annotations))) {
+    report(wrongLabelKey(key.toLowerCase()), [...path, 'annotations', key], key, problems);
+  }
   for (const [key, value] of Object.entries(objectOrEmpty(metadata.labels))) {
     const at = [...path, 'labels', key];
     report(wrongLabelKey(key), at, key, problems);
@@ -97,16 +102,7 @@ function checkMetadata(pipeline: JsonObject, place: PipelinePlace, problems: Pro
 
 function checkSpec(spec: JsonObject, place: PipelinePlace, problems: Problem[]): void {
   const path = [...place.path, 'spec'];
-  const restartPolicy = stringOrEmpty(spec.restartPolicy);
-  if (!['', 'OnFailure', 'Never'].includes(restartPolicy)) {
-    problems.push({
-      path: [...path, 'restartPolicy'],
-      message: `is ${restartPolicy}, a Job takes OnFailure or Never`,
-    });
-  }
-  const { backoffLimit } = objectOrEmpty(spec.jobOptions);
-  if (typeof backoffLimit === 'number' && backoffLimit < 0)
-    problems.push({ path: [...path, 'jobOptions', 'backoffLimit'], message: 'must not be negative' });
+  checkPod(spec, path, problems);
   const volumes = checkVolumes(listOrEmpty(spec.volumes), [...path, 'volumes'], problems);
   const names = new Set<string>();
   for (const [index, item] of listOrEmpty(spec.containers).entries()) {
@@ -160,8 +156,7 @@ function checkVolumes(volumes: readonly Json[], path: YamlPath, problems: Proble
     else if (names.has(name))
       problems.push({ path: at, message: `two volumes of this Pipeline are named ${name}` });
     names.add(name);
-    checkVolumeSource(objectOrEmpty(volume), [...path, index], problems);
-    checkVolumePaths(objectOrEmpty(volume), [...path, index], problems);
+    checkVolume(objectOrEmpty(volume), [...path, index], problems);
   }
   return names;
 }
@@ -186,6 +181,29 @@ function checkMounts(
     }
     paths.add(mountPath);
     checkSubPath(mount, path, problems);
+    checkPropagation(mount, container, path, problems);
+  }
+}
+
+/** How mounts spread between host and container (validateMountPropagation, validateMountRecursiveReadOnly). */
+function checkPropagation(mount: JsonObject, container: JsonObject, at: YamlPath, problems: Problem[]): void {
+  const propagation = stringOrEmpty(mount.mountPropagation);
+  const path: YamlPath = [...at, 'mountPropagation'];
+  if (!['', 'None', 'HostToContainer', 'Bidirectional'].includes(propagation)) {
+    problems.push({ path, message: `is ${propagation}, and can be None, HostToContainer, Bidirectional` });
+  } else if (
+    propagation === 'Bidirectional' &&
+    objectOrEmpty(container.securityContext).privileged !== true
+  ) {
+    problems.push({ path, message: 'may be Bidirectional in a privileged container only' });
+  }
+  const recursive = stringOrEmpty(mount.recursiveReadOnly);
+  const recursivePath: YamlPath = [...at, 'recursiveReadOnly'];
+  if (!['', 'Disabled', 'IfPossible', 'Enabled'].includes(recursive)) {
+    const message = `is ${recursive}, and can be Disabled, IfPossible, Enabled`;
+    problems.push({ path: recursivePath, message });
+  } else if (['IfPossible', 'Enabled'].includes(recursive) && mount.readOnly !== true) {
+    problems.push({ path: recursivePath, message: 'needs readOnly: true beside it' });
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../shared/json.ts';
 import { checkLabelsAndAnnotations } from './check-metadata.ts';
 import { parseGoDuration } from './duration.ts';
+import { wrongDnsLabel } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import type { YamlPath } from './yaml-location.ts';
 
@@ -25,7 +26,15 @@ export function checkSettings(promise: JsonObject, problems: Problem[]): void {
   const annotation = objectOrEmpty(metadata.annotations)[INTERVAL_ANNOTATION];
   checkInterval(annotation, ['metadata', 'annotations', INTERVAL_ANNOTATION], problems);
   const spec = objectOrEmpty(promise.spec);
-  const { reconciliationInterval } = objectOrEmpty(objectOrEmpty(spec.workflows).config);
+  const { reconciliationInterval, pipelineNamespace } = objectOrEmpty(objectOrEmpty(spec.workflows).config);
+  const namespace = stringOrEmpty(pipelineNamespace);
+  const wrongNamespace = namespace === '' ? undefined : wrongDnsLabel(namespace);
+  if (wrongNamespace !== undefined) {
+    problems.push({
+      path: ['spec', 'workflows', 'config', 'pipelineNamespace'],
+      message: `${JSON.stringify(namespace)} ${wrongNamespace}`,
+    });
+  }
   checkInterval(reconciliationInterval, ['spec', 'workflows', 'config', 'reconciliationInterval'], problems);
   for (const [index, dependency] of listOrEmpty(spec.dependencies).entries()) {
     // Without a kind it can't be decoded (apimachinery `pkg/apis/meta/v1/unstructured`, UnstructuredJSONScheme).

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Location, PromiseError } from '../shared/errors.ts';
-import { type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { isObject, type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { checkApi } from './check-crd.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { checkSettings } from './check-settings.ts';
@@ -61,6 +61,7 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
   const spec = objectOrEmpty(object.spec);
   const api = checkApi(spec.api, problems);
   checkSettings(object, problems);
+  checkResourceWorkflow(spec, problems);
   const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locator, document, problems);
   const locate = (path: YamlPath) => locator.locate(path, document);
   const promise = { name, file, root: path.dirname(file), object, api, pipelines };
@@ -85,6 +86,20 @@ function checkName(object: JsonObject, problems: Problem[]): string {
   const wrong = wrongDnsSubdomain(name, MAX_PROMISE_NAME);
   if (wrong !== undefined) problems.push({ path: at, message: `${JSON.stringify(name)} ${wrong}` });
   return name;
+}
+
+/** Without an API there is nothing to run it for (`api/v1alpha1/pipeline_factory.go`, resourcePolicyRule). */
+function checkResourceWorkflow(spec: JsonObject, problems: Problem[]): void {
+  const isMissing = (spec.api ?? null) === null || (isObject(spec.api) && Object.keys(spec.api).length === 0);
+  const { resource } = objectOrEmpty(spec.workflows);
+  for (const action of ['configure', 'delete']) {
+    if (!isMissing || listOrEmpty(objectOrEmpty(resource)[action]).length === 0) continue;
+    problems.push({
+      path: ['spec', 'workflows', 'resource', action],
+      message: 'a resource workflow needs an API, and the Promise has none',
+      hint: 'add spec.api, or move the pipelines to spec.workflows.promise',
+    });
+  }
 }
 
 function readPipelines(

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type ErrorCode, formatLocation, PromiseError } from '../shared/errors.ts';
+import type { JsonObject } from '../shared/json.ts';
 import type { Locator, YamlPath } from './yaml-location.ts';
 
 /** One thing that is wrong in a document. */
@@ -64,4 +65,22 @@ export function problemsError(problems: readonly Problem[], context: ProblemCont
 /** One line about a problem: its path and what is wrong. */
 export function describeProblem(problem: Problem): string {
   return problem.path.length === 0 ? problem.message : `${formatPath(problem.path)}: ${problem.message}`;
+}
+
+/**
+ * Which of several fields is given, where there must be exactly one.
+ * @returns its name; undefined where there is none or several, which is a problem then
+ */
+export function oneOf(
+  value: JsonObject,
+  fields: readonly string[],
+  path: YamlPath,
+  problems: Problem[],
+): string | undefined {
+  const given = fields.filter((field) => (value[field] ?? undefined) !== undefined);
+  const [only, ...others] = given;
+  if (only !== undefined && others.length === 0) return only;
+  const found = given.length === 0 ? 'there is none' : `there are ${given.join(' and ')}`;
+  problems.push({ path, message: `must have one of ${fields.join(', ')}; ${found}` });
+  return undefined;
 }

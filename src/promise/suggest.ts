@@ -9,7 +9,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? longer(word, candidates);
+}
+
+/** The one candidate that ends with the word: `secretName` for `name`. */
+function longer(word: string, candidates: Iterable<string>): string | undefined {
+  const end = word.charAt(0).toUpperCase() + word.slice(1);
+  const matching = [...candidates].filter((each) => each.endsWith(end));
+  return word.length > 2 && matching.length === 1 ? matching[0] : undefined;
 }
 
 /** ` (did you mean x?)`, or nothing: to append to a message. */

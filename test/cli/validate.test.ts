@@ -25,7 +25,7 @@ metadata:
 spec:
   workflow: {}
   workflows:
-    resource:
+    promise:
       configure:
         - apiVersion: platform.kratix.io/v1alpha1
           kind: Pipeline
@@ -53,7 +53,7 @@ describe('promise validate', () => {
       '    6 |   workflow: {}',
       '      |   ^',
       '',
-      'promise.yaml:15:17: error[invalid-promise]: spec.workflows.resource.configure[0].spec.containers[0].name: reader is a container that Kratix adds itself',
+      'promise.yaml:15:17: error[invalid-promise]: spec.workflows.promise.configure[0].spec.containers[0].name: reader is a container that Kratix adds itself',
       '    15 |               - name: reader',
       '       |                 ^',
       '    hint: give yours another name',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkContainerFields, checkVolumeSource } from '../../../src/promise/check-container.ts';
+import { checkContainerFields } from '../../../src/promise/check-container.ts';
+import { checkVolume } from '../../../src/promise/check-volume.ts';
 import { formatPath, type Problem } from '../../../src/promise/problems.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 
@@ -57,13 +58,12 @@ describe('what the API server refuses of a container', () => {
   });
 });
 
+// SetDefaults_Volume (pkg/apis/core/v1/defaults.go) and validateVolumeSource.
 describe('the source of a volume', () => {
-  it('is exactly one', () => {
-    expect(problemsOf(checkVolumeSource, { name: 'a', emptyDir: {} })).toEqual([]);
-    expect(problemsOf(checkVolumeSource, { name: 'a' })).toEqual([
-      ': a volume needs a source, such as emptyDir: {}',
-    ]);
-    expect(problemsOf(checkVolumeSource, { name: 'a', emptyDir: {}, secret: {} })).toEqual([
+  it('is one at most; a volume without one is an emptyDir', () => {
+    expect(problemsOf(checkVolume, { name: 'a', emptyDir: {} })).toEqual([]);
+    expect(problemsOf(checkVolume, { name: 'a' })).toEqual([]);
+    expect(problemsOf(checkVolume, { name: 'a', emptyDir: {}, secret: { secretName: 's' } })).toEqual([
       ': a volume has one source, and this one has emptyDir and secret',
     ]);
   });

@@ -54,3 +54,13 @@ describe('labels, annotations and dependencies', () => {
     ]);
   });
 });
+
+describe('the namespace of the pipelines', () => {
+  it('is the name of one', () => {
+    const named = (pipelineNamespace: string) => ({ spec: { workflows: { config: { pipelineNamespace } } } });
+    expect(problemsOf(named('team-a'))).toEqual([]);
+    expect(problemsOf(named('Team A'))).toEqual([
+      expect.stringMatching(/^spec\.workflows\.config\.pipelineNamespace: "Team A" must consist/),
+    ]);
+  });
+});

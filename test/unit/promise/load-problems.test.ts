@@ -117,6 +117,16 @@ describe('what loadPromise refuses', () => {
     expect(error.location?.column).toBeGreaterThan(0);
   });
 
+  it('a resource workflow without an API', async () => {
+    const [head = ''] = PROMISE.split('  api:');
+    const [, workflows = ''] = PROMISE.split('  workflows:');
+    const error = await errorOf(`${head}  workflows:${workflows}`);
+    expect(error.message).toBe(
+      'spec.workflows.resource.configure: a resource workflow needs an API, and the Promise has none',
+    );
+    expect(error.location).toMatchObject({ line: 8, column: 7 });
+  });
+
   it('two pipelines of one name in one workflow and action', async () => {
     const [head = '', pipeline = ''] = PROMISE.split('      configure:\n');
     const error = await errorOf(`${head}      configure:\n${pipeline}${pipeline}`);

@@ -60,11 +60,8 @@ describe('loadPromise', () => {
   it('orders pipelines by workflow, and keeps their own order within', async () => {
     const pipeline = (name: string) =>
       `{apiVersion: platform.kratix.io/v1alpha1, kind: Pipeline, metadata: {name: ${name}}, spec: {}}`;
-    const promise = await load(`apiVersion: platform.kratix.io/v1alpha1
-kind: Promise
-metadata: {name: p}
-spec:
-  workflows:
+    const [head = ''] = PROMISE.split('  workflows:');
+    const promise = await load(`${head}  workflows:
     promise: {configure: [${pipeline('last')}], delete: [${pipeline('w')}]}
     resource: {delete: [${pipeline('b')}], configure: [${pipeline('d')}, ${pipeline('c')}]}
 `);
