@@ -193,6 +193,7 @@ Examples:
         .default([], 'pretty'),
     )
     .option('-v, --verbose', "show the stages' output while they run", false)
+    .option('--trace', 'show at the end how long each phase took', false)
     .addHelpText(
       'after',
       `

@@ -3,6 +3,7 @@ import { dotReporter } from '../report/dot.ts';
 import { jsonReporter } from '../report/json.ts';
 import { prettyReporter } from '../report/pretty.ts';
 import { progressReporter } from '../report/progress-reporter.ts';
+import { traceReporter } from '../report/trace.ts';
 import type { Reporter, ReporterChoice, ReporterName, ReporterOptions } from '../report/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { CommandIo } from './io.ts';
@@ -12,6 +13,7 @@ import { ReportFile } from './report-file.ts';
 export interface ReporterFlags {
   readonly json: boolean;
   readonly reporter: readonly ReporterChoice[];
+  readonly trace: boolean;
 }
 
 /** The reporters of a run, ready to be told. */
@@ -42,7 +44,8 @@ export async function openReporters(
     filed.push({ reporter: create(name, file.output(io), { ...options, verbose: false }), file });
   }
   const tellsProgress = choices.some(({ name, file }) => file === undefined && SHOWS_ITSELF.has(name));
-  return { shown: tellsProgress ? shown : [progressReporter(io, options), ...shown], filed };
+  const told = tellsProgress ? shown : [progressReporter(io, options), ...shown];
+  return { shown: flags.trace ? [...told, traceReporter(io)] : told, filed };
 }
 
 /** Those that tell what is under way themselves, each in its own manner. */

@@ -17,6 +17,7 @@ import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
 import type { JsonObject } from '../shared/json.ts';
+import { timed } from '../shared/phase.ts';
 import { checkCase } from './check-case.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
@@ -72,7 +73,10 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const isDelivered = runFailure === undefined && plan.stage === undefined;
   const delivery = isDelivered ? following.summary() : undefined;
   const early = runFailure ?? deliveryFailureOf(delivery);
-  const judged = early === undefined ? await judge(plan, run, following, context) : NOT_JUDGED;
+  const judged =
+    early === undefined
+      ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context))
+      : NOT_JUDGED;
   const lints = notToldTwice(findLints(plan, run, following, context), judged.differences);
   const checks =
     early === undefined

@@ -1,6 +1,7 @@
 import { KEEP_LABEL, runLabels } from '../engine/ownership.ts';
 import type { Terminal } from '../engine/types.ts';
 import type { CasePlan, PipelinePlan, StagePlan } from '../plan/types.ts';
+import { timed } from '../shared/phase.ts';
 import { type Collected, Collection } from './collection.ts';
 import type { Deadline } from './deadline.ts';
 import { keptNotice } from './kept-notice.ts';
@@ -59,11 +60,15 @@ export class Pod {
   static async with<T>(plan: PipelinePlan, context: PodContext, use: (pod: Pod) => Promise<T>): Promise<T> {
     const pod = new Pod(plan, context);
     try {
-      await pod.#open();
+      await pod.#timed('volumes', () => pod.#open());
       return await use(pod);
     } finally {
-      await pod.#resources.removeAll(context.run.emit);
+      await pod.#timed('clean up', () => pod.#resources.removeAll(context.run.emit));
     }
+  }
+
+  #timed<T>(phase: string, act: () => Promise<T>): Promise<T> {
+    return timed(this.#context.run.emit, [this.#context.case.name, this.#plan.name], phase, act);
   }
 
   async #open(): Promise<void> {
@@ -111,7 +116,13 @@ export class Pod {
     };
     this.#last = { stage, context };
     const ran = await runStage(stage, context);
-    return ran.failure === undefined ? { ...ran, failure: await this.#eviction(stage, ran) } : ran;
+    if (ran.failure !== undefined) return ran;
+    const { case: caseName, pipeline } = context.ref;
+    const judge = () => this.#eviction(stage, ran);
+    return {
+      ...ran,
+      failure: await timed(run.emit, [caseName, pipeline, stage.name], 'measure storage', judge),
+    };
   }
 
   /**
@@ -140,7 +151,7 @@ export class Pod {
       action: this.#context.case.workflow.action,
       signal: this.#context.run.signal,
     });
-    await this.#volumes?.collect(collection);
+    await this.#timed('collect files', async () => this.#volumes?.collect(collection));
     return collection.finish();
   }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { CasePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
+import { timed } from '../shared/phase.ts';
 import { createCaseTemp } from './case-temp.ts';
 import { placeFiles } from './placement.ts';
 import type { RunContext } from './run-context.ts';
@@ -21,7 +22,8 @@ export async function runCase(plan: CasePlan, context: RunContext): Promise<Case
   const temp = await createCaseTemp(root, runId, plan.name);
   try {
     const { files, ...run } = await runWorkflow(plan, context, temp);
-    const placed = await placeFiles({ root, runId, caseName: plan.name, caseDir: plan.dir, files, temp });
+    const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir: plan.dir, files, temp });
+    const placed = await timed(context.emit, [plan.name], 'place files', place);
     return { ...run, collectedDir: temp.collected, ...placed, milliseconds: performance.now() - started };
   } catch (error) {
     await rm(temp.dir, { recursive: true, force: true });

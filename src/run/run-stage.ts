@@ -1,7 +1,8 @@
-import type { ContainerExit, Engine } from '../engine/types.ts';
+import type { ContainerExit, Engine, OnOutput } from '../engine/types.ts';
 import type { StagePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import type { Emit, StageRef } from '../shared/events.ts';
+import { timed } from '../shared/phase.ts';
 import { clusterHint } from './cluster-hint.ts';
 import type { Deadline } from './deadline.ts';
 import { explainExit, explainTimeout } from './explain-exit.ts';
@@ -78,20 +79,22 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const noCommand = await missingCommand(stage, context.imageId, engine);
   if (noCommand !== undefined) return neverStarts(noCommand);
   const { mounts } = context.mounts;
-  const id = await resources.createContainer(stageContainer(stage, judged.user, mounts, context));
+  const spec = stageContainer(stage, judged.user, mounts, context);
+  const of = [ref.case, ref.pipeline, ref.stage];
+  const id = await timed(emit, of, 'create container', () => resources.createContainer(spec));
   emit({ type: 'stage:start', image: stage.image, ...ref });
   deadline.start();
   startedAt = Date.now();
   const started = performance.now();
   try {
-    const exit = await engine.runContainer(id, {
-      signal: deadline.signal,
-      onOutput: (stream, line) => {
-        const text = context.mask(line);
-        log.push({ stream, text });
-        emit({ type: 'stage:line', stream, text, ...ref });
-      },
-    });
+    const onOutput: OnOutput = (stream, line) => {
+      const text = context.mask(line);
+      log.push({ stream, text });
+      emit({ type: 'stage:line', stream, text, ...ref });
+    };
+    const exit = await timed(emit, of, 'run', () =>
+      engine.runContainer(id, { signal: deadline.signal, onOutput }),
+    );
     const { memoryBytes } = stage.limits;
     const memoryPeakBytes = memoryPeak(exit, memoryBytes);
     const hint = context.hasCluster ? undefined : clusterHint(log.lines);

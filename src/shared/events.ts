@@ -21,6 +21,16 @@ export type RunEvent =
       readonly message: string;
       readonly hint?: string;
     }
+  | {
+      /** Something is through: what `--trace` shows. */
+      readonly type: 'phase';
+      readonly phase: string;
+      /** Whose phase it is, outermost first: case, pipeline, stage; empty: the run's own. */
+      readonly of: readonly string[];
+      /** On the clock of performance.now(). */
+      readonly started: number;
+      readonly milliseconds: number;
+    }
   | { readonly type: 'build:start'; readonly image: string; readonly context: string }
   | { readonly type: 'build:line'; readonly image: string; readonly text: string }
   | {

@@ -56,4 +56,25 @@ describe('a stage that fails', () => {
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);
   });
+
+  it('is timed like any other with --trace, on stderr', async () => {
+    folder = await promiseFolder({ scripts: ['exit 3'] });
+    const { stdout, stderr } = await runPromise(['test-pipeline', '--trace'], { cwd: folder.dir });
+    const phases = stderr
+      .split('\n')
+      .flatMap((line) => /^ *(\S.*?) +\S+ m?s +\S+ m?s$/.exec(line)?.[1] ?? []);
+    expect(phases).toEqual([
+      'read and plan',
+      'connect to the engine',
+      'provide images',
+      'volumes',
+      'create container',
+      'run',
+      'collect files',
+      'clean up',
+      'place files',
+      'look for collisions',
+    ]);
+    expect(stdout).not.toContain('took');
+  });
 });

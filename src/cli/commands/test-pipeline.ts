@@ -1,6 +1,7 @@
 import type { Terminal } from '../../engine/types.ts';
 import { isPassed } from '../../report/summary.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { timed } from '../../shared/phase.ts';
 import type { CommandIo } from '../io.ts';
 import { readPlan } from '../read-plan.ts';
 import { reportRun } from '../report-run.ts';
@@ -18,7 +19,8 @@ export async function testPipelineCommand(
   const shellTerminal = flags.shell ? terminalOf(io) : undefined;
   const options = { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) };
   const report = await reportRun(flags, options, io, async (reporter) => {
-    const setup = await readPlan(pipelines, flags, io.cwd);
+    const read = () => readPlan(pipelines, flags, io.cwd);
+    const setup = await timed((event) => reporter.onEvent?.(event), [], 'read and plan', read);
     return runTests(setup, { flags, env: io.env, reporter, shellTerminal, signal: io.signal });
   });
   return isPassed(report) ? 0 : 1;

@@ -7,6 +7,7 @@ import type { CaseReport, CollisionReport, Reporter } from '../../report/types.t
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
+import { timed } from '../../shared/phase.ts';
 import { checkCollisions } from '../check-collisions.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { refusedCase } from '../refused-case.ts';
@@ -41,7 +42,9 @@ function reportRefused({ refused }: RunSetup, reporter: Reporter): readonly Case
 async function testAll(setup: RunSetup, surroundings: Omit<TestSession, 'engine'>): Promise<Tested> {
   const { plan, promise, allCases } = setup;
   const { flags, env, reporter, signal } = surroundings;
-  const engine = await connectEngine({ env, signal, host: flags.host });
+  const phase = <T>(name: string, act: () => Promise<T>) =>
+    timed((event) => reporter.onEvent?.(event), [], name, act);
+  const engine = await phase('connect to the engine', () => connectEngine({ env, signal, host: flags.host }));
   const session = { ...surroundings, engine };
   // What killed runs left in the engine is none of this run's business to wait for, or to fail on.
   const reaping = reapLeftovers(engine).catch(() => 0);
@@ -50,9 +53,10 @@ async function testAll(setup: RunSetup, surroundings: Omit<TestSession, 'engine'
     warnOfWhatIsLeftOut(plan, reporter);
     await reapTemp(plan.promise.root);
     await keepSchemas(plan.promise.root);
-    const imageIds = await provideImages(plan, session);
+    const imageIds = await phase('provide images', () => provideImages(plan, session));
     const reports = await runCases(setup, { ...session, runId, imageIds });
-    return { reports, collisions: await checkCollisions({ promise, plan, cases: allCases, reports }) };
+    const check = () => checkCollisions({ promise, plan, cases: allCases, reports });
+    return { reports, collisions: await phase('look for collisions', check) };
   } catch (error) {
     reporter.stop?.();
     throw error;
