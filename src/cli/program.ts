@@ -187,7 +187,7 @@ Examples:
     .addOption(
       new Option(
         '--reporter <name[=file]>',
-        'how to report: pretty, dot or json, to stdout or into a file; repeatable (--json is --reporter json)',
+        'how to report: pretty, dot, json, junit or github, to stdout or into a file; repeatable',
       )
         .argParser(collectReporters)
         .default([], 'pretty'),
@@ -203,7 +203,7 @@ Examples:
   $ promise test --case 'with-*' --verbose
   $ promise test --stage render            the cases of one stage alone
   $ promise test --check idempotency --check retry
-  $ promise test --reporter pretty --reporter json=report.json
+  $ promise test --reporter pretty --reporter junit=report.xml
   $ promise test --update                  accept what came out`,
     )
     .action(async (pipelines: string[], flags: TestPipelineFlags) => {

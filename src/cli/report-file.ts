@@ -10,7 +10,7 @@ import type { CommandIo } from './io.ts';
 
 /** A file that a reporter writes: kept in memory until the run is over, and then written whole or not at all. */
 export class ReportFile {
-  readonly #parts: string[] = [];
+  readonly #text = new CollectedText();
   readonly #path: string;
 
   private constructor(file: string) {
@@ -40,25 +40,33 @@ export class ReportFile {
 
   /** What a reporter writes to in place of the terminal: no colours, no live display, no progress. */
   output({ cwd }: Pick<CommandIo, 'cwd'>): ReportOutput {
-    const parts = this.#parts;
-    const stdout = new Writable({
-      decodeStrings: false,
-      write: (chunk, _encoding, done) => {
-        parts.push(String(chunk));
-        done();
-      },
-    });
     const stderr = new Writable({ write: (_chunk, _encoding, done) => done() });
-    return { stdout, stderr, color: false, live: false, columns: 80, cwd };
+    return { stdout: this.#text.stream, stderr, color: false, live: false, columns: 80, cwd };
   }
 
   /** Writes what the reporter has written. @throws PromiseError `not-permitted`, `disk-full` */
   async close(): Promise<void> {
     try {
-      await writeAtomically(this.#path, this.#parts.join(''));
+      await writeAtomically(this.#path, this.#text.toString());
     } catch (error) {
       throw unwritable(this.#path, error);
     }
+  }
+}
+
+/** Takes what is written to a stream as one text. */
+export class CollectedText {
+  readonly #parts: string[] = [];
+  readonly stream = new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => {
+      this.#parts.push(String(chunk));
+      done();
+    },
+  });
+
+  toString(): string {
+    return this.#parts.join('');
   }
 }
 
@@ -69,7 +77,7 @@ function notAFile(file: string, why: string): PromiseError {
 }
 
 /** What the file system says, as an error that the user can act on. */
-function unwritable(file: string, error: unknown): unknown {
+export function unwritable(file: string, error: unknown): unknown {
   const code = fileErrorCode(error);
   if (code !== undefined) {
     const why = code === 'disk-full' ? 'the disk is full' : 'permission denied';

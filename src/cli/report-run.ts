@@ -54,9 +54,9 @@ function broadcast(reporters: readonly Reporter[]): Reporter {
 
 /** Writes the files, and keeps the report. */
 async function finish({ filed }: Reporters, report: RunReport, io: CommandIo): Promise<void> {
-  for (const { reporter, file } of filed) {
+  for (const { reporter, close } of filed) {
     reporter.onEnd?.(report);
-    await file.close();
+    await close();
   }
   await keepReport(report, io);
 }

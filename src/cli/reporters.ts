@@ -1,11 +1,20 @@
 import path from 'node:path';
 import { dotReporter } from '../report/dot.ts';
+import { githubReporter } from '../report/github.ts';
 import { jsonReporter } from '../report/json.ts';
+import { junitReporter } from '../report/junit.ts';
 import { prettyReporter } from '../report/pretty.ts';
 import { progressReporter } from '../report/progress-reporter.ts';
 import { traceReporter } from '../report/trace.ts';
-import type { Reporter, ReporterChoice, ReporterName, ReporterOptions } from '../report/types.ts';
+import type {
+  Reporter,
+  ReporterChoice,
+  ReporterName,
+  ReporterOptions,
+  ReportOutput,
+} from '../report/types.ts';
 import { PromiseError } from '../shared/errors.ts';
+import { openGitHubOutput } from './github-output.ts';
 import type { CommandIo } from './io.ts';
 import { ReportFile } from './report-file.ts';
 
@@ -18,15 +27,21 @@ export interface ReporterFlags {
 
 /** The reporters of a run, ready to be told. */
 export interface Reporters {
-  /** Those that write to the terminal, or what stands for it. */
+  /** Those that write to the terminal, or what stands for it, as things happen. */
   readonly shown: readonly Reporter[];
-  /** Those that write files, with the file of each. */
-  readonly filed: readonly { readonly reporter: Reporter; readonly file: ReportFile }[];
+  /** Those that write somewhere when the run is over; `close` brings it there. */
+  readonly filed: readonly FiledReporter[];
+}
+
+/** A reporter whose report counts as soon as it is closed. */
+export interface FiledReporter {
+  readonly reporter: Reporter;
+  close(): Promise<void>;
 }
 
 /**
- * Makes the reporters that the flags ask for; without any, the one for people. Files are looked at, and their folders made,
- * before anything runs.
+ * Makes the reporters that the flags ask for; without any, the one for people, and on GitHub Actions the one for that. Files
+ * are looked at, and their folders made, before anything runs.
  * @throws PromiseError `usage` where two would write to one place; `not-permitted`, `disk-full` where a file can't be written
  */
 export async function openReporters(
@@ -34,14 +49,22 @@ export async function openReporters(
   options: ReporterOptions,
   io: CommandIo,
 ): Promise<Reporters> {
-  const choices = chosen(flags);
+  const choices = chosen(flags, io.env);
   refuseSharedPlaces(choices, io.cwd);
-  const shown = choices.filter(({ file }) => file === undefined).map(({ name }) => create(name, io, options));
-  const filed: { reporter: Reporter; file: ReportFile }[] = [];
-  for (const { name, file: given } of choices) {
-    if (given === undefined) continue;
-    const file = await ReportFile.open(path.resolve(io.cwd, given));
-    filed.push({ reporter: create(name, file.output(io), { ...options, verbose: false }), file });
+  const shown: Reporter[] = [];
+  const filed: FiledReporter[] = [];
+  for (const { name, file } of choices) {
+    const place = file === undefined ? undefined : path.resolve(io.cwd, file);
+    if (name === 'github') {
+      const { output, close } = await openGitHubOutput(place, io);
+      filed.push({ reporter: githubReporter(output, options), close });
+    } else if (place === undefined) {
+      shown.push(create(name, io, options));
+    } else {
+      const opened = await ReportFile.open(place);
+      const reporter = create(name, opened.output(io), { ...options, verbose: false });
+      filed.push({ reporter, close: () => opened.close() });
+    }
   }
   const tellsProgress = choices.some(({ name, file }) => file === undefined && SHOWS_ITSELF.has(name));
   const told = tellsProgress ? shown : [progressReporter(io, options), ...shown];
@@ -51,17 +74,22 @@ export async function openReporters(
 /** Those that tell what is under way themselves, each in its own manner. */
 const SHOWS_ITSELF: ReadonlySet<ReporterName> = new Set(['pretty', 'dot']);
 
-function chosen({ json, reporter }: ReporterFlags): readonly ReporterChoice[] {
-  const choices: readonly ReporterChoice[] = json
-    ? [{ name: 'json', file: undefined }, ...reporter.filter(({ name, file }) => name !== 'json' || file)]
-    : reporter;
-  return choices.length === 0 ? [{ name: 'pretty', file: undefined }] : choices;
+function chosen({ json, reporter }: ReporterFlags, env: CommandIo['env']): readonly ReporterChoice[] {
+  if (json) {
+    const others = reporter.filter(({ name, file }) => name !== 'json' || file !== undefined);
+    return [{ name: 'json', file: undefined }, ...others];
+  }
+  if (reporter.length > 0) return reporter;
+  const people: ReporterChoice = { name: 'pretty', file: undefined };
+  return env.GITHUB_ACTIONS === 'true' ? [people, { name: 'github', file: undefined }] : [people];
 }
 
 function refuseSharedPlaces(choices: readonly ReporterChoice[], cwd: string): void {
   const taken = new Map<string, ReporterChoice>();
   for (const choice of choices) {
     const { name, file } = choice;
+    // Its place is stderr, where others only tell of progress.
+    if (name === 'github' && file === undefined) continue;
     const place = file === undefined ? '' : path.resolve(cwd, file);
     const other = taken.get(place);
     if (other !== undefined) {
@@ -79,8 +107,8 @@ function refuseSharedPlaces(choices: readonly ReporterChoice[], cwd: string): vo
 }
 
 function create(
-  name: ReporterName,
-  output: Parameters<typeof prettyReporter>[0],
+  name: Exclude<ReporterName, 'github'>,
+  output: ReportOutput,
   options: ReporterOptions,
 ): Reporter {
   switch (name) {
@@ -90,5 +118,7 @@ function create(
       return dotReporter(output, options);
     case 'json':
       return jsonReporter(output);
+    case 'junit':
+      return junitReporter(output, options);
   }
 }

@@ -35,6 +35,8 @@ export type FileDifference =
       readonly summary: readonly string[];
       /** A unified diff, without colours; `undefined` where the files are binary or larger than 32 MB. */
       readonly diff: string | undefined;
+      /** The line of the golden, from 1, where the first change is; absent where nobody knows. */
+      readonly line?: number;
     }
   | {
       /** An object that stands, unchanged, in another file than expected. */

@@ -39,7 +39,7 @@ function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string 
   const time = chalk.dim(`(${formatDuration(report.milliseconds)})`);
   const name = printable(report.name);
   if (report.failure !== undefined)
-    return `${chalk.red('✗')} ${chalk.bold(name)} ${time}: ${reason(report.failure, report, cwd)}`;
+    return `${chalk.red('✗')} ${chalk.bold(name)} ${time}: ${caseReason(report.failure, report, cwd)}`;
   if (report.outcome !== 'updated') return `${chalk.green('✓')} ${name} ${time}${passedChecks(report)}`;
   return `${chalk.green('✓')} ${name} ${time}: golden updated`;
 }
@@ -51,7 +51,7 @@ function passedChecks({ checks }: CaseReport): string {
 }
 
 /** Why a case failed, in a few words. */
-function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
+export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string): string {
   switch (failure.kind) {
     case 'refused-request':
       return 'the API server would refuse the request';
@@ -74,7 +74,8 @@ function reason(failure: CaseFailure, report: CaseReport, cwd: string): string {
   }
 }
 
-function bodyLines(
+/** What there is to know of a case below its first line. */
+export function bodyLines(
   report: CaseReport,
   chalk: ChalkInstance,
   { cwd, updateCommand, verbose }: CaseLinesContext,

@@ -179,7 +179,7 @@ export interface Reporter {
 }
 
 /** The names that `--reporter` takes. */
-export const REPORTERS = ['pretty', 'dot', 'json'] as const;
+export const REPORTERS = ['pretty', 'dot', 'json', 'junit', 'github'] as const;
 
 /** See {@link REPORTERS}. */
 export type ReporterName = (typeof REPORTERS)[number];

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonReport } from '../../src/report/json.ts';
 import { type CliResult, runPromise, startPromise } from '../support/cli.ts';
+import { junitErrors } from '../support/junit-schema.ts';
 import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
 import { reportFolder, SECRET } from '../support/report-folder.ts';
 
@@ -19,16 +20,18 @@ function parseReport(text: string): JsonReport {
 }
 
 describe('a run with several reporters', () => {
-  const files = ['report.json', 'out/deep/pretty.txt'];
+  const files = ['report.json', 'out/deep/pretty.txt', 'report.xml', 'summary.md'];
   let folder: PromiseFolder;
   let result: CliResult;
   const read = (name: string) => readFile(path.join(folder.dir, name), 'utf8');
 
   beforeAll(async () => {
     folder = await reportFolder();
-    const reporters = ['dot', 'json=report.json', 'pretty=out/deep/pretty.txt'];
+    const reporters = ['dot', 'json=report.json', 'pretty=out/deep/pretty.txt', 'junit=report.xml', 'github'];
     const flags = reporters.flatMap((reporter) => ['--reporter', reporter]);
-    result = await runPromise(['test', ...flags], { cwd: folder.dir });
+    await writeFile(path.join(folder.dir, 'summary.md'), 'of another step\n');
+    const env = { GITHUB_STEP_SUMMARY: path.join(folder.dir, 'summary.md'), GITHUB_WORKSPACE: folder.dir };
+    result = await runPromise(['test', ...flags], { cwd: folder.dir, env });
   });
 
   afterAll(() => folder.remove());
@@ -71,6 +74,28 @@ describe('a run with several reporters', () => {
     expect(text).not.toMatch(/\x1b/);
   });
 
+  it('writes a JUnit report that fits its schema', async () => {
+    const xml = await read('report.xml');
+    expect(await junitErrors(xml)).toEqual([]);
+    expect(xml).toContain('tests="5" failures="4" errors="0"');
+    expect(xml).toContain('stage-1 | red &lt;b&gt;&amp;amp;&lt;/script&gt;');
+  });
+
+  it('annotates the lines of goldens and requests, and adds a summary to that of the step', async () => {
+    const commands = result.stderr.split('\n').filter((line) => line.startsWith('::'));
+    expect(commands).toContainEqual(
+      expect.stringMatching(
+        /^::error file=test\/refused\/input\/object\.yaml,line=6,col=3,title=refused%3A /,
+      ),
+    );
+    expect(commands).toContainEqual(
+      expect.stringMatching(/^::error file=test\/differing\/expected\/output\/config\.yaml,line=\d+,/),
+    );
+    const summary = await read('summary.md');
+    expect(summary).toMatch(/^of another step\n## ❌ Promise sample: 5 cases: 1 passed, 4 failed /);
+    expect(summary).toContain('\n-  size: larger\n+  size: large\n');
+  });
+
   it('keeps the report, in a folder that git ignores', async () => {
     expect(parseReport(await read('.promise/reports/last.json'))).toEqual(
       parseReport(await read('report.json')),
@@ -109,7 +134,7 @@ describe('where a report goes', () => {
       'the reporters json and dot would both write to ./x',
       '',
     ],
-    [['--reporter', 'xml'], 'Allowed choices are pretty, dot, json', ''],
+    [['--reporter', 'xml'], 'Allowed choices are pretty, dot, json, junit, github', ''],
     [['--reporter', 'json='], 'Expected json=FILE.', ''],
     [['--reporter', 'json=folder'], 'it is a folder', ''],
     [['--reporter', 'json=file/report.json'], 'a file stands where its folder would be', ''],
@@ -150,5 +175,15 @@ describe('where a report goes', () => {
   it('is stdout for --reporter json, whose errors are JSON as with --json', async () => {
     const { stdout } = await runPromise(['test', '--dir', 'none', '--reporter', 'json'], { cwd: folder.dir });
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, error: { code: 'no-promise' } });
+  });
+
+  it.each([
+    ['GitHub Actions', { GITHUB_ACTIONS: 'true', CI: 'true' }, true],
+    ['another CI', { CI: 'true' }, false],
+  ])('is, in %s without a --reporter, what its people read', async (_, env, annotates) => {
+    await writeFile(path.join(folder.dir, 'test/input/object.yaml'), 'kind: Other\n');
+    const { stdout, stderr } = await runPromise(['test'], { cwd: folder.dir, env });
+    expect(stdout).toContain('✗ test');
+    expect(stderr.includes('::error file=test/input/object.yaml,line=1')).toBe(annotates);
   });
 });

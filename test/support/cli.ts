@@ -29,7 +29,7 @@ export function startPromise(args: readonly string[], options: CliOptions = {}) 
   const { env, ...rest } = options;
   return execa(process.execPath, [BINARY, ...args], {
     ...rest,
-    env: { CI: undefined, NO_COLOR: '1', ...env },
+    env: { CI: undefined, GITHUB_ACTIONS: undefined, NO_COLOR: '1', ...env },
     ...(options.input === undefined ? { stdin: 'ignore' } : {}),
     reject: false,
   });

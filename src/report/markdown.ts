@@ -1,0 +1,105 @@
+import { printable } from '../shared/printable.ts';
+import { caseReason } from './case-lines.ts';
+import { caseText, PLAIN } from './case-text.ts';
+import { collisionLines } from './collision-lines.ts';
+import { errorLines } from './error-lines.ts';
+import { formatCount, formatDuration } from './format.ts';
+import { countUnexpected, isPassed } from './summary.ts';
+import type { CaseReport, RunReport } from './types.ts';
+
+/** What GitHub takes for one step is 1 MiB; a summary over that is dropped whole. */
+const MAX_BYTES = 1_000_000;
+
+/** Lines of one case, so that the first doesn't take the room of all others. */
+const MAX_CASE_LINES = 400;
+
+/** What the summary needs besides the report. */
+export interface MarkdownContext {
+  readonly cwd: string;
+  readonly updateCommand: string;
+}
+
+/** A run as Markdown: figures, a table of the cases, and below it what there is to say of those that failed. */
+export function markdownSummary(report: RunReport, context: MarkdownContext): string {
+  const { promise, error, cases, collisions, milliseconds } = report;
+  const name = promise === undefined ? 'promise' : `Promise ${text(promise.name)}`;
+  const sections = [
+    `## ${isPassed(report) ? '✅' : '❌'} ${name}: ${text(figures(report))} (${formatDuration(milliseconds)})`,
+    ...(error === undefined ? [] : [fenced(errorLines(error, PLAIN, context.cwd).join('\n'))]),
+    ...(cases.length === 0 ? [] : [table(cases, context)]),
+    ...cases.filter(({ outcome }) => outcome === 'failed').map((each) => details(each, context)),
+    ...(countUnexpected(collisions) + collisions.unmet.length === 0
+      ? []
+      : ['### Collisions', fenced(collisionLines(collisions, PLAIN, context.cwd).join('\n'))]),
+  ];
+  return `${fitting(sections).join('\n\n')}\n`;
+}
+
+function figures({ cases, passed, updated, failed }: RunReport): string {
+  const parts = [
+    ...(passed > 0 ? [`${passed} passed`] : []),
+    ...(updated > 0 ? [`${updated} updated`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return `${formatCount(cases.length, 'case')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
+function table(cases: readonly CaseReport[], { cwd }: MarkdownContext): string {
+  const rows = cases.map((report) => {
+    const { name, failure, outcome, milliseconds } = report;
+    const result = failure === undefined ? outcome : caseReason(failure, report, cwd);
+    const mark = failure === undefined ? '✅' : '❌';
+    return `| ${mark} | ${text(name)} | ${text(result)} | ${formatDuration(milliseconds)} |`;
+  });
+  return ['| | case | result | time |', '|---|---|---|---:|', ...rows].join('\n');
+}
+
+/** A case that failed: its diffs in colours, all else as lines. */
+function details(report: CaseReport, { cwd, updateCommand }: MarkdownContext): string {
+  const { name, failure, differences } = report;
+  const context = { cwd, updateCommand, verbose: false };
+  const asDiffs = failure?.kind === 'differences';
+  const shown = asDiffs ? differences.filter(({ kind }) => kind !== 'changed') : differences;
+  const changed = asDiffs ? differences.filter((each) => each.kind === 'changed') : [];
+  const rest = caseText({ ...report, differences: shown }, context);
+  const parts = [
+    ...changed.flatMap(({ path, summary, diff }) => [
+      `**${text(path)}**`,
+      ...(summary.length === 0 ? [] : [fenced(summary.map(printable).join('\n'))]),
+      ...(diff === undefined ? [] : [fenced(diff.trimEnd().split('\n').map(printable).join('\n'), 'diff')]),
+    ]),
+    ...(rest === '' ? [] : [fenced(rest)]),
+  ];
+  const reason = failure === undefined ? '' : `: ${text(caseReason(failure, report, cwd))}`;
+  const title = `<summary><b>${text(name)}</b>${reason}</summary>`;
+  return `<details>${title}\n\n${parts.join('\n\n')}\n\n</details>`;
+}
+
+/** Text of unknown origin, to be shown as it is: nothing in it is markup. */
+function text(value: string): string {
+  return printable(value).replace(/[&<>"'`*_[\]()|\\#~!@]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** A block of text that nothing in it can end. */
+function fenced(body: string, language = ''): string {
+  const lines = body.split('\n');
+  const shown = lines.slice(0, MAX_CASE_LINES);
+  if (shown.length < lines.length) shown.push(`… ${lines.length - shown.length} more lines`);
+  const longest = Math.max(2, ...(body.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${shown.join('\n')}\n${fence}`;
+}
+
+/** As many sections as there is room for, and a line that says of the others. */
+function fitting(sections: readonly string[]): readonly string[] {
+  let bytes = 0;
+  const fit = sections.findIndex((section) => {
+    bytes += Buffer.byteLength(section) + 2;
+    return bytes > MAX_BYTES;
+  });
+  if (fit === -1) return sections;
+  return [
+    ...sections.slice(0, fit),
+    `… ${sections.length - fit} more sections do not fit in here: see the log`,
+  ];
+}
