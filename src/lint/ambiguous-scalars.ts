@@ -1,4 +1,5 @@
 import { type AmbiguousScalar, findAmbiguousScalars, type Reading } from '../promise/ambiguous-scalars.ts';
+import { listed } from '../shared/printable.ts';
 import { type Lint, lint } from './types.ts';
 
 /** Longer scalars are cut in a message. */
@@ -38,10 +39,6 @@ function advice({ kubernetes, gitops, core }: AmbiguousScalar): string {
   if (kubernetes.type === 'bool') return 'put it in quotes, or write true or false';
   const isNumber = [kubernetes, gitops, core].some(({ type }) => type === 'number');
   return isNumber ? 'put it in quotes, or write a plain decimal number' : 'put it in quotes';
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function shorten(text: string): string {

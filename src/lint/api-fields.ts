@@ -27,6 +27,8 @@ const FIELDS = {
   rule: ['rule', 'message', 'messageExpression', 'reason', 'fieldPath', 'optionalOldSelf'],
 } as const;
 
+const KEYWORDS: readonly string[] = Object.keys(SCHEMA_KEYWORDS);
+
 /** A mapping of the API, with the fields that it may have. */
 interface Part {
   readonly value: Json | undefined;
@@ -43,15 +45,24 @@ interface Part {
 export function lintApiFields(promise: Json, locate: (path: YamlPath) => Location): readonly Lint[] {
   const api = objectOrEmpty(objectOrEmpty(promise).spec).api;
   return parts(api, ['spec', 'api']).flatMap(({ value, at, fields }) =>
-    Object.keys(objectOrEmpty(value))
-      .filter((key) => !fields.includes(key))
-      .map((key) =>
-        lint('ignored-api-field', `${key} is no field of an API${didYouMean(key, fields)}: Kratix drops it`, {
-          location: locate([...at, key]),
-          hint: 'correct its name, or remove it',
-        }),
-      ),
+    Object.keys(objectOrEmpty(value)).flatMap((key) => {
+      const message = describe(key, fields);
+      if (message === undefined) return [];
+      const hint = 'correct its name, or remove it';
+      return [lint('ignored-api-field', message, { location: locate([...at, key]), hint })];
+    }),
   );
+}
+
+/**
+ * What to say of a field. Go matches names whatever their case, so that Kratix takes `JSONPath` for jsonPath; in a schema
+ * it still matters, as what reads the schema elsewhere, this tool included, goes by the exact name.
+ */
+function describe(key: string, fields: readonly string[]): string | undefined {
+  if (fields.includes(key)) return undefined;
+  const meant = fields.find((field) => field.toLowerCase() === key.toLowerCase());
+  if (meant === undefined) return `${key} is no field of an API${didYouMean(key, fields)}: Kratix drops it`;
+  return fields === KEYWORDS ? `${key} is spelt ${meant}: Kratix takes it as it is, others don't` : undefined;
 }
 
 function parts(api: Json | undefined, at: YamlPath): readonly Part[] {
@@ -82,8 +93,6 @@ function versionParts(version: JsonObject, at: YamlPath): readonly Part[] {
     ...(isObject(root) ? schemaParts(root, [...at, 'schema', 'openAPIV3Schema']) : []),
   ];
 }
-
-const KEYWORDS = Object.keys(SCHEMA_KEYWORDS);
 
 function schemaParts(schema: JsonObject, at: YamlPath): readonly Part[] {
   const rules = listOrEmpty(schema['x-kubernetes-validations']);

@@ -1,3 +1,5 @@
+import { listed } from '../shared/printable.ts';
+
 /** Something that is fetched without a version. */
 export interface LooseDownload {
   readonly message: string;
@@ -101,18 +103,37 @@ function looseGoInstall(words: readonly string[]): readonly LooseDownload[] {
 
 function loosePip(words: readonly string[]): readonly LooseDownload[] {
   if (words.some((word) => PIP_FILES.test(word))) return [];
-  return words.flatMap((word, index) => {
-    if (!/^[A-Za-z][\w.-]*(?:\[[\w,.-]*\])?$/.test(word) || word.includes('.whl')) return [];
-    if (PIP_VALUES.has(words[index - 1] ?? '') || ['pip', 'setuptools', 'wheel'].includes(word)) return [];
-    return [{ message: `pip installs ${word} in no version`, word, hint: `name one: ${word}==1.2.3` }];
-  });
+  const loose = words.filter(
+    (word, index) =>
+      /^[A-Za-z][\w.-]*(?:\[[\w,.-]*\])?$/.test(word) &&
+      !word.includes('.whl') &&
+      !PIP_VALUES.has(words[index - 1] ?? '') &&
+      !['pip', 'setuptools', 'wheel'].includes(word),
+  );
+  return loosePackages('pip', loose, '==');
 }
 
 function looseNpm(words: readonly string[]): readonly LooseDownload[] {
-  return words.flatMap((word, index) => {
-    const bare = /^(?:@[\w.-]+\/)?[A-Za-z][\w.-]*(?:@latest)?$/.test(word) && !/\.tgz$/.test(word);
-    if (!bare || ['--prefix', '--registry', '--cache'].includes(words[index - 1] ?? '')) return [];
-    const name = word.replace(/@latest$/, '');
-    return [{ message: `npm installs ${name} in no version`, word, hint: `name one: ${name}@1.2.3` }];
-  });
+  const loose = words.filter(
+    (word, index) =>
+      /^(?:@[\w.-]+\/)?[A-Za-z][\w.-]*(?:@latest)?$/.test(word) &&
+      !/\.tgz$/.test(word) &&
+      !['--prefix', '--registry', '--cache'].includes(words[index - 1] ?? ''),
+  );
+  return loosePackages('npm', loose, '@');
+}
+
+/** One finding for all packages of a command, at the first: they are mended in one go. */
+function loosePackages(program: string, words: readonly string[], pin: string): readonly LooseDownload[] {
+  const [word] = words;
+  if (word === undefined) return [];
+  const names = words.map((each) => each.replace(/@latest$/, ''));
+  return [
+    {
+      message: `${program} installs ${listed(names)} in no version`,
+      word,
+      hint:
+        names.length === 1 ? `name one: ${names[0]}${pin}1.2.3` : `name one for each: ${names[0]}${pin}1.2.3`,
+    },
+  ];
 }

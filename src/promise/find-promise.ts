@@ -4,7 +4,7 @@ import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
-import { readTextFile } from './read-file.ts';
+import { isFile, readTextFile } from './read-file.ts';
 
 /** The file and document that a Promise is written in. */
 export interface PromiseSource {
@@ -62,7 +62,7 @@ async function onlyPromise(dir: string, names: readonly string[]): Promise<Promi
     }
   }
   const [first, ...others] = found;
-  if (first === undefined) throw failure ?? noPromise(`${dir} holds no Promise`);
+  if (first === undefined) throw failure ?? noPromise(`${dir} holds no Promise`, await promisesBelow(dir));
   if (others.length === 0) return first;
   throw new PromiseError(
     'invalid-promise',
@@ -129,7 +129,29 @@ function describe(documents: readonly Json[]): string {
     .join(', ');
 }
 
-function noPromise(message: string): PromiseError {
+/** Folders right below one that hold a promise.yaml. */
+async function promisesBelow(dir: string): Promise<readonly string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }) => ((await isFile(path.join(dir, name, 'promise.yaml'))) ? [name] : [])),
+  );
+  return found.flat().sort();
+}
+
+/** @param below folders further down that hold one */
+function noPromise(message: string, below: readonly string[] = []): PromiseError {
+  if (below.length > 0) {
+    const named = below.slice(0, 5).join(', ');
+    const more = below.length > 5 ? ` and ${below.length - 5} more` : '';
+    return new PromiseError('no-promise', message, {
+      notes: [
+        `${below.length === 1 ? 'a folder below holds one' : 'folders below hold some'}: ${named}${more}`,
+      ],
+      hint: 'name the folder with --dir; promise validate takes several: promise validate */',
+    });
+  }
   return new PromiseError('no-promise', message, {
     hint: 'go to the folder of promise.yaml, name it with --dir, or write a new one with promise init NAME',
   });

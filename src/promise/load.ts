@@ -7,7 +7,7 @@ import { checkSettings } from './check-settings.ts';
 import { findPromise } from './find-promise.ts';
 import { wrongDnsSubdomain } from './kube-names.ts';
 import { type Problem, problemsError } from './problems.ts';
-import { PROMISE } from './promise-shape.ts';
+import { FORMER_FIELDS, PROMISE } from './promise-shape.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { decode } from './strict-decode.ts';
 import type { Pipeline, PromiseDefinition, WorkflowAction, WorkflowType } from './types.ts';
@@ -57,6 +57,7 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
   const locator = createLocator(text, file);
   const problems: Problem[] = [];
   decode(object, PROMISE, [], problems);
+  problems.splice(0, problems.length, ...problems.map(withFormerName));
   const name = checkName(object, problems);
   const spec = objectOrEmpty(object.spec);
   const api = checkApi(spec.api, problems);
@@ -75,6 +76,16 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
     hint: 'correct it: Kratix refuses a Promise like this',
   });
   return { promise, text, locate, error };
+}
+
+/** A Promise of Kratix' first years is told what its fields are called today. */
+function withFormerName(problem: Problem): Problem {
+  const [parent, field, ...deeper] = problem.path;
+  if (parent !== 'spec' || typeof field !== 'string' || deeper.length > 0) return problem;
+  const today = Object.hasOwn(FORMER_FIELDS, field) ? FORMER_FIELDS[field] : undefined;
+  return today === undefined
+    ? problem
+    : { ...problem, hint: `Kratix has no such field any more; today it is spec.${today}` };
 }
 
 function checkName(object: JsonObject, problems: Problem[]): string {

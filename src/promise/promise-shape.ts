@@ -99,3 +99,12 @@ export const PROMISE: Shape = {
     status: 'object',
   },
 };
+
+/** Fields of `spec` that Kratix had in its first years, and what came in their place. */
+export const FORMER_FIELDS: Readonly<Record<string, string>> = {
+  xaasCrd: 'api',
+  xaasRequestPipeline: 'workflows.resource.configure',
+  workerClusterResources: 'dependencies',
+  clusterSelector: 'destinationSelectors',
+  scheduling: 'destinationSelectors',
+};

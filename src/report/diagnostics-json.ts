@@ -4,7 +4,10 @@ import type { Location } from '../shared/errors.ts';
 /** The version of the JSON document; raised when a field changes its meaning or goes. */
 export const DIAGNOSTICS_VERSION = 1;
 
-/** What `promise validate --json` prints. Paths are absolute; what isn't there is null. */
+/**
+ * What `promise validate --json` prints; `docs/schemas/validation.schema.json` describes it. Paths are absolute; what isn't
+ * there is null.
+ */
 export interface DiagnosticsDocument {
   readonly version: typeof DIAGNOSTICS_VERSION;
   /** `invalid` where the command ends with exit code 2. */

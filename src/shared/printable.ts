@@ -24,3 +24,8 @@ export function printable(text: string): string {
 export function printableLog(line: string): string {
   return printable(stripVTControlCharacters(line.replace(/\r+$/, '')));
 }
+
+/** Names in a sentence: `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

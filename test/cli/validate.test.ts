@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runPromise } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder, REQUEST } from '../support/promise-folder.ts';
@@ -16,6 +18,11 @@ async function validate(files: Readonly<Record<string, string>> = {}, args: read
   folder = await promiseFolder({ files });
   return runPromise(['validate', ...args], { cwd: folder.dir });
 }
+
+const SCHEMA = path.resolve(import.meta.dirname, '../../docs/schemas/validation.schema.json');
+const isDocument = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(SCHEMA, 'utf8')),
+);
 
 /** A Promise with two errors and a lint. */
 const BROKEN = `apiVersion: platform.kratix.io/v1alpha1
@@ -107,6 +114,7 @@ describe('promise validate', () => {
     const { stdout, exitCode } = await validate({ 'promise.yaml': BROKEN }, ['--json']);
     const file = path.join(folder?.dir ?? '', 'promise.yaml');
     const document = JSON.parse(stdout);
+    expect(isDocument(document), JSON.stringify(isDocument.errors)).toBe(true);
     expect(document).toMatchObject({
       version: 1,
       outcome: 'invalid',
@@ -156,6 +164,45 @@ describe('promise validate', () => {
     const none = await runPromise(['validate', 'README.md', 'docs'], { cwd: folder?.dir ?? '' });
     expect(none.stderr).toContain('error[no-promise]');
     expect(none.exitCode).toBe(2);
+  });
+
+  it('prints the same document where all is well', async () => {
+    const { stdout, exitCode } = await validate({}, ['--json']);
+    const document = JSON.parse(stdout);
+    expect(isDocument(document), JSON.stringify(isDocument.errors)).toBe(true);
+    expect(document).toMatchObject({ outcome: 'valid', errors: 0, warnings: 0, diagnostics: [] });
+    expect(exitCode).toBe(0);
+  });
+
+  it('says what a file is that is neither a Promise nor a request for one', async () => {
+    folder = await promiseFolder({ files: { 'a/release.yaml': 'apiVersion: v1\nkind: ConfigMap\n' } });
+    const { stderr, exitCode } = await runPromise(['validate', 'release.yaml'], {
+      cwd: path.join(folder.dir, 'a'),
+    });
+    expect(stderr).toContain(
+      'error[not-a-promise]: release.yaml is not a Promise: it holds a ConfigMap of v1',
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  it('names the folders below that hold Promises', async () => {
+    folder = await promiseFolder({
+      files: { 'all/redis/promise.yaml': BROKEN, 'all/sql/promise.yaml': BROKEN },
+    });
+    const { stderr, exitCode } = await runPromise(['validate', 'all'], { cwd: folder.dir });
+    expect(stderr).toContain('folders below hold some: redis, sql\n');
+    expect(stderr).toContain('promise validate */');
+    expect(exitCode).toBe(2);
+  });
+
+  it('takes the Promise out of a file with other documents, in a folder of any name', async () => {
+    const text = `kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n---\n# nothing\n---\n${BROKEN}`;
+    folder = await promiseFolder({ files: { 'a b [x]/Über promise.yml': text } });
+    const { stdout, exitCode } = await runPromise(['validate', 'a b [x]'], { cwd: folder.dir });
+    expect(stdout).toContain(
+      'a b [x]/Über promise.yml:12:3: error[invalid-promise]: spec.workflow: unknown field',
+    );
+    expect(exitCode).toBe(2);
   });
 
   it('shows YAML that does not parse as a finding, and a wrong path as a mistake', async () => {

@@ -37,7 +37,10 @@ export async function validateCommand(
       validations.push(await validateTarget(file, paths.length > 0, flags, io));
     } catch (error) {
       // A shell's `promises/*` names what lies beside the Promises, too.
-      const isOther = error instanceof PromiseError && error.code === 'no-promise' && existsSync(file);
+      const isOther =
+        error instanceof PromiseError &&
+        ['no-promise', 'not-a-promise'].includes(error.code) &&
+        existsSync(file);
       if (targets.length < 2 || !isOther) throw error;
       io.stderr.write(`passed over ${target}: it holds no Promise\n`);
     }
@@ -84,7 +87,12 @@ async function validateTarget(
     inspection = await inspectPromise(target);
   } catch (error) {
     if (!(error instanceof PromiseError)) throw error;
-    if (error.code === 'not-a-promise' && mayBeRequest) return validateRequestFile(target, flags, io);
+    if (error.code === 'not-a-promise' && mayBeRequest) {
+      return validateRequestFile(target, flags, io).catch((reason: unknown) => {
+        // Without a Promise that it could be a request for, what matters is what the file itself is.
+        throw reason instanceof PromiseError && reason.code === 'no-promise' ? error : reason;
+      });
+    }
     // What parses no further is the result; a path that leads nowhere is the user's slip.
     if (error.location?.line === undefined) throw error;
     return nothingBut(error.location.file, diagnosticsOf(error));

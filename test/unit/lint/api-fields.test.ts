@@ -26,9 +26,21 @@ describe('ignored-api-field', () => {
   });
 
   it('tells of others, too', () => {
-    expect(messages({ name: 'v1', serve: true, additionalPrinterColumns: [{ jsonpath: '.a' }] })).toEqual([
+    expect(messages({ name: 'v1', serve: true, additionalPrinterColumns: [{ jsonpth: '.a' }] })).toEqual([
       expect.stringContaining('did you mean served?'),
       expect.stringContaining('did you mean jsonPath?'),
+    ]);
+  });
+
+  it('knows that case does not count for Kratix, but does for who reads the schema', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string', maxlength: 5 } } };
+    const version = {
+      name: 'v1',
+      additionalPrinterColumns: [{ JSONPath: '.a' }],
+      schema: { openAPIV3Schema: schema },
+    };
+    expect(messages(version)).toEqual([
+      "spec.api.spec.versions.0.schema.openAPIV3Schema.properties.a.maxlength: maxlength is spelt maxLength: Kratix takes it as it is, others don't",
     ]);
   });
 

@@ -30,6 +30,7 @@ describe('unpinned downloads in a Dockerfile', () => {
     ['RUN CGO_ENABLED=0 true && go install github.com/a/b@latest', 'go install takes github.com/a/b@latest'],
     ['RUN pip3 install --no-cache-dir PyYAML', 'pip installs PyYAML in no version'],
     ['RUN python3 -m pip install jinja2[x]', 'pip installs jinja2[x] in no version'],
+    ['RUN pip install a b==1 c d', 'pip installs a, c and d in no version'],
     ['RUN ["pip", "install", "requests"]', 'pip installs requests in no version'],
     ['RUN npm install -g @angular/cli', 'npm installs @angular/cli in no version'],
   ])('%s', (text, expected) => {

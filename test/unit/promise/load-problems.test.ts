@@ -117,6 +117,14 @@ describe('what loadPromise refuses', () => {
     expect(error.location?.column).toBeGreaterThan(0);
   });
 
+  it('a field of an old Kratix, and says what it is called today', async () => {
+    const error = await errorOf(edited(['  api:', '  xaasCrd:']));
+    expect(error.problems.map(({ message, hint }) => [message, hint])).toContainEqual([
+      'spec.xaasCrd: unknown field',
+      'Kratix has no such field any more; today it is spec.api',
+    ]);
+  });
+
   it('a resource workflow without an API', async () => {
     const [head = ''] = PROMISE.split('  api:');
     const [, workflows = ''] = PROMISE.split('  workflows:');
