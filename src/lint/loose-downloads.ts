@@ -110,7 +110,15 @@ function loosePip(words: readonly string[]): readonly LooseDownload[] {
       !PIP_VALUES.has(words[index - 1] ?? '') &&
       !['pip', 'setuptools', 'wheel'].includes(word),
   );
-  return loosePackages('pip', loose, '==');
+  return [...loosePackages('pip', loose, '=='), ...words.flatMap(loosePipSource)];
+}
+
+/** `git+https://host/repository`, without an `@` behind. */
+function loosePipSource(word: string): readonly LooseDownload[] {
+  if (!/^git\+\w+:\/\//.test(word) || word.includes('$')) return [];
+  const repository = word.replace(/^git\+\w+:\/\/(?:[^/@]*@)?/, '');
+  if (repository.includes('@')) return [];
+  return [{ message: `pip installs whatever ${word} holds`, word, hint: `name a tag: ${word}@v1.2.3` }];
 }
 
 function looseNpm(words: readonly string[]): readonly LooseDownload[] {

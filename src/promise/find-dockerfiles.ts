@@ -4,6 +4,9 @@ import path from 'node:path';
 /** Names of a file that builds an image, the likeliest first. */
 const DOCKERFILE_NAMES = ['Dockerfile', 'dockerfile', 'Containerfile'];
 
+/** What makes a folder that of a Promise. */
+const PROMISE_NAMES = ['promise.yaml', 'promise.yml'];
+
 /** Folders that hold no stage of a Promise, but may hold a great many files. */
 const SKIPPED = new Set(['node_modules', 'vendor', 'target', 'dist']);
 
@@ -16,10 +19,18 @@ export interface DockerfileFolder {
   readonly dockerfile: string;
 }
 
-/** All folders below `root` (and itself) that have a Dockerfile, sorted; hidden folders and links aren't entered. */
-export async function findDockerfiles(root: string, depth = MAX_DEPTH): Promise<readonly DockerfileFolder[]> {
+/**
+ * All folders below `root` (and itself) that have a Dockerfile, sorted; hidden folders and links aren't entered, nor are
+ * folders with a Promise of their own, whose stages they hold.
+ */
+export async function findDockerfiles(root: string): Promise<readonly DockerfileFolder[]> {
+  return search(root, MAX_DEPTH, true);
+}
+
+async function search(root: string, depth: number, isOwn: boolean): Promise<readonly DockerfileFolder[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const files = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
+  if (!isOwn && PROMISE_NAMES.some((name) => files.has(name))) return [];
   const name = DOCKERFILE_NAMES.find((candidate) => files.has(candidate));
   const own = name === undefined ? [] : [{ dir: root, dockerfile: path.join(root, name) }];
   if (depth === 0) return own;
@@ -27,12 +38,12 @@ export async function findDockerfiles(root: string, depth = MAX_DEPTH): Promise<
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name))
     .map((entry) => path.join(root, entry.name))
     .sort();
-  const below = await Promise.all(folders.map((folder) => findDockerfiles(folder, depth - 1)));
+  const below = await Promise.all(folders.map((folder) => search(folder, depth - 1, false)));
   return [...own, ...below.flat()];
 }
 
 /** The folder itself as one with a Dockerfile, or undefined where it has none. */
 export async function dockerfileIn(dir: string): Promise<DockerfileFolder | undefined> {
-  const [own] = await findDockerfiles(dir, 0);
+  const [own] = await search(dir, 0, true);
   return own;
 }

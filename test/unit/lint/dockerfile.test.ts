@@ -30,6 +30,10 @@ describe('unpinned downloads in a Dockerfile', () => {
     ['RUN CGO_ENABLED=0 true && go install github.com/a/b@latest', 'go install takes github.com/a/b@latest'],
     ['RUN pip3 install --no-cache-dir PyYAML', 'pip installs PyYAML in no version'],
     ['RUN python3 -m pip install jinja2[x]', 'pip installs jinja2[x] in no version'],
+    [
+      'RUN python -m pip install git+https://github.com/a/b.git',
+      'whatever git+https://github.com/a/b.git holds',
+    ],
     ['RUN pip install a b==1 c d', 'pip installs a, c and d in no version'],
     ['RUN ["pip", "install", "requests"]', 'pip installs requests in no version'],
     ['RUN npm install -g @angular/cli', 'npm installs @angular/cli in no version'],
@@ -55,6 +59,7 @@ describe('unpinned downloads in a Dockerfile', () => {
     'RUN pip install -r requirements.txt',
     'RUN pip install --upgrade pip && pip install PyYAML==6.0.2 "requests>=2" ./here .',
     'RUN pip install -i mirror PyYAML==6',
+    'RUN pip install git+https://github.com/a/b.git@v1 git+ssh://git@github.com/a/b.git@v1 git+https://h/$REPOSITORY',
     'RUN npm ci && npm install && npm install typescript@5.9.3 ./local',
     '# curl https://a.io/latest\nRUN true',
   ])('lets pass: %s', (text) => {

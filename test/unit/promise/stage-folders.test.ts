@@ -198,6 +198,17 @@ describe('resolveImageSources', () => {
     });
   });
 
+  it('leaves the folders of other Promises to them', async () => {
+    await write({
+      'internal/configure-pipeline/Dockerfile': '',
+      'internal/promises/sql/promise.yaml': '',
+      'internal/promises/sql/internal/configure-pipeline/Dockerfile': '',
+    });
+    const image = 'x/app-configure-pipeline:v1';
+    const found = await resolve(promise([STAGE, image]));
+    expect(found[image]).toMatch(/^internal\/configure-pipeline \|/);
+  });
+
   it('refuses a container name that stands for two images, and takes its path', async () => {
     await write({ 'a/Dockerfile': '', 'b/Dockerfile': '' });
     const definition = promise([STAGE, 'x/one:v1'], ['promise/configure/setup/stage', 'x/two:v1']);
