@@ -2,12 +2,16 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runPromise } from '../support/cli.ts';
+import { promiseFolder } from '../support/promise-folder.ts';
 
 const LISTER = pathToFileURL(path.resolve(import.meta.dirname, '../support/list-modules.mjs')).href;
 
 /** The packages that a command line loads. */
-async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
-  const result = await runPromise(args, { env: { NODE_OPTIONS: `--import=${LISTER}` } });
+async function packagesOf(
+  args: readonly string[],
+  options: { readonly cwd?: string } = {},
+): Promise<readonly string[]> {
+  const result = await runPromise(args, { ...options, env: { NODE_OPTIONS: `--import=${LISTER}` } });
   expect(result.exitCode).toBe(0);
   const loaded = [...result.stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)];
   return [...new Set(loaded.map(([, name = '']) => name))];
@@ -20,6 +24,18 @@ describe('start-up', () => {
       expect(await packagesOf(args)).toEqual(['commander']);
     },
   );
+
+  it('of validate loads neither an engine nor what only errors and rules need', async () => {
+    const folder = await promiseFolder();
+    try {
+      const loaded = await packagesOf(['validate', '.', 'promise.yaml'], { cwd: folder.dir });
+      expect(loaded).toContain('js-yaml');
+      const others = ['dockerode', 'tar-stream', 'yaml', 'ajv', '@bufbuild/cel', 'execa', 'chokidar'];
+      expect(loaded.filter((name) => others.includes(name))).toEqual([]);
+    } finally {
+      await folder.remove();
+    }
+  });
 
   it('tells its version and the Kratix version that it mirrors', async () => {
     const result = await runPromise(['--version']);
