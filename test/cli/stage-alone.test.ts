@@ -9,7 +9,8 @@ import { promiseYaml } from '../support/workflows.ts';
 const FIRST = 'echo never >&2; exit 9';
 /** As an ordinary user, it changes what it found, leaves something alone, and tells what there was. */
 const SECOND = `cd /kratix
-  find output metadata -type f | sort > metadata/found
+  found=$(find output metadata -type f | sort)
+  echo "$found" > metadata/found
   echo second >> output/deep/list
   rm output/old
   output/tool > output/made`;
