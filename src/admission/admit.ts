@@ -6,7 +6,7 @@ import { hasRules } from './cel/rule-schema.ts';
 import { checkRules, type RulesOutcome, type UncheckedRule } from './cel/rules.ts';
 import { decodeRequest, type UnknownFields } from './decode-request.ts';
 import { applyDefaults } from './defaults.ts';
-import { checkEmbedded } from './embedded.ts';
+import { checkEmbedded, coerceEmbedded } from './embedded.ts';
 import { installedSchema } from './kratix-schema.ts';
 import { checkListTypes } from './list-types.ts';
 import { checkObjectMeta } from './metadata-rules.ts';
@@ -62,8 +62,9 @@ function schemaOf(version: ApiVersion | undefined): JsonObject {
   return version === undefined ? {} : installedSchema(version);
 }
 
+/** The metadata of a resource within a default is decoded like any other (`defaulting/prune.go`, PruneDefaults). */
 function fillIn(object: JsonObject, schema: JsonObject): JsonObject {
-  return objectOrEmpty(applyDefaults(object, schema));
+  return objectOrEmpty(coerceEmbedded(applyDefaults(object, schema), schema, ROOT).value);
 }
 
 /** The API server would make the name up: with `kubectl create` it works, but no two runs would be the same. */

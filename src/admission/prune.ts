@@ -19,9 +19,13 @@ const META_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadat
  * and metadata stay at the root and in embedded resources.
  */
 export function pruneRequest(request: JsonObject, schema: JsonObject | undefined): Pruned {
+  return pruneValue(request, { ...schema, [EMBEDDED]: true }, ROOT);
+}
+
+/** The same for a value that isn't the whole object. */
+export function pruneValue(pruned: Json, schema: JsonObject, place: Place): Pruned {
   const unknown: UnknownField[] = [];
-  const root = { ...schema, [EMBEDDED]: true };
-  return { value: prune(request, root, ROOT, unknown), unknown };
+  return { value: prune(pruned, schema, place, unknown), unknown };
 }
 
 function prune(value: Json, schema: JsonObject | undefined, place: Place, unknown: UnknownField[]): Json {

@@ -15,8 +15,8 @@ import { effectiveFormat, typesOf } from './schema-types.ts';
  * Checks a value against every keyword of its schema, and collects all that is wrong
  * (kube-openapi `pkg/validation/validate/schema.go`).
  */
-export function validateSchema(value: Json, schema: JsonObject): readonly Refusal[] {
-  return validate(value, schema, ROOT).refusals;
+export function validateSchema(value: Json, schema: JsonObject, place = ROOT): readonly Refusal[] {
+  return validate(value, schema, place).refusals;
 }
 
 /** Also counts the checks that were made and passed or failed: anyOf and oneOf show the alternative with most of them. */

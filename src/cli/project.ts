@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { wrongRules } from '../admission/cel/check-promise.ts';
+import { wrongApi } from '../admission/check-api.ts';
 import { loadConfig, parseStageFlag } from '../promise/config.ts';
 import { inspectPromise } from '../promise/load.ts';
 import { resolveImageSources } from '../promise/stage-folders.ts';
@@ -29,7 +29,7 @@ export interface Project {
 export async function loadProject(flags: ProjectFlags, cwd: string): Promise<Project> {
   const inspection = await inspectPromise(path.resolve(cwd, flags.dir));
   const { promise } = inspection;
-  const error = inspection.error ?? wrongRules(inspection);
+  const error = inspection.error ?? wrongApi(inspection);
   if (error !== undefined) throw error;
   const config = await loadConfig(promise.root);
   const stageFlags = await Promise.all(flags.stage.map((flag) => parseStageFlag(flag, cwd)));

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { wrongRules } from '../admission/cel/check-promise.ts';
+import { wrongApi } from '../admission/check-api.ts';
 import { lintScalars } from '../lint/ambiguous-scalars.ts';
 import { lintApiFields } from '../lint/api-fields.ts';
 import { lintDockerfile } from '../lint/dockerfile.ts';
@@ -41,7 +41,7 @@ export interface Validation {
  */
 export async function validatePromise(inspection: PromiseInspection): Promise<Validation> {
   const { promise, text, locate } = inspection;
-  const error = inspection.error ?? wrongRules(inspection);
+  const error = inspection.error ?? wrongApi(inspection);
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
   found.push(

@@ -1,7 +1,5 @@
-import type { PromiseInspection } from '../../promise/load.ts';
-import { type Problem, problemsError } from '../../promise/problems.ts';
+import type { Problem } from '../../promise/problems.ts';
 import type { YamlPath } from '../../promise/yaml-location.ts';
-import type { PromiseError } from '../../shared/errors.ts';
 import { isObject, type JsonObject, listOrEmpty, stringOrEmpty } from '../../shared/json.ts';
 import { ownValue, schemaAt } from '../schema.ts';
 import { compile } from './compile.ts';
@@ -12,26 +10,12 @@ import { isEmbedded, typeOfSchema } from './self-schema.ts';
 const REASONS = ['FieldValueRequired', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueDuplicate'];
 
 /**
- * What the API server refuses a Promise's API for because of its rules (apiextensions `validation.go`,
- * x-kubernetes-validations). What they cost is not estimated, and a rule that can't be read here is let through.
+ * What the API server refuses a schema for because of its rules (apiextensions `validation.go`, x-kubernetes-validations).
+ * What they cost is not estimated, and a rule that can't be read here is let through.
+ * @param path where the schema stands in the Promise
  */
-export function wrongRules({
-  promise,
-  locate,
-}: Pick<PromiseInspection, 'promise' | 'locate'>): PromiseError | undefined {
-  const problems = (promise.api?.versions ?? []).flatMap(({ schema }, index) => {
-    const path: YamlPath = ['spec', 'api', 'spec', 'versions', index, 'schema', 'openAPIV3Schema'];
-    return schema === undefined || !hasRules(schema) ? [] : checkSchema(schema, path, true, false);
-  });
-  if (problems.length === 0) return undefined;
-  return problemsError(problems, {
-    code: 'invalid-promise',
-    file: promise.file,
-    locator: { locate },
-    document: 0,
-    subject: `the Promise ${promise.name}`,
-    hint: 'correct the rule: the API server refuses an API like this',
-  });
+export function ruleProblems(schema: JsonObject, path: YamlPath): readonly Problem[] {
+  return hasRules(schema) ? checkSchema(schema, path, true, false) : [];
 }
 
 /** `isDetached`: below a list whose items nobody can tell apart, so that there is no old value to compare with. */

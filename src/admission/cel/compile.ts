@@ -11,9 +11,12 @@ import { OptionalValue, type Value } from './values.ts';
  * that nobody can say here whether a request keeps it.
  */
 export type Compiled =
-  | { readonly kind: 'ready'; readonly usesOldSelf: boolean; readonly run: (self: Value) => Value }
+  | { readonly kind: 'ready'; readonly usesOldSelf: boolean; readonly run: RunRule }
   | { readonly kind: 'refused'; readonly problem: string }
   | { readonly kind: 'unreadable'; readonly why: string };
+
+/** Runs a rule on a value, and on what it was before; without that, it is new. */
+export type RunRule = (self: Value, oldSelf?: Value) => Value;
 
 /** What an expression is for: a rule gives true or false, a message text. */
 const RESULTS = {
@@ -44,21 +47,20 @@ export function compile(
   if (!sameType(checked.type, expected.type)) {
     return { kind: 'refused', problem: `${expected.problem}, not ${typeText(checked.type)}` };
   }
-  return ready(expr, checked);
+  return ready(expr, checked, optionalOldSelf);
 }
 
-function ready(expr: Expr, checked: CheckedRule): Compiled {
-  return {
-    kind: 'ready',
-    usesOldSelf: checked.uses.has('oldSelf'),
-    run: (self) =>
-      evaluate(
-        expr,
-        checked,
-        new Map<string, Value>([
-          ['self', self],
-          ['oldSelf', new OptionalValue()],
-        ]),
-      ),
+function ready(expr: Expr, checked: CheckedRule, optionalOldSelf: boolean): Compiled {
+  const run: RunRule = (self, oldSelf) => {
+    const before = optionalOldSelf || oldSelf === undefined ? new OptionalValue(oldSelf) : oldSelf;
+    return evaluate(
+      expr,
+      checked,
+      new Map<string, Value>([
+        ['self', self],
+        ['oldSelf', before],
+      ]),
+    );
   };
+  return { kind: 'ready', usesOldSelf: checked.uses.has('oldSelf'), run };
 }

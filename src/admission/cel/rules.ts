@@ -24,13 +24,26 @@ export interface RulesOutcome {
   readonly unchecked: readonly UncheckedRule[];
 }
 
+/** What a value is, and what it was. */
+export interface RulesSubject {
+  readonly place: Place;
+  /** A whole object, with kind and metadata: the request or an embedded one. */
+  readonly isRoot: boolean;
+  /** It was the same before; else it is new. */
+  readonly isUnchanged: boolean;
+}
+
 /**
- * Applies the rules of a schema to a new object (apiextensions-apiserver `pkg/apiserver/schema/cel/validation.go`).
- * What rules cost is not counted.
+ * Applies the rules of a schema to a value; to a new object where nothing else is said (apiextensions-apiserver
+ * `pkg/apiserver/schema/cel/validation.go`). What rules cost is not counted.
  */
-export function checkRules(object: JsonObject, schema: JsonObject): RulesOutcome {
-  const walk = new RulesWalk();
-  if (hasRules(schema)) walk.visit(object, schema, schema, ROOT, typeOfSchema(schema, true), true);
+export function checkRules(
+  value: Json,
+  schema: JsonObject,
+  { place, isRoot, isUnchanged }: RulesSubject = { place: ROOT, isRoot: true, isUnchanged: false },
+): RulesOutcome {
+  const walk = new RulesWalk(isUnchanged);
+  if (hasRules(schema)) walk.visit(value, schema, schema, place, typeOfSchema(schema, isRoot), isRoot);
   return walk;
 }
 
@@ -38,6 +51,11 @@ class RulesWalk implements RulesOutcome {
   readonly refusals: Refusal[] = [];
   readonly unchecked: UncheckedRule[] = [];
   readonly #known = new Map<JsonObject, Compiled>();
+  readonly #isUnchanged: boolean;
+
+  constructor(isUnchanged: boolean) {
+    this.#isUnchanged = isUnchanged;
+  }
 
   /** `rules` is where the rules come from: the schema itself, or a part of its allOf. */
   visit(
@@ -124,9 +142,10 @@ class RulesWalk implements RulesOutcome {
       return;
     }
     // A rule about a change has nothing to say of a new object.
-    if (compiled.usesOldSelf && !isOptional) return;
+    if (compiled.usesOldSelf && !isOptional && !this.#isUnchanged) return;
     try {
-      if (compiled.run(selfValue(value, schema)) === true) return;
+      const self = selfValue(value, schema);
+      if (compiled.run(self, this.#isUnchanged ? self : undefined) === true) return;
       this.refusals.push(this.#refusal(rule, value, schema, place, type));
     } catch (error) {
       this.#failed(error, rule, schema, place);

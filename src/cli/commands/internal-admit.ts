@@ -1,4 +1,5 @@
 import { admit } from '../../admission/admit.ts';
+import { apiProblems } from '../../admission/check-api.ts';
 import { checkApi } from '../../promise/check-crd.ts';
 import { formatPath, type Problem } from '../../promise/problems.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
@@ -44,6 +45,7 @@ function admitAnswer(question: JsonObject): AdmitAnswer {
   }
   const problems: Problem[] = [];
   const api = checkApi(objectOrEmpty(object.spec).api, problems);
+  problems.push(...apiProblems(api));
   if (problems.length > 0) return { errors: problems.map((problem) => promiseError(problem.path, object)) };
   if (api === undefined) return { errors: [promiseError(['spec', 'api'], object)] };
   const admission = admit(objectOrEmpty(question.request), definition(object, api), { unknownFields });

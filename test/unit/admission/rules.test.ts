@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../src/admission/admit.ts';
-import { wrongRules } from '../../../src/admission/cel/check-promise.ts';
+import { wrongApi } from '../../../src/admission/check-api.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 import { frozen, promiseWith } from './support.ts';
 
@@ -69,11 +69,11 @@ describe('admit, with rules', () => {
   });
 });
 
-describe('wrongRules', () => {
+describe('wrongApi', () => {
   const problemsOf = (rules: readonly JsonObject[], properties: JsonObject = SIZES) => {
     const schema = { type: 'object', properties, 'x-kubernetes-validations': rules };
     const promise = promiseWith([{ name: 'v1', schema }]);
-    return wrongRules({ promise, locate: () => ({ file: promise.file }) });
+    return wrongApi({ promise, locate: () => ({ file: promise.file }) });
   };
 
   it('takes rules whose types fit', () => {
