@@ -1,10 +1,17 @@
-import { admitRequest, type LocatedRefusal, requireMapping } from '../admission/admit-request.ts';
+import {
+  admitRequest,
+  type LocatedRefusal,
+  type RequestSource,
+  requireMapping,
+} from '../admission/admit-request.ts';
 import type { UnknownFields } from '../admission/decode-request.ts';
 import { withNamespace } from '../admission/stored-meta.ts';
-
 import { parseYamlDocuments } from '../promise/kubernetes-yaml.ts';
+import { formatPath } from '../promise/problems.ts';
 import { readTextFile } from '../promise/read-file.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
+import { findUnwritable } from '../promise/write-yaml.ts';
+import { locate, type YamlPath } from '../promise/yaml-location.ts';
 import type { InputReport } from '../report/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { isObject, type JsonObject, objectOrEmpty } from '../shared/json.ts';
@@ -55,9 +62,19 @@ export async function readCaseInput(
   if ('refusals' in outcome) return outcome;
   const { warnings, uncheckedRules } = outcome;
   const { status } = objectOrEmpty(request);
+  const unwritable = findUnwritable(outcome.object);
+  if (unwritable !== undefined) throw notWritable(unwritable, { file, text });
   const isLeaving = workflow.action === 'delete' && isObject(status);
   const object = isLeaving ? { ...outcome.object, status } : outcome.object;
   return { object, report: { admitted: true, warnings, uncheckedRules } };
+}
+
+/** The API server takes such a request; Kratix's reader can't write it down, so that no stage ever runs. */
+function notWritable(at: YamlPath, { file, text }: RequestSource): PromiseError {
+  return new PromiseError('invalid-request', `${formatPath(at)} has a control character`, {
+    location: locate(text, file, at),
+    hint: "take it out: Kratix's reader fails on it before the first stage",
+  });
 }
 
 const ADMITTED: InputReport = { admitted: true, warnings: [], uncheckedRules: [] };

@@ -4,6 +4,7 @@ import { lintScalars } from '../lint/ambiguous-scalars.ts';
 import { lintApiFields } from '../lint/api-fields.ts';
 import { lintDockerfile } from '../lint/dockerfile.ts';
 import { lintStageImages } from '../lint/stage-images.ts';
+import { lintUncheckedRules } from '../lint/unchecked-rules.ts';
 import { planRun } from '../plan/plan.ts';
 import { type CaseFolder, caseFolders, readCase } from '../promise/cases.ts';
 import { loadConfig } from '../promise/config.ts';
@@ -46,6 +47,7 @@ export async function validatePromise(inspection: PromiseInspection): Promise<Va
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
   found.push(
     ...lintApiFields(promise.object, locate),
+    ...lintUncheckedRules(promise.api?.versions ?? [], locate),
     ...lintStageImages(promise.pipelines),
     ...lintScalars(text, promise.file),
   );

@@ -11,6 +11,7 @@ export const LINTS = {
   'latest-image': 'a stage image whose tag is `latest`, or that has none',
   'memory-near-limit': "a stage that came near Kratix's default memory limit",
   'missing-namespace': 'an object of the output that says no namespace',
+  'unchecked-rule': 'a rule of the API that nobody can read here',
   'unpinned-download': 'a Dockerfile that fetches whatever is newest',
   'unreadable-file': "a file that Kratix's own containers may not read",
   'work-too-large': 'output that is too big for the cluster to store',

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 import { formatFloat64 } from './go-float.ts';
 import { kubernetesDialect } from './kubernetes-yaml.ts';
 import { compareKeys } from './yaml-key-order.ts';
+import type { YamlPath } from './yaml-location.ts';
 import { chooseStyle, isMultiline } from './yaml-scalar-style.ts';
 import { YamlWriter } from './yaml-writer.ts';
 
@@ -19,6 +20,21 @@ export function writeObjectYaml(object: JsonObject): string {
   writeNode(writer, object, -INDENT, false);
   writer.indent(0);
   return writer.text;
+}
+
+/** What go-yaml v2 refuses to read: sigs.k8s.io/yaml makes YAML of an object by reading its JSON. */
+const UNWRITABLE = /[\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/;
+
+/** Where an object has a character that makes Kratix's reader fail; undefined where it has none. */
+export function findUnwritable(value: Json, path: YamlPath = []): YamlPath | undefined {
+  if (typeof value === 'string') return UNWRITABLE.test(value) ? path : undefined;
+  const members = Array.isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
+  for (const [key, member] of members) {
+    const here = [...path, key];
+    const found = UNWRITABLE.test(String(key)) ? here : findUnwritable(member, here);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** `indent` is that of the collection around the value; a value of a mapping may be a list at that same indentation. */

@@ -73,6 +73,16 @@ describe('a request that the API server would refuse', () => {
   });
 });
 
+describe("a request that Kratix's reader can not write down", () => {
+  it('is an error with its place', async () => {
+    const request = REQUEST.replace('spec: {}', 'spec: {size: "a\\x7F"}');
+    const result = await test({ odd: request }, ['--case', 'odd', ...NO_ENGINE]);
+    expect(result.exitCode).not.toBe(0);
+    expect(result.stderr).toContain('spec.size has a control character');
+    expect(result.stderr).toContain('test/odd/input/object.yaml:5:8');
+  });
+});
+
 describe('--unknown-fields prune', () => {
   it('takes undeclared fields away, with a warning that says where they stand', async () => {
     const result = await test({ wrong: MISSPELT }, [

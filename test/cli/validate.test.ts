@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { runPromise } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder, REQUEST } from '../support/promise-folder.ts';
 
@@ -98,6 +99,31 @@ describe('promise validate', () => {
     expect(stdout).toMatch(/^test\/other\/case\.yaml:1:1: error\[invalid-case\]: timeout: /m);
     expect(stdout).toMatch(/^promise\.config\.yaml:1:10: error\[invalid-config\]: /m);
     expect(exitCode).toBe(2);
+  });
+
+  it('points at a rule that it can not read, and at a default that its schema refuses', async () => {
+    folder = await promiseFolder();
+    const file = path.join(folder.dir, 'promise.yaml');
+    const text = await readFile(file, 'utf8');
+    const write = async (change: (spec: Record<string, unknown>) => void) => {
+      const promise = parse(text);
+      change(promise.spec.api.spec.versions[0].schema.openAPIV3Schema.properties.spec);
+      await writeFile(file, stringify(promise));
+      return runPromise(['validate', '--strict'], { cwd: folder?.dir ?? '' });
+    };
+    const unread = await write((spec) => {
+      spec['x-kubernetes-validations'] = [{ rule: 'self.size = "a"' }];
+    });
+    expect(unread.stdout).toMatch(/^promise\.yaml:\d+:\d+: warning\[unchecked-rule\]: .*not checked/m);
+    expect(unread.exitCode).toBe(2);
+    const refused = await write((spec) => {
+      spec.default = { sise: 'small' };
+    });
+    expect(refused.stdout).toMatch(
+      /^promise\.yaml:\d+:\d+: error\[invalid-promise\]: .*spec\.default\.sise: the API server refuses this default/m,
+    );
+    expect(refused.stdout).toContain('hint: did you mean size?');
+    expect(refused.exitCode).toBe(2);
   });
 
   it('lints let it end well, unless --strict', async () => {

@@ -1,8 +1,9 @@
 import type { Problem } from '../../promise/problems.ts';
+import { childSchemas } from '../../promise/schema-keywords.ts';
 import type { YamlPath } from '../../promise/yaml-location.ts';
 import { isObject, type JsonObject, listOrEmpty, stringOrEmpty } from '../../shared/json.ts';
 import { ownValue, schemaAt } from '../schema.ts';
-import { compile } from './compile.ts';
+import { compile, whyUnreadable } from './compile.ts';
 import { fieldSteps, hasRules, RULES } from './rule-schema.ts';
 import { isEmbedded, typeOfSchema } from './self-schema.ts';
 
@@ -16,6 +17,25 @@ const REASONS = ['FieldValueRequired', 'FieldValueForbidden', 'FieldValueInvalid
  */
 export function ruleProblems(schema: JsonObject, path: YamlPath): readonly Problem[] {
   return hasRules(schema) ? checkSchema(schema, path, true, false) : [];
+}
+
+/** A rule of a schema that can't be read here, so that nobody can say whether a request keeps it. */
+export interface UnreadableRule {
+  readonly path: YamlPath;
+  readonly why: string;
+}
+
+/** Finds the rules and messages that {@link ruleProblems} lets through unread. */
+export function unreadableRules(schema: JsonObject, path: YamlPath): readonly UnreadableRule[] {
+  const own = listOrEmpty(ownValue(schema, RULES)).flatMap((rule, index) =>
+    (['rule', 'messageExpression'] as const).flatMap((key) => {
+      const text = stringOrEmpty(isObject(rule) ? rule[key] : undefined);
+      const why = text.trim() === '' ? undefined : whyUnreadable(text);
+      return why === undefined ? [] : [{ path: [...path, RULES, index, key], why }];
+    }),
+  );
+  const below = childSchemas(schema, path).flatMap((child) => unreadableRules(child.schema, child.at));
+  return [...own, ...below];
 }
 
 /** `isDetached`: below a list whose items nobody can tell apart, so that there is no old value to compare with. */

@@ -31,12 +31,8 @@ export function compile(
   purpose: keyof typeof RESULTS,
   optionalOldSelf: boolean,
 ): Compiled {
-  let expr: Expr;
-  try {
-    expr = parse(text);
-  } catch (error) {
-    return { kind: 'unreadable', why: `it can't be read: ${asError(error).message}` };
-  }
+  const expr = tryParse(text);
+  if (expr instanceof Error) return { kind: 'unreadable', why: describe(expr) };
   const variables = new Map([
     ['self', self],
     ['oldSelf', optionalOldSelf ? optionalOf(self) : self],
@@ -48,6 +44,24 @@ export function compile(
     return { kind: 'refused', problem: `${expected.problem}, not ${typeText(checked.type)}` };
   }
   return ready(expr, checked, optionalOldSelf);
+}
+
+function tryParse(text: string): Expr | Error {
+  try {
+    return parse(text);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function describe(error: Error): string {
+  return `it can't be read: ${error.message}`;
+}
+
+/** Why an expression can't be read here; undefined where it can. */
+export function whyUnreadable(text: string): string | undefined {
+  const expr = tryParse(text);
+  return expr instanceof Error ? describe(expr) : undefined;
 }
 
 function ready(expr: Expr, checked: CheckedRule, optionalOldSelf: boolean): Compiled {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../../../src/promise/kubernetes-yaml.ts';
-import { writeObjectYaml } from '../../../src/promise/write-yaml.ts';
+import { findUnwritable, writeObjectYaml } from '../../../src/promise/write-yaml.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 
 interface Recorded {
@@ -67,6 +67,20 @@ spec:
   - a
   - "on"
 `);
+  });
+});
+
+// sigs.k8s.io/yaml 1.6.0, JSONToYAML: "yaml: control characters are not allowed" (go-yaml v2 `readerc.go`).
+describe('findUnwritable', () => {
+  it.each(['\x7f', '\x80', '\x9f', '\ufffe', '\uffff'])('finds %j in values and in keys', (character) => {
+    expect(findUnwritable({ a: ['b', { c: `d${character}` }] })).toEqual(['a', 1, 'c']);
+    expect(findUnwritable({ a: { [character]: 1 } })).toEqual(['a', character]);
+  });
+
+  it('lets through what Go writes as an escape, and what YAML allows', () => {
+    expect(
+      findUnwritable({ a: '\0\x07\x1f\t\n\r\x85\xa0\u2028\ufeff\ufffd😀', b: [1, null, true] }),
+    ).toBeUndefined();
   });
 });
 
