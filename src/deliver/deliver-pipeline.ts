@@ -95,7 +95,8 @@ function writeStatus(request: PipelineRequest, before: JsonObject, work: Work | 
 function stored(status: JsonObject, type: WorkRequest['type']) {
   const { status: kept, dropped } = storeStatus(status, type);
   const warnings = dropped.map(
-    (key) => `${STATUS_FILE}: ${key} is dropped: a Promise's status has no such field`,
+    (key) =>
+      `${STATUS_FILE}: ${key} is dropped: ${type === 'promise' ? "a Promise's status" : 'the status of a request'} has no such field`,
   );
   return { status: kept, warnings };
 }

@@ -1,6 +1,7 @@
 import { STATUS_SCHEMA } from '../admission/kratix-schema.ts';
 import { dropNulls } from '../admission/nulls.ts';
-import type { Refusal } from '../admission/refusal.ts';
+import { pruneValue } from '../admission/prune.ts';
+import { type Refusal, ROOT } from '../admission/refusal.ts';
 import { validateSchema } from '../admission/validate-schema.ts';
 import type { WorkflowType } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
@@ -47,7 +48,7 @@ const PROMISE_STATUS: JsonObject = {
     apiVersion: STRING,
     conditions: { type: 'array', items: CONDITION },
     kind: STRING,
-    kratix: { type: 'object' },
+    kratix: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
     lastAvailableTime: TIME,
     message: STRING,
     observedGeneration: INT64,
@@ -70,10 +71,7 @@ const PROMISE_STATUS: JsonObject = {
   },
 };
 
-/** What the status of a Promise may hold. */
-const promiseStatusKeys: ReadonlySet<string> = new Set(Object.keys(objectOrEmpty(PROMISE_STATUS.properties)));
-
-/** The status as the API server keeps it, and the keys that it drops with a warning. */
+/** The status as the API server keeps it, and the paths of what it drops with a warning. */
 export interface StoredStatus {
   readonly status: JsonObject;
   readonly dropped: readonly string[];
@@ -86,16 +84,13 @@ export function checkStatusSchema(status: JsonObject, type: WorkflowType): reado
 }
 
 /**
- * Drops what the API server drops: nulls of declared fields, and whatever a Promise's status has no field for. That of a
- * request keeps every key.
+ * Drops what the API server drops: nulls of declared fields, and what the schema has no field for. A request's status keeps
+ * every key of its own, but its conditions and what Kratix declares are pruned.
  */
 export function storeStatus(status: JsonObject, type: WorkflowType): StoredStatus {
-  const entries = Object.entries(objectOrEmpty(dropNulls(status, statusSchema(type))));
-  if (type === 'resource') return { status: Object.fromEntries(entries), dropped: [] };
-  return {
-    status: Object.fromEntries(entries.filter(([key]) => promiseStatusKeys.has(key))),
-    dropped: Object.keys(status).filter((key) => !promiseStatusKeys.has(key)),
-  };
+  const schema = statusSchema(type);
+  const { value, unknown } = pruneValue(dropNulls(status, schema), schema, ROOT);
+  return { status: objectOrEmpty(value), dropped: unknown.map(({ place }) => place.path) };
 }
 
 function statusSchema(type: WorkflowType): JsonObject {

@@ -91,6 +91,16 @@ describe('what the API server keeps of a status', () => {
     expect(storeStatus({ message: null, url: null }, 'resource').status).toEqual({ url: null });
   });
 
+  // promise_controller.go, setStatusFieldsOnCRD: unknown keys are kept at the top alone.
+  it("keeps a request's own keys, and prunes its conditions", () => {
+    const ready = { type: 'Ready', status: 'True', reason: 'Up', message: 'up' };
+    const status = { url: { a: 1 }, conditions: [{ ...ready, observedGeneration: 1 }] };
+    expect(storeStatus(status, 'resource')).toEqual({
+      status: { url: { a: 1 }, conditions: [ready] },
+      dropped: ['conditions[0].observedGeneration'],
+    });
+  });
+
   it('drops what a Promise has no field for', () => {
     expect(storeStatus({ message: 'hi', url: 'x', workflows: 1 }, 'promise')).toEqual({
       status: { message: 'hi', workflows: 1 },
