@@ -1,3 +1,4 @@
+import { DRY_RUN_LABEL } from '../plan/dry-run.ts';
 import { wayOut } from './collision-hint.ts';
 import type { Claimant, ClaimedFile, Collision, CollisionKind } from './collision-types.ts';
 import { type DeclaredObject, describeObject } from './declared-objects.ts';
@@ -123,8 +124,9 @@ function placesOf({ claimant, placement }: ClaimedFile): readonly Destination[] 
   return claimant.destinations.filter(({ name }) => placement.candidates.includes(name));
 }
 
-/** No Destination has two values for one label. */
+/** No Destination has two values for one label, and those for dry runs get nothing else. */
 function contradict(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  if ((a[DRY_RUN_LABEL] === 'true') !== (b[DRY_RUN_LABEL] === 'true')) return true;
   return Object.entries(a).some(([key, value]) => Object.hasOwn(b, key) && b[key] !== value);
 }
 

@@ -1,3 +1,4 @@
+import { isDryRun } from '../plan/dry-run.ts';
 import type { WorkflowAction } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { DESTINATION_SELECTORS_FILE, readDestinationSelectors } from './destination-selectors.ts';
@@ -79,16 +80,27 @@ function writeStatus(request: PipelineRequest, before: JsonObject, work: Work | 
       checkRetryAfter(control);
       const generation = objectOrEmpty(object.metadata).generation ?? 0;
       const suspended = suspendPipeline(merged, pipeline, control, generation);
-      return { work, phase: 'Suspended', control, errors: [], ...stored(suspended, type) };
+      return { work, phase: 'Suspended', control, errors: [], ...stored(named(request, suspended), type) };
     }
     const completed = isLast(request) ? clearSuspendedGeneration(completeStatus(merged, type)) : merged;
     const cleared = clearSuspension(completed, pipeline);
-    return { work, phase: 'Succeeded', control: undefined, errors: [], ...stored(cleared, type) };
+    return {
+      work,
+      phase: 'Succeeded',
+      control: undefined,
+      errors: [],
+      ...stored(named(request, cleared), type),
+    };
   } catch (error) {
     const consequence = work === undefined ? STATUS_LOST : ALREADY_SCHEDULED;
     const failed = { pipeline, file, container: 'status-writer', consequence } as const;
     return { ...FAILED, work, status: before, errors: [deliveryError(error, failed)] };
   }
+}
+
+/** A dry run says that it is one, whatever a stage says (`update_status.go`). */
+function named({ type, object }: PipelineRequest, status: JsonObject): JsonObject {
+  return isDryRun(type, object) ? { ...status, message: 'Dry run executed' } : status;
 }
 
 /** What the API server keeps, and what it warns of. */

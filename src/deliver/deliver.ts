@@ -2,7 +2,7 @@ import type { PlacementPins, WorkflowAction, WorkflowType } from '../promise/typ
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { deliverPipeline, type PipelineDelivery } from './deliver-pipeline.ts';
 import { stateStoreTree } from './paths.ts';
-import { scheduleGroup } from './schedule.ts';
+import { scheduleWork } from './schedule.ts';
 import type { Delivery, DeliveryFiles, Destination, StateStore, Work } from './types.ts';
 import { dependenciesWork } from './work.ts';
 
@@ -53,9 +53,8 @@ export function deliverWorkflow(target: DeliverTarget, pipelines: readonly Pipel
   const works = [dependencies, ...ran.map(({ work }) => work)].filter(
     (work): work is Work => work !== undefined,
   );
-  const placements = works.flatMap((work) =>
-    work.workloadGroups.map((group) => scheduleGroup(work, group, destinations, placement)),
-  );
+  const schedules = works.map((work) => scheduleWork(work, destinations, placement));
+  const placements = schedules.flatMap((schedule) => schedule.placements);
   const trees = destinations.map(
     (destination) => [destination.name, stateStoreTree(placements, destination, stateStores)] as const,
   );
@@ -68,6 +67,6 @@ export function deliverWorkflow(target: DeliverTarget, pipelines: readonly Pipel
     control: last?.control,
     tree: new Map(trees.filter(([, tree]) => tree.size > 0)),
     errors: ran.flatMap(({ errors }) => errors),
-    warnings: ran.flatMap(({ warnings }) => warnings),
+    warnings: [...ran, ...schedules].flatMap(({ warnings }) => warnings),
   };
 }

@@ -1,3 +1,4 @@
+import { DRY_RUN_LABEL, isDryRun } from '../plan/dry-run.ts';
 import type { WorkflowType } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
@@ -60,6 +61,7 @@ export function pipelineWork(request: WorkRequest, workloadGroups: readonly Work
       ...labels,
       'kratix.io/resource-name': resourceName,
       ...(resourceNamespace === '' ? {} : { 'kratix.io/resource-namespace': resourceNamespace }),
+      ...(isDryRun(type, object) ? { [DRY_RUN_LABEL]: 'true' } : {}),
     },
     promiseName,
     resourceName,

@@ -1,5 +1,6 @@
 import type { Container, EnvEntry, Pipeline, PromiseDefinition } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { isDryRun } from './dry-run.ts';
 import { type EnvOrigin, originOf } from './env-origin.ts';
 import { expandReferences } from './expand.ts';
 
@@ -12,7 +13,7 @@ export interface EnvVar {
 }
 
 /**
- * The eleven KRATIX_* variables that every stage sees, in Kratix's order
+ * The eleven KRATIX_* variables that every stage sees, in Kratix's order, and in a dry run a twelfth
  * (`api/v1alpha1/pipeline_factory.go`, defaultEnvVars). For a Promise workflow `object` is the Promise itself.
  */
 export function kratixEnvironment(
@@ -35,6 +36,7 @@ export function kratixEnvironment(
     { name: 'KRATIX_OBJECT_NAMESPACE', value: isResource ? stringOrEmpty(metadata.namespace) : '' },
     { name: 'KRATIX_CRD_PLURAL', value: isResource ? (promise.api?.plural ?? '') : 'promises' },
     { name: 'KRATIX_CLUSTER_SCOPED', value: isResource ? 'false' : 'true' },
+    ...(isDryRun(pipeline.type, object) ? [{ name: 'KRATIX_DRY_RUN', value: 'true' }] : []),
   ];
 }
 

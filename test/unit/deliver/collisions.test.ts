@@ -19,6 +19,7 @@ function claimant(
   change: {
     readonly request?: string;
     readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
     readonly metadata?: string;
     readonly type?: 'resource' | 'promise';
     readonly promise?: JsonObject;
@@ -27,7 +28,10 @@ function claimant(
 ): Claimant {
   const { type = 'resource', promise = promiseOf(), destinations = [], metadata } = change;
   const [request, namespace] = [change.request ?? name, change.namespace ?? 'default'];
-  const object = type === 'promise' ? promise : { ...REQUEST, metadata: { name: request, namespace } };
+  const object =
+    type === 'promise'
+      ? promise
+      : { ...REQUEST, metadata: { name: request, namespace, labels: change.labels ?? {} } };
   const files = Object.entries(output).map(([path, text]) => [`output/${path}`, text] as const);
   const { placements } = deliver({
     promise,
@@ -110,6 +114,19 @@ describe('two requests', () => {
       claimant(name, { 'crd.yaml': CRD }, { metadata: `- matchLabels: ${labels}` });
     expect(found(on('a', '{environment: dev}'), on('b', '{environment: prod}'))).toEqual([]);
     expect(found(on('a', '{environment: dev}'), on('b', '{zone: west}'))).toHaveLength(1);
+  });
+
+  it('never meet where one of them is a dry run', () => {
+    const dry = { 'kratix.io/dry-run': 'true' };
+    const files = { 'crd.yaml': CRD };
+    const destinations = [destinationOf('plain'), destinationOf('dry', { labels: dry })];
+    for (const known of [[], destinations]) {
+      const [a, b] = [
+        claimant('a', files, { destinations: known }),
+        claimant('b', files, { destinations: known, labels: dry }),
+      ];
+      expect(found(a, b)).toEqual([]);
+    }
   });
 });
 

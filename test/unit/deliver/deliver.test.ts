@@ -74,6 +74,21 @@ describe('where files end up (internal/controller/workplacement_controller.go)',
   });
 });
 
+describe('a dry run (work-creator/cmd/update_status.go)', () => {
+  it('says that it is one, whatever a stage says, also where it is suspended', () => {
+    const object = {
+      ...REQUEST,
+      metadata: { name: 'example', namespace: 'default', labels: { 'kratix.io/dry-run': 'true' } },
+    };
+    const status = { 'metadata/status.yaml': 'message: mine' };
+    const suspended = { ...status, 'metadata/workflow-control.yaml': 'suspend: true' };
+    for (const files of [status, suspended]) {
+      const delivery = deliver({ ...BASE, object, files: filesOf(files) });
+      expect(delivery.status.message).toBe('Dry run executed');
+    }
+  });
+});
+
 describe('what fails (work-writer, then status-writer)', () => {
   const OUT = { 'output/a.yaml': 'a' };
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { groupSelector, matchingDestinations, scheduleGroup } from '../../../src/deliver/schedule.ts';
+import {
+  groupSelector,
+  matchingDestinations,
+  scheduleGroup,
+  scheduleWork,
+} from '../../../src/deliver/schedule.ts';
 import { pipelineWork } from '../../../src/deliver/work.ts';
 import { defaultGroup } from '../../../src/deliver/workload-groups.ts';
 import { destinationOf, promiseOf, REQUEST } from './support.ts';
@@ -63,6 +68,33 @@ describe('where a group goes (scheduler.go, reconcileWorkloadGroup)', () => {
       destinations: ['dev'],
       choice: 'only',
     });
+  });
+
+  it('sends a dry run to the Destination for such, whatever its selectors ask for', () => {
+    const object = { ...REQUEST, metadata: { name: 'example', labels: { 'kratix.io/dry-run': 'true' } } };
+    const dry = pipelineWork({ promise, pipeline: 'instance', type: 'resource', object }, [dev]);
+    expect(dry.labels).toMatchObject({ 'kratix.io/dry-run': 'true' });
+    expect(scheduleWork(dry, DESTINATIONS).placements).toMatchObject([
+      { selector: { 'kratix.io/dry-run': 'true' }, destinations: ['dry'], choice: 'only' },
+    ]);
+  });
+
+  it('gives up at a selector that is no label, and on all groups behind it (ReconcileWork)', () => {
+    const group = (directory: string, zone: string) =>
+      ({
+        ...dev,
+        directory,
+        destinationSelectors: [{ matchLabels: { zone }, source: 'resource-workflow' }],
+      }) as const;
+    const work = {
+      ...resource,
+      workloadGroups: [group('a', 'east'), group('b', 'not one'), group('c', 'east')],
+    };
+    const { placements, warnings } = scheduleWork(work, DESTINATIONS);
+    expect(placements.map(({ choice }) => choice)).toEqual(['only', 'unscheduled', 'unscheduled']);
+    expect(warnings).toEqual([
+      '"not one", the value of the label zone, must consist of letters, digits, "-", "_" and ".", and begin and end with a letter or digit: Kratix schedules nothing of the group b, the group c',
+    ]);
   });
 
   it('tells where nothing matches', () => {

@@ -125,6 +125,14 @@ describe('planRun', () => {
     expect(firstStage(plan([pipeline()])).env).toEqual(expected);
   });
 
+  it('says so in a dry run of a request (pipeline_factory.go, IsDryRun)', () => {
+    const labels = { 'kratix.io/dry-run': 'true' };
+    const object = { kind: 'Redis', metadata: { name: 'my-redis', labels } };
+    expect(env(plan([pipeline()], { object })).KRATIX_DRY_RUN).toBe('true');
+    const promise = plan([pipeline({ type: 'promise' })], { object });
+    expect(env(promise)).not.toHaveProperty('KRATIX_DRY_RUN');
+  });
+
   it('speaks of the Promise itself in a promise workflow', () => {
     const run = plan([pipeline({ type: 'promise', action: 'delete', name: 'setup' })], {
       object: {
