@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import type Dockerode from 'dockerode';
 import { PromiseError } from '../shared/errors.ts';
 import { type Attempt, toEngineError } from './errors.ts';
@@ -27,6 +28,12 @@ export interface EngineClient {
   close(): void;
 }
 
+/**
+ * The library describes the options of every request for its debug log, whether anybody reads that or not, down to the
+ * last property of each open socket: with a few requests at once that took most of a run's time.
+ */
+const UNINSPECTED = { [inspect.custom]: () => 'Agent' };
+
 type DockerOptions = NonNullable<ConstructorParameters<typeof Dockerode>[0]>;
 
 /**
@@ -38,7 +45,10 @@ export async function createClient(endpoint: EngineEndpoint, env: NodeJS.Process
   const address = parseHost(endpoint);
   const tls = endpoint.tlsDir === undefined ? {} : await readTls(endpoint.tlsDir);
   const secure = address.protocol === 'https';
-  const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  const agent = Object.assign(
+    secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true }),
+    UNINSPECTED,
+  );
   const options = {
     ...address,
     ...tls,

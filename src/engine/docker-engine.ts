@@ -14,6 +14,7 @@ import type {
   ContainerSpec,
   Engine,
   EngineEndpoint,
+  EngineInfo,
   ExecOptions,
   ImageBuildOptions,
   OnLine,
@@ -31,6 +32,7 @@ import {
 export class DockerEngine implements Engine {
   readonly #client: EngineClient;
   readonly #stopService: (() => Promise<void>) | undefined;
+  #info: Promise<EngineInfo> | undefined;
 
   /** @param stopService Stops the engine itself, where it was started for this process alone. */
   constructor(client: EngineClient, stopService?: () => Promise<void>) {
@@ -42,8 +44,13 @@ export class DockerEngine implements Engine {
     return this.#client.endpoint;
   }
 
+  /** Asked once: none of it changes while an engine runs. */
   info() {
-    return engineInfo(this.#client);
+    this.#info ??= engineInfo(this.#client).catch((error: unknown) => {
+      this.#info = undefined;
+      throw error;
+    });
+    return this.#info;
   }
 
   async close(): Promise<void> {

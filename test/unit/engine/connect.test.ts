@@ -3,6 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type RawRequest } from '../../../src/engine/client.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
@@ -92,6 +93,14 @@ describe('a request', () => {
       'GET /_ping',
     ]);
   });
+});
+
+it('costs no look at every property of the sockets that are open', async () => {
+  const client = await createClient({ host: 'unix:///nowhere', source: 'test' }, {});
+  // The library's types know nothing of it.
+  const modem: object = client.docker.modem;
+  expect('agent' in modem && inspect(modem.agent, { showHidden: true, depth: null })).toBe('Agent');
+  client.close();
 });
 
 describe('no engine', () => {
