@@ -42,6 +42,13 @@ export function parseCount(value: string): number {
   throw new InvalidArgumentError('Expected a number such as 3.');
 }
 
+/** Reads a number of things. @throws InvalidArgumentError for anything but digits, and for 0 */
+export function parsePositive(value: string): number {
+  const count = parseCount(value);
+  if (count > 0) return count;
+  throw new InvalidArgumentError('Expected a number from 1.');
+}
+
 /** Reads a duration as Go writes it (`90s`, `1m30s`, `500ms`) or a plain number of seconds. @returns seconds */
 export function parseDuration(value: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseGoDuration(value);

@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import { asError, formatLocation, PromiseError } from '../shared/errors.ts';
+import { formatLocation, type PromiseError, toPromiseError } from '../shared/errors.ts';
 import { printableLog } from '../shared/printable.ts';
 import type { CommandIo } from './io.ts';
 
@@ -27,7 +27,7 @@ export function wantsJson(argv: readonly string[]): boolean {
 
 /** Prints what went wrong, where, and the way out: to stderr for people, and to stdout as JSON where asked for. */
 export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
-  const error = thrown instanceof PromiseError ? thrown : internalError(asError(thrown));
+  const error = toPromiseError(thrown);
   const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   const lines = [`${chalk.red(`error[${error.code}]`)}: ${printableLines(error.message)}`];
   if (error.location !== undefined) lines.push(`  at ${formatLocation(error.location)}`);
@@ -40,15 +40,6 @@ export function printError(thrown: unknown, io: CommandIo, json: boolean): void 
 /** Notes may hold what a build printed: nothing of it acts on the terminal. */
 function printableLines(text: string): string {
   return text.split('\n').map(printableLog).join('\n  ');
-}
-
-/** An error that nobody foresaw is a bug of ours: the stack is what we need to find it. */
-function internalError(error: Error): PromiseError {
-  return new PromiseError('internal', `unexpected: ${error.message}`, {
-    notes: error.stack === undefined ? [] : [error.stack],
-    hint: 'this is a bug in promise: please report it with the lines above',
-    cause: error,
-  });
 }
 
 function errorDocument(error: PromiseError): ErrorDocument {

@@ -12,6 +12,7 @@ import {
   collectReporters,
   parseCount,
   parseDuration,
+  parsePositive,
 } from './flags.ts';
 import type { CommandIo } from './io.ts';
 import type { TestPipelineFlags } from './test-run/test-flags.ts';
@@ -176,6 +177,12 @@ Examples:
       new Option('--retries <count>', 'start a stage that fails again, at most so often')
         .argParser(parseCount)
         .default(0),
+    )
+    .addOption(
+      new Option(
+        '--concurrency <count>',
+        'cases that run at once (default: as many as there is room for)',
+      ).argParser(parsePositive),
     )
     .addOption(
       new Option(

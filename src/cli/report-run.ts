@@ -1,9 +1,9 @@
 import { RunRecorder, type RunResults } from '../report/recorder.ts';
-import type { Reporter, ReporterOptions, RunError, RunReport } from '../report/types.ts';
-import { asError, PromiseError } from '../shared/errors.ts';
+import type { Reporter, ReporterOptions, RunReport } from '../report/types.ts';
 import type { CommandIo } from './io.ts';
 import { keepReport } from './kept-report.ts';
 import { openReporters, type ReporterFlags, type Reporters } from './reporters.ts';
+import { runError } from './run-error.ts';
 
 /**
  * Runs something with the reporters that the flags ask for, which learn how it ended in any case. Where it ended early,
@@ -59,13 +59,4 @@ async function finish({ filed }: Reporters, report: RunReport, io: CommandIo): P
     await close();
   }
   await keepReport(report, io);
-}
-
-function runError(thrown: unknown): RunError {
-  const error =
-    thrown instanceof PromiseError
-      ? thrown
-      : new PromiseError('internal', `unexpected: ${asError(thrown).message}`);
-  const { code, message, hint, notes, location, problems } = error;
-  return { code, message, hint, notes, location, problems };
 }

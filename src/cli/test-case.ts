@@ -59,7 +59,6 @@ export interface TestCaseContext {
 export async function testCase(plan: CasePlan, context: TestCaseContext): Promise<CaseReport> {
   const [started, startedAt] = [performance.now(), Date.now()];
   const known = await readDestinations(context.root, plan.dir);
-  context.emit({ type: 'case:start', case: plan.name });
   const follow = (followed: CasePlan) => new CaseDelivery(followed, context.promise, known);
   const following = follow(plan);
   const ran = await runCase(plan, {

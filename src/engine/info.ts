@@ -12,6 +12,8 @@ interface Version {
 
 interface Info {
   readonly Driver: string;
+  readonly NCPU: number;
+  readonly MemTotal: number;
   readonly SecurityOptions?: readonly string[] | null;
 }
 
@@ -29,6 +31,8 @@ export async function engineInfo(client: EngineClient): Promise<EngineInfo> {
       architecture: version.Arch,
       rootless: info.SecurityOptions?.some((option) => /(^|=)rootless/.test(option)) ?? false,
       storageDriver: info.Driver,
+      cpus: info.NCPU,
+      memoryBytes: info.MemTotal,
     };
   });
 }

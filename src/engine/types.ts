@@ -20,6 +20,10 @@ export interface EngineInfo {
   readonly architecture: string;
   readonly rootless: boolean;
   readonly storageDriver: string;
+  /** Cores of the machine that containers run on. */
+  readonly cpus: number;
+  /** That machine's memory. */
+  readonly memoryBytes: number;
 }
 
 /** What we need to know of a local image. */

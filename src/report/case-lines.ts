@@ -4,6 +4,7 @@ import { printable } from '../shared/printable.ts';
 import { checkLines } from './check-lines.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
+import { errorLines } from './error-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
@@ -71,6 +72,8 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
       return `${formatCount(report.lints.length, 'warning')}, which --strict makes count`;
     case 'not-repeatable':
       return 'it does not do the same twice';
+    case 'error':
+      return `error[${failure.error.code}]: ${printable(failure.error.message.split('\n', 1)[0] ?? '')}`;
   }
 }
 
@@ -82,6 +85,8 @@ export function bodyLines(
 ): readonly string[] {
   const { failure, run, delivery, differences, goldenChanges } = report;
   return [
+    // Its first line is the heading's.
+    ...(failure?.kind === 'error' ? errorLines(failure.error, chalk, cwd).slice(1) : []),
     ...inputLines(report, chalk, cwd),
     ...retryLines(run, chalk),
     ...failedStageLines(run, chalk, cwd),
@@ -124,7 +129,7 @@ function writtenLines(
 
 /** Where the files of a run are: told where somebody will want to look at them, or where they aren't as usual. */
 function placeLines({ failure, run }: CaseReport, cwd: string): readonly string[] {
-  if (failure?.kind === 'refused-request') return [];
+  if (failure?.kind === 'refused-request' || failure?.kind === 'error') return [];
   if (failure === undefined && run.movedBecause === undefined) return [];
   const why = run.movedBecause === undefined ? '' : ` (${printable(run.movedBecause)})`;
   return ['', `written to ${formatPath(run.outputDir, cwd)} and ${formatPath(run.metadataDir, cwd)}${why}`];

@@ -5,7 +5,7 @@ import { formatPath } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import type { RunError } from './types.ts';
 
-/** What ended a run early, as lines; none where nothing did. */
+/** What ended a run or a case early, as lines; none where nothing did. */
 export function errorLines(
   error: RunError | undefined,
   chalk: ChalkInstance,

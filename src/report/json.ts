@@ -37,6 +37,8 @@ export interface JsonReport {
   readonly passed: number;
   readonly failed: number;
   readonly updated: number;
+  /** Names of the cases that were not run, or not to their end, as the run stopped early. */
+  readonly notRun: readonly string[];
   readonly milliseconds: number;
   /** Images that were built. */
   readonly builds: readonly BuildReport[];
@@ -85,8 +87,8 @@ export function jsonReporter({ stdout }: Pick<ReportOutput, 'stdout'>): Reporter
 
 /** Field by field, so that the report's form changes only where it is meant to. */
 export function toJson(report: RunReport): JsonReport {
-  const { promise, startedAt, builds, cases, passed, failed, updated, collisions, milliseconds, error } =
-    report;
+  const { promise, startedAt, builds, cases, passed, failed, updated, notRun } = report;
+  const { collisions, milliseconds, error } = report;
   return {
     version: REPORT_VERSION,
     outcome: isPassed(report) ? 'passed' : 'failed',
@@ -95,6 +97,7 @@ export function toJson(report: RunReport): JsonReport {
     passed,
     failed,
     updated,
+    notRun,
     milliseconds: Math.round(milliseconds),
     builds,
     cases: cases.map(toJsonCase),

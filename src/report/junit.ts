@@ -94,16 +94,18 @@ function junitCase(report: CaseReport, context: JunitContext): JunitCase {
   };
   const text = caseText(report, { ...context, verbose: true });
   const log = caseLog(report);
+  // What kept a case from its end says nothing of the Promise.
+  const outcome = failure === undefined ? 'passed' : failure.kind === 'error' ? 'error' : 'failure';
   const failed =
     failure === undefined
       ? []
-      : [element('failure', { type: failure.kind, message: caseReason(failure, report, context.cwd) }, text)];
+      : [element(outcome, { type: failure.kind, message: caseReason(failure, report, context.cwd) }, text)];
   // What a case that passed has to say goes with its log: viewers show the text of failures only.
   const output = [...(failure === undefined && text !== '' ? [text] : []), ...(log === '' ? [] : [log])];
   const out = output.length === 0 ? [] : [element('system-out', {}, output.join('\n\n'))];
   return {
     element: element('testcase', attributes, [...failed, ...out]),
-    outcome: failure === undefined ? 'passed' : 'failure',
+    outcome,
     milliseconds,
   };
 }

@@ -17,9 +17,9 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
   const print = (lines: readonly string[]) =>
     progress.write(output.stdout, lines.map((line) => `${line}\n`).join(''));
   return {
+    onStart: (_, cases) => progress.onStart(cases),
     onEvent: (event) => progress.onEvent(event),
     onCaseEnd: (report) => {
-      progress.endCase(report.name);
       const lines = caseLines(report, chalk, { cwd: output.cwd, updateCommand, verbose: options.verbose });
       // What has a body ends with an empty line, so that the next case stands apart from it.
       print(lines.length > 1 ? [...lines, ''] : lines);

@@ -5,8 +5,8 @@ import type { Reporter, ReporterOptions, ReportOutput } from './types.ts';
 export function progressReporter(output: ReportOutput, options: ReporterOptions): Reporter {
   const progress = new Progress(output, options);
   return {
+    onStart: (_, cases) => progress.onStart(cases),
     onEvent: (event) => progress.onEvent(event),
-    onCaseEnd: (report) => progress.endCase(report.name),
     onEnd: () => progress.stop(),
     stop: () => progress.stop(),
   };

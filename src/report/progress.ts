@@ -2,30 +2,23 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunEvent } from '../shared/events.ts';
 import { printable, printableLog } from '../shared/printable.ts';
 import { formatBytes, formatDuration, formatPath } from './format.ts';
-import { LiveLine } from './live-line.ts';
+import { LiveBlock } from './live-block.ts';
 import type { ReporterOptions, ReportOutput } from './types.ts';
-
-/** Something under way. */
-interface Task {
-  readonly label: string;
-  /** On the clock of performance.now(). */
-  readonly started: number;
-  /** Its last line. */
-  detail: string;
-}
+import { UnderWay } from './under-way.ts';
 
 /**
- * Tells on stderr what is under way: on a terminal by one line that is drawn over, else by a line for each start and
+ * Tells on stderr what is under way: on a terminal by a few lines that are drawn over, else by a line for each start and
  * end. With `verbose` every line that builds and stages print is shown, after the name of what printed it.
  */
 export class Progress {
   readonly #output: ReportOutput;
   readonly #verbose: boolean;
   readonly #chalk: ChalkInstance;
-  readonly #line: LiveLine;
-  /** In the order in which they were started. */
-  readonly #tasks = new Map<string, Task>();
+  readonly #block: LiveBlock;
+  readonly #underWay = new UnderWay();
   readonly #told = new Set<string>();
+  /** Whether a stage's name alone doesn't say whose it is. */
+  #severalCases = false;
   #stopped = false;
   /** Whether the terminal is somebody else's. */
   #lent = false;
@@ -34,7 +27,13 @@ export class Progress {
     this.#output = output;
     this.#verbose = options.verbose;
     this.#chalk = new Chalk({ level: output.color ? 1 : 0 });
-    this.#line = new LiveLine(output.stderr, output.columns);
+    this.#block = new LiveBlock(output.stderr, output.columns);
+  }
+
+  /** Takes note of the cases that there will be. */
+  onStart(cases: readonly string[]): void {
+    this.#severalCases = cases.length > 1;
+    this.#underWay.expectCases(cases.length);
   }
 
   /** Takes note of an event, and shows it; what still ends after {@link stop} is nobody's business any more. */
@@ -45,11 +44,9 @@ export class Progress {
         this.#notice(event);
         break;
       case 'build:start':
-        this.#begin(
-          `build ${event.image}`,
-          `building ${event.image}`,
-          `building ${event.image} from ${formatPath(event.context, this.#output.cwd)}`,
-        );
+        this.#begin(`build ${event.image}`, `building ${event.image}`, {
+          plain: `building ${event.image} from ${formatPath(event.context, this.#output.cwd)}`,
+        });
         break;
       case 'pull:start':
         this.#begin(`pull ${event.image}`, `pulling ${event.image}`);
@@ -61,14 +58,17 @@ export class Progress {
         this.#begin(`load ${event.image} ${event.node}`, `loading ${event.image} into ${event.node}`);
         break;
       case 'case:start':
-        this.#begin(`case ${event.case}`, event.case, null);
+        this.#begin(`case ${event.case}`, event.case, { plain: null, case: event.case });
+        break;
+      case 'case:end':
+        this.#underWay.endCase(event.case, event.outcome === 'failed');
+        this.#draw();
         break;
       case 'stage:start':
-        this.#begin(
-          stageKey(event),
-          `${event.case}: ${event.stage}`,
-          `${event.case}: running stage ${event.stage}`,
-        );
+        this.#begin(stageKey(event), `${event.case}: ${event.stage}`, {
+          plain: `${event.case}: running stage ${event.stage}`,
+          case: event.case,
+        });
         break;
       case 'shell:start':
         this.#lend(event);
@@ -84,10 +84,14 @@ export class Progress {
         this.#detail(`push ${event.image}`, event.image, event.text);
         break;
       case 'pull:progress':
-        this.#progress(`pull ${event.image}`, event.text);
+        this.#underWay.detail(`pull ${event.image}`, event.text);
         break;
       case 'stage:line':
-        this.#detail(stageKey(event), event.stage, event.text);
+        this.#detail(
+          stageKey(event),
+          this.#severalCases ? `${event.case}: ${event.stage}` : event.stage,
+          event.text,
+        );
         break;
       case 'build:end':
         this.#end(
@@ -111,24 +115,16 @@ export class Progress {
     }
   }
 
-  /** A case is over, however it ended: nothing of it is under way any more. */
-  endCase(name: string): void {
-    for (const key of [...this.#tasks.keys()]) {
-      if (key === `case ${name}` || key.startsWith(`stage ${JSON.stringify(name)} `)) this.#tasks.delete(key);
-    }
-    this.#draw();
-  }
-
-  /** Writes, to whatever stream, without the live line in the way. */
+  /** Writes, to whatever stream, without the live lines in the way. */
   write(stream: NodeJS.WritableStream, text: string): void {
-    this.#line.interrupt(() => stream.write(text));
+    this.#block.interrupt(() => stream.write(text));
   }
 
   /** Leaves the terminal as it was; events that come later are not shown. */
   stop(): void {
     this.#stopped = true;
-    this.#tasks.clear();
-    this.#line.stop();
+    this.#underWay.clear();
+    this.#block.stop();
   }
 
   /** What several stages or cases have to say alike is told once. */
@@ -148,26 +144,26 @@ export class Progress {
     ]);
   }
 
-  /** What started gets a line of its own, `plain`, where there is no live line, or where logs are to follow it. */
-  #begin(key: string, label: string, plain: string | null = label): void {
-    this.#tasks.set(key, { label: printable(label), started: performance.now(), detail: '' });
+  /** What started gets a line of its own, `plain`, where there are no live lines, or where logs are to follow it. */
+  #begin(
+    key: string,
+    label: string,
+    options: { readonly plain?: string | null; readonly case?: string } = {},
+  ): void {
+    const { plain = label } = options;
+    this.#underWay.begin(key, label, options.case);
     if ((!this.#output.live || this.#verbose) && plain !== null) this.#print([printable(plain)]);
     this.#draw();
   }
 
-  #progress(key: string, text: string): void {
-    const task = this.#tasks.get(key);
-    if (task !== undefined) task.detail = printableLog(text);
-  }
-
-  /** A line of a log: shown as it comes, or kept for the live line. */
+  /** A line of a log: shown as it comes, or kept for the live lines. */
   #detail(key: string, name: string, text: string): void {
     if (this.#verbose) this.#print([`${this.#chalk.dim(`${printable(name)} |`)} ${printableLog(text)}`]);
-    else this.#progress(key, text);
+    else this.#underWay.detail(key, text);
   }
 
   #end(key: string, done: string | undefined, milliseconds: number): void {
-    this.#tasks.delete(key);
+    this.#underWay.end(key);
     if (done !== undefined) this.#print([`${printable(done)} (${formatDuration(milliseconds)})`]);
     this.#draw();
   }
@@ -178,7 +174,7 @@ export class Progress {
 
   /** Says whose terminal it is now, and leaves it alone. */
   #lend({ case: name, stage, message, lines }: Extract<RunEvent, { readonly type: 'shell:start' }>): void {
-    this.#line.stop();
+    this.#block.stop();
     this.#print([
       `${printable(name)}: stage ${printable(stage)} failed: ${printable(message)}`,
       ...lines.map((line) => `  ${this.#chalk.dim(`${printable(stage)} |`)} ${printableLog(line)}`),
@@ -189,21 +185,8 @@ export class Progress {
     this.#lent = true;
   }
 
-  /** Shows the newest task, and how many others there are; a case is no task beside its stages. */
   #draw(): void {
-    if (!this.#output.live || this.#lent) return;
-    if (this.#tasks.size === 0) {
-      this.#line.stop();
-      return;
-    }
-    this.#line.start(() => {
-      const task = [...this.#tasks.values()].at(-1);
-      if (task === undefined) return '';
-      const elapsed = formatDuration(Math.floor((performance.now() - task.started) / 100) * 100);
-      const others = [...this.#tasks.keys()].filter((key) => !key.startsWith('case ')).length - 1;
-      const more = others > 0 ? ` (and ${others} more)` : '';
-      return `${task.label}${more} ${elapsed}${task.detail === '' ? '' : `  ${task.detail}`}`;
-    });
+    if (this.#output.live && !this.#lent) this.#block.start(() => this.#underWay.lines());
   }
 }
 

@@ -13,6 +13,8 @@ import type {
 /** What a run that came to its end hands over. */
 export interface RunResults {
   readonly cases: readonly CaseReport[];
+  /** See {@link RunReport}. */
+  readonly notRun: readonly string[];
   readonly collisions: CollisionReport;
 }
 
@@ -62,16 +64,19 @@ export class RunRecorder implements Reporter {
 
   /** The report of a run that something ended early: of the cases that had ended by then. */
   ended(error: RunError): RunReport {
-    return this.#report({ cases: this.#cases, collisions: NO_COLLISIONS }, error);
+    const ended = new Set(this.#cases.map(({ name }) => name));
+    const notRun = this.#names.filter((name) => !ended.has(name));
+    return this.#report({ cases: this.#cases, notRun, collisions: NO_COLLISIONS }, error);
   }
 
-  #report({ cases, collisions }: RunResults, error: RunError | undefined): RunReport {
+  #report({ cases, notRun, collisions }: RunResults, error: RunError | undefined): RunReport {
     const rank = ({ name }: CaseReport) => this.#names.indexOf(name);
     return summarise({
       promise: this.#promise,
       startedAt: this.#startedAt,
       builds: this.#builds,
       cases: [...cases].sort((a, b) => rank(a) - rank(b)),
+      notRun,
       collisions,
       error,
       milliseconds: performance.now() - this.#started,

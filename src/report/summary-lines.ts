@@ -19,6 +19,7 @@ export function summaryLines(
     report.updated > 0 ? chalk.green(`${report.updated} updated`) : '',
     report.failed > 0 ? chalk.red(`${report.failed} failed`) : '',
     collisions > 0 ? chalk.red(formatCount(collisions, 'collision')) : '',
+    report.notRun.length > 0 ? chalk.yellow(`${report.notRun.length} not run`) : '',
   ].filter((part) => part !== '');
   const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
   // What doesn't parse is made no golden.
@@ -28,7 +29,7 @@ export function summaryLines(
       differences.some((difference) => difference.kind !== 'invalid' || difference.side === 'expected'),
   );
   return [
-    `${formatCount(report.cases.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
+    `${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
     ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
     ...(differs ? hintLines(`if the new output is right: ${updateCommand}`, chalk) : []),
   ];

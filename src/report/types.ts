@@ -24,7 +24,9 @@ export type CaseFailure =
   /** There are lints, and --strict makes them count. */
   | { readonly kind: 'lints' }
   /** A further run wrote something else, or failed; `checks` says which and how. */
-  | { readonly kind: 'not-repeatable' };
+  | { readonly kind: 'not-repeatable' }
+  /** It could not be run to its end: the engine, the disk, its cluster, or a bug of ours. */
+  | { readonly kind: 'error'; readonly error: RunError };
 
 /** Further runs that a case can be put through. */
 export const CHECKS = ['idempotency', 'retry'] as const;
@@ -136,7 +138,7 @@ export interface BuildReport {
   readonly milliseconds: number;
 }
 
-/** What ended a run before its end. */
+/** What ended a run, or a case of it, before its end. */
 export interface RunError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -159,6 +161,8 @@ export interface RunReport {
   /** Set where the run ended early: `cases` are those that had ended by then. */
   readonly error: RunError | undefined;
   readonly cases: readonly CaseReport[];
+  /** Names of the cases that were not run, or not to their end, as the run stopped early. */
+  readonly notRun: readonly string[];
   readonly passed: number;
   readonly failed: number;
   readonly updated: number;
@@ -168,9 +172,10 @@ export interface RunReport {
 
 /** Shows a run while it happens and after it; every hook is optional. */
 export interface Reporter {
-  /** The Promise has been read, and the cases of these names are to run. */
+  /** The Promise has been read, and the cases of these names are to run, in this order. */
   onStart?(promise: ReportedPromise, cases: readonly string[]): void;
   onEvent?(event: RunEvent): void;
+  /** In the order of the cases: later than the event `case:end` where a case before it takes longer. */
   onCaseEnd?(report: CaseReport): void;
   /** Also where the run ended early; then the report has an `error`. */
   onEnd?(report: RunReport): void;

@@ -56,6 +56,12 @@ export type RunEvent =
       readonly milliseconds: number;
     }
   | { readonly type: 'case:start'; readonly case: string }
+  | {
+      readonly type: 'case:end';
+      readonly case: string;
+      readonly outcome: 'passed' | 'failed' | 'updated' | 'stopped';
+      readonly milliseconds: number;
+    }
   | ({ readonly type: 'stage:start'; readonly image: string } & StageRef)
   | ({ readonly type: 'stage:line'; readonly stream: StreamName; readonly text: string } & StageRef)
   /** The terminal is a shell's in the container of a stage that failed, until `shell:end`: nothing else may write to it. */

@@ -137,14 +137,14 @@ describe('a stage that calls the Kubernetes API', () => {
 describe('a cluster', () => {
   it("that doesn't answer is an error before any stage runs", async () => {
     folder = await promiseFolder({ files: { 'config.yaml': kubeconfig(1, { token: ADMIN_TOKEN }) } });
-    const { stderr, exitCode } = await runPromise(['test-pipeline', '--kubeconfig', 'config.yaml'], {
+    const { stdout, exitCode } = await runPromise(['test-pipeline', '--kubeconfig', 'config.yaml'], {
       cwd: folder.dir,
     });
     expect(exitCode).toBe(3);
-    expect(stderr).toContain(
+    expect(stdout).toContain(
       "error[cluster-unreachable]: the cluster at https://127.0.0.1:1 can't be reached",
     );
-    expect(stderr).not.toContain(ADMIN_TOKEN);
+    expect(stdout).not.toContain(ADMIN_TOKEN);
   });
 
   it('whose user logs in by a program is refused, with the place', async () => {
@@ -154,16 +154,16 @@ describe('a cluster', () => {
         'test/case.yaml': 'kubeconfig: config.yaml\n',
       },
     });
-    const { stderr, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
+    const { stdout, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('error[invalid-kubeconfig]: this user logs in by exec');
-    expect(stderr).toMatch(/at .*config\.yaml:\d+:\d+/);
+    expect(stdout).toContain('error[invalid-kubeconfig]: this user logs in by exec');
+    expect(stdout).toMatch(/at .*config\.yaml:\d+:\d+/);
   });
 
   it('of kind that is not there is an error that says so', async () => {
     folder = await promiseFolder({ files: { 'test/case.yaml': 'kindCluster: no-such-cluster\n' } });
-    const { stderr, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
+    const { stdout, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
     expect(exitCode).toBe(3);
-    expect(stderr).toContain('error[no-kind-cluster]: there is no kind cluster no-such-cluster');
+    expect(stdout).toContain('error[no-kind-cluster]: there is no kind cluster no-such-cluster');
   });
 });

@@ -32,8 +32,8 @@ describe('a full disk', () => {
         find . -path ./.promise/tmp/'*' | sed 's/^/left: /'
         [ -e test/expected ] && echo 'left: goldens'
         exit $code`);
-      expect(result.stderr).toContain('error[disk-full]');
-      expect(result.stderr).toContain('hint: ');
+      expect(result.stdout).toContain('error[disk-full]');
+      expect(result.stdout).toContain('hint: ');
       expect(result.stdout).not.toContain('left: ');
       expect(result.exitCode).toBe(3);
     } finally {

@@ -148,7 +148,7 @@ describe('trouble around us ends with exit code 3', () => {
     });
     const result = await run;
     expect(result.exitCode).toBe(3);
-    expect(result.stderr).toContain('error[engine-lost]');
+    expect(result.stdout).toContain('error[engine-lost]');
     expect(await readdir(path.join(dir, 'test'))).toEqual(['input']);
 
     const left = () =>

@@ -12,6 +12,8 @@ export interface PromiseFolderOptions {
   readonly scripts?: readonly string[];
   /** Added to each container. */
   readonly container?: Readonly<Record<string, unknown>>;
+  /** Whether test/ itself is a case; it is where nothing is said. */
+  readonly topCase?: boolean;
   /** More files, by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -66,7 +68,7 @@ export async function promiseFolder(options: PromiseFolderOptions = {}): Promise
   }));
   const files = {
     'promise.yaml': stringify(promise(containers)),
-    'test/input/object.yaml': REQUEST,
+    ...(options.topCase === false ? {} : { 'test/input/object.yaml': REQUEST }),
     ...options.files,
   };
   for (const [name, text] of Object.entries(files)) {

@@ -1,10 +1,10 @@
 import type { Terminal } from '../../engine/types.ts';
-import { isPassed } from '../../report/summary.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
 import type { CommandIo } from '../io.ts';
 import { readPlan } from '../read-plan.ts';
 import { reportRun } from '../report-run.ts';
+import { exitCodeOf } from '../test-run/exit-code.ts';
 import { runTests } from '../test-run/run-tests.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 import { updateCommand } from '../test-run/update-command.ts';
@@ -23,7 +23,7 @@ export async function testPipelineCommand(
     const setup = await timed((event) => reporter.onEvent?.(event), [], 'read and plan', read);
     return runTests(setup, { flags, env: io.env, reporter, shellTerminal, signal: io.signal });
   });
-  return isPassed(report) ? 0 : 1;
+  return exitCodeOf(report);
 }
 
 /** @throws PromiseError `usage` where nobody sits at one. */

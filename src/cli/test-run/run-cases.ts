@@ -1,11 +1,15 @@
 import { giveClusterAccess } from '../../cluster/give-access.ts';
 import type { CasePlan } from '../../plan/types.ts';
-import type { CaseReport } from '../../report/types.ts';
+import type { CaseReport, InputReport } from '../../report/types.ts';
 import { interrupted } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
+import { caseWithoutRun } from '../case-without-run.ts';
 import { maskReport } from '../mask-report.ts';
 import type { RunSetup } from '../read-plan.ts';
+import { runError } from '../run-error.ts';
 import { testCase } from '../test-case.ts';
+import { memoryOf, roomOn } from './room.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { TestSession } from './test-session.ts';
 
 /** What the cases of a run share, once the images are there. */
@@ -13,29 +17,65 @@ export interface CaseSession extends TestSession {
   readonly runId: string;
   /** By reference; see RunContext. */
   readonly imageIds: ReadonlyMap<string, string>;
+  /** Takes each report, in whatever order cases end. */
+  readonly onReport: (report: CaseReport) => void;
 }
 
-/** Runs and judges the planned cases, and tells of each as it ends. */
-export async function runCases(setup: RunSetup, session: CaseSession): Promise<readonly CaseReport[]> {
-  const reports: CaseReport[] = [];
-  for (const plan of setup.plan.cases) {
+/**
+ * Runs and judges the planned cases, side by side as far as there is room. What goes wrong in one is a report of that one,
+ * and none of the others' business; only where the engine is gone, no further ones start.
+ * @throws PromiseError `interrupted` once every case has cleaned up after itself.
+ */
+export async function runCases(setup: RunSetup, session: CaseSession): Promise<void> {
+  const { engine, flags, reporter, shellTerminal, signal } = session;
+  let isOver = false;
+  await sideBySide({
+    items: setup.plan.cases,
+    // A shell has the terminal for itself.
+    room: roomOn(await engine.info(), shellTerminal === undefined ? flags.concurrency : 1),
+    memoryOf,
+    isOver: () => isOver || signal.aborted,
+    run: async (plan) => {
+      const report = await runOne(plan, setup, session);
+      if (isEngineLost(report)) isOver = true;
+      const { name, outcome, milliseconds } = report;
+      reporter.onEvent?.({ type: 'case:end', case: name, outcome, milliseconds });
+      session.onReport(report);
+    },
+  });
+  if (signal.aborted) throw interrupted();
+}
+
+function isEngineLost({ failure }: CaseReport): boolean {
+  return failure?.kind === 'error' && failure.error.code === 'engine-lost';
+}
+
+const ADMITTED: InputReport = { admitted: true, warnings: [], uncheckedRules: [] };
+
+async function runOne(plan: CasePlan, setup: RunSetup, session: CaseSession): Promise<CaseReport> {
+  const [started, startedAt] = [performance.now(), Date.now()];
+  const input = setup.inputs.get(plan.name) ?? ADMITTED;
+  try {
+    return await testOne(plan, input, setup, session);
+  } catch (thrown) {
     if (session.signal.aborted) throw interrupted();
-    const report = await runOne(plan, setup, session);
-    reports.push(report);
-    session.reporter.onCaseEnd?.(report);
+    const failure = { kind: 'error', error: runError(thrown) } as const;
+    const milliseconds = performance.now() - started;
+    return caseWithoutRun(plan, { failure, input, startedAt, milliseconds });
   }
-  return reports;
 }
 
-async function runOne(
+async function testOne(
   planned: CasePlan,
-  { plan, promise, inputs }: RunSetup,
+  input: InputReport,
+  { plan, promise }: RunSetup,
   { runId, imageIds, engine, flags, reporter, shellTerminal, signal }: CaseSession,
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
+  emit({ type: 'case:start', case: planned.name });
   const ready = await giveClusterAccess(planned, { engine, emit, signal });
   const tested = await testCase(ready, {
-    input: inputs.get(planned.name) ?? { admitted: true, warnings: [], uncheckedRules: [] },
+    input,
     engine,
     runId,
     images: plan.images,

@@ -8,38 +8,52 @@ import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { timed } from '../../shared/phase.ts';
+import { caseWithoutRun } from '../case-without-run.ts';
 import { checkCollisions } from '../check-collisions.ts';
 import type { RunSetup } from '../read-plan.ts';
-import { refusedCase } from '../refused-case.ts';
+import { InOrder } from './in-order.ts';
 import { provideImages } from './provide-images.ts';
 import { runCases } from './run-cases.ts';
 import type { TestSession } from './test-session.ts';
 
 /** Runs what is set up from the first image to the last collision, and tells the reporter of everything but the end. */
 export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engine'>): Promise<RunResults> {
-  session.reporter.onStart?.(setup.plan.promise, setup.names);
-  const refused = reportRefused(setup, session.reporter);
-  const tested = setup.plan.cases.length === 0 ? NOTHING_RAN : await testAll(setup, session);
-  return { cases: [...refused, ...tested.reports], collisions: tested.collisions };
+  const { reporter } = session;
+  const { names, refused, plan } = setup;
+  const cases: CaseReport[] = [];
+  const inOrder = new InOrder(names, (report) => {
+    cases.push(report);
+    reporter.onCaseEnd?.(report);
+  });
+  reporter.onStart?.(plan.promise, names);
+  try {
+    for (const { testCase, refusals } of refused) {
+      inOrder.add(caseWithoutRun(testCase, { failure: { kind: 'refused-request', refusals } }));
+    }
+    const told = { cases, inOrder };
+    const collisions = plan.cases.length === 0 ? NO_COLLISIONS : await testAll(setup, session, told);
+    inOrder.finish();
+    const ended = new Set(cases.map(({ name }) => name));
+    return { cases, notRun: names.filter((name) => !ended.has(name)), collisions };
+  } catch (error) {
+    inOrder.finish();
+    reporter.stop?.();
+    throw error;
+  }
 }
 
-/** What the cases that ran came to. */
-interface Tested {
-  readonly reports: readonly CaseReport[];
-  readonly collisions: CollisionReport;
-}
-
-const NOTHING_RAN: Tested = { reports: [], collisions: NO_COLLISIONS };
-
-/** Tells at once of the cases that can't run. */
-function reportRefused({ refused }: RunSetup, reporter: Reporter): readonly CaseReport[] {
-  const reports = refused.map(({ testCase, refusals }) => refusedCase(testCase, refusals));
-  for (const report of reports) reporter.onCaseEnd?.(report);
-  return reports;
+/** The cases that have ended, and the order in which they are told. */
+interface Told {
+  readonly cases: readonly CaseReport[];
+  readonly inOrder: InOrder;
 }
 
 /** Builds and runs, and takes everything away again. */
-async function testAll(setup: RunSetup, surroundings: Omit<TestSession, 'engine'>): Promise<Tested> {
+async function testAll(
+  setup: RunSetup,
+  surroundings: Omit<TestSession, 'engine'>,
+  { cases: reports, inOrder }: Told,
+): Promise<CollisionReport> {
   const { plan, promise, allCases } = setup;
   const { flags, env, reporter, signal } = surroundings;
   const phase = <T>(name: string, act: () => Promise<T>) =>
@@ -54,12 +68,10 @@ async function testAll(setup: RunSetup, surroundings: Omit<TestSession, 'engine'
     await reapTemp(plan.promise.root);
     await keepSchemas(plan.promise.root);
     const imageIds = await phase('provide images', () => provideImages(plan, session));
-    const reports = await runCases(setup, { ...session, runId, imageIds });
+    await runCases(setup, { ...session, runId, imageIds, onReport: (report) => inOrder.add(report) });
+    inOrder.finish();
     const check = () => checkCollisions({ promise, plan, cases: allCases, reports });
-    return { reports, collisions: await phase('look for collisions', check) };
-  } catch (error) {
-    reporter.stop?.();
-    throw error;
+    return await phase('look for collisions', check);
   } finally {
     await removeRunTemp(plan.promise.root, runId);
     await reaping;

@@ -12,5 +12,7 @@ export interface TestPipelineFlags extends PlanFlags, ReporterFlags {
   readonly strict: boolean;
   readonly check: readonly CheckName[];
   readonly retries: number;
+  /** How many cases may run at once; absent: as many as there is room for. */
+  readonly concurrency?: number;
   readonly verbose: boolean;
 }

@@ -30,6 +30,7 @@ describe('the JSON reporter', () => {
       passed: 1,
       failed: 1,
       updated: 0,
+      notRun: [],
       collisions: { found: [], unmet: [] },
       milliseconds: 1900,
       cases: [

@@ -44,6 +44,14 @@ render | hello
     );
   });
 
+  it('names the case, too, where several run at once', () => {
+    const { output, stderr } = memoryOutput();
+    const reporter = prettyReporter(output, { verbose: true });
+    reporter.onStart?.({ name: 'redis', file: '/redis/promise.yaml', root: '/redis' }, ['test', 'b']);
+    reporter.onEvent?.({ type: 'stage:line', stream: 'stdout', text: 'hello', ...stage });
+    expect(stderr()).toBe('test: render | hello\n');
+  });
+
   it.each<[string, readonly RunEvent[], string]>([
     [
       'a build that failed',
@@ -137,11 +145,13 @@ describe('progress on a terminal', () => {
     ];
     const drawn = show([...events, { type: 'case:start', case: 'next' }], { live: true, columns: 40 });
     const longest = drawn
-      .split('\r\x1b[2K')
+      .replaceAll('\x1b[1A', '\n')
+      .replaceAll('\x1b[2K', '\n')
+      .split(/[\r\n]/)
       .map((frame) => [...frame].reduce((width, char) => width + (char > '~' ? 2 : 1), 0));
     expect(Math.max(...longest)).toBeLessThanOrEqual(40);
     expect(drawn).not.toContain('\x1b[5A');
-    expect(drawn).not.toContain('\n');
+    expect(drawn.split('\n').length).toBeLessThan(4);
   });
 
   it.each([true, false])('shows nothing of what ends after it was stopped (live: %s)', (live) => {
@@ -156,10 +166,29 @@ describe('progress on a terminal', () => {
     expect(stderr()).toBe(before);
   });
 
-  it('counts what else is under way', () => {
+  it('has a line for each of a few things under way, and counts more', () => {
     const start = (image: string) => ({ type: 'build:start', image, context: '/redis' }) as const;
-    expect(show([start('a'), start('b'), start('c')], { live: true })).toContain(
-      'building c (and 2 more) 0 ms',
+    expect(show([start('a'), start('b')], { live: true })).toMatch(
+      /building a \d+ ms\n {2}building b \d+ ms/,
     );
+    const text = show([...'abcdefghi'].map(start), { live: true });
+    expect(text).toMatch(/building g \d+ ms\n {2}and 2 more/);
+  });
+
+  it('shows how far a run of several cases has come, and what each case does', () => {
+    const { output, journal } = memoryOutput({ live: true });
+    const reporter = prettyReporter(output, { verbose: false });
+    reporter.onStart?.({ name: 'redis', file: '/redis/promise.yaml', root: '/redis' }, ['a', 'b', 'c']);
+    for (const name of ['a', 'b']) {
+      reporter.onEvent?.({ type: 'case:start', case: name });
+      reporter.onEvent?.({ type: 'stage:start', image: 'i', ...stage, case: name });
+    }
+    expect(journal.at(-1)).toMatch(/0 of 3 cases \d+ ms\n {2}a: render \d+ ms\n {2}b: render \d+ ms$/);
+    reporter.onEvent?.({ type: 'case:end', case: 'a', outcome: 'failed', milliseconds: 5 });
+    expect(journal.at(-1)).toMatch(/[^\n]* 1 of 3 cases, 1 failed \d+ ms\n {2}b: render \d+ ms$/);
+    // As many lines are erased as there were.
+    expect(journal.at(-1)).toContain('\r\x1b[2K\x1b[1A\x1b[2K\x1b[1A\x1b[2K');
+    reporter.stop?.();
+    expect(journal.at(-1)).toBe('stderr \r\x1b[2K\x1b[1A\x1b[2K');
   });
 });

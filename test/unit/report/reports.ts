@@ -103,6 +103,7 @@ export function runReport(cases: readonly CaseReport[], change: Partial<RunRepor
     startedAt: START,
     builds: [],
     cases,
+    notRun: [],
     collisions: NO_COLLISIONS,
     error: undefined,
     milliseconds: 1900,

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { TestCase } from '../promise/types.ts';
+import type { CaseFailure, CaseReport, InputReport } from '../report/types.ts';
+
+/** What there is to tell of a case that didn't come to a run. */
+export interface CaseWithoutRun {
+  readonly failure: CaseFailure;
+  readonly input?: InputReport;
+  /** Milliseconds since 1970; now where absent. */
+  readonly startedAt?: number;
+  readonly milliseconds?: number;
+}
+
+/** The report of a case that failed without a run to tell of: nothing was placed, its goldens stay as they are. */
+export function caseWithoutRun(
+  { name, dir, workflow }: Pick<TestCase, 'name' | 'dir' | 'workflow'>,
+  { failure, input, startedAt = Date.now(), milliseconds = 0 }: CaseWithoutRun,
+): CaseReport {
+  return {
+    name,
+    dir,
+    workflow,
+    outcome: 'failed',
+    failure,
+    input: input ?? { admitted: true, warnings: [], uncheckedRules: [] },
+    run: {
+      pipelines: [],
+      notRun: [],
+      outcome: 'failed',
+      collectedDir: '',
+      outputDir: path.join(dir, 'output'),
+      metadataDir: path.join(dir, 'metadata'),
+      movedBecause: undefined,
+      milliseconds,
+    },
+    delivery: undefined,
+    differences: [],
+    goldenChanges: [],
+    lints: [],
+    checks: [],
+    startedAt,
+    milliseconds,
+  };
+}

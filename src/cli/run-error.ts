@@ -1,0 +1,8 @@
+import type { RunError } from '../report/types.ts';
+import { toPromiseError } from '../shared/errors.ts';
+
+/** Whatever was thrown, as reports tell it. */
+export function runError(thrown: unknown): RunError {
+  const { code, message, hint, notes, location, problems } = toPromiseError(thrown);
+  return { code, message, hint, notes, location, problems };
+}
