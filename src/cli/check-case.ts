@@ -1,11 +1,14 @@
-import { compareRuns, runFolders } from '../compare/compare-runs.ts';
+import path from 'node:path';
+import { compareRuns, type RunFolder } from '../compare/compare-runs.ts';
+import type { RuleBook } from '../compare/rule-book.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { statusAtStart } from '../plan/workflow-status.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { CheckFinding, CheckName, CheckReport } from '../report/types.ts';
 import { restartStages, restartsInPlace } from '../run/restart-stages.ts';
 import { runAgain } from '../run/run-again.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { PipelineFolders, RunContext } from '../run/run-context.ts';
+import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun, PipelineRun } from '../run/types.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import type { CaseDelivery } from './deliver-case.ts';
@@ -19,6 +22,8 @@ export interface CheckRequest {
   readonly context: Omit<RunContext, 'afterPipeline' | 'inputYaml'>;
   /** A fresh start of what Kratix does after each pipeline of a plan. */
   readonly follow: (plan: CasePlan) => CaseDelivery;
+  /** What may differ. */
+  readonly rules: RuleBook;
 }
 
 /** Puts a case through the further runs that were asked for, one after the other. */
@@ -49,9 +54,9 @@ async function checkIdempotency(request: CheckRequest): Promise<CheckReport> {
   const notes = plan.inputText === undefined ? [] : [RAW_INPUT];
   if (failed !== undefined) return report(check, [failed], notes);
   const found = await compareRuns(
-    runFolders(request.run.collectedDir),
-    runFolders(again.collectedDir),
-    'empty',
+    foldersOf(request.plan, request.run.collectedDir),
+    foldersOf(request.plan, again.collectedDir),
+    { start: 'empty', rules: request.rules },
   );
   const { differences } = found;
   return report(
@@ -75,12 +80,36 @@ async function checkRetry(request: CheckRequest): Promise<CheckReport> {
   const { restarts, failed } = await restartStages(plan, furtherContext(plan, request));
   const findings: CheckFinding[] = [];
   for (const { pipeline, stage, before, after } of restarts) {
-    const found = await compareRuns(before, after, 'leftovers');
+    const place = (folders: PipelineFolders) => labelled(request.plan, pipeline, folders);
+    const how = { start: 'leftovers', rules: request.rules } as const;
+    const found = await compareRuns(place(before), place(after), how);
     if (found.differences.length === 0) continue;
     findings.push({ kind: 'differences', stage: { pipeline, name: stage }, ...found });
   }
   if (failed !== undefined) findings.push({ kind: 'stage-failed', ...failed });
   return report(check, findings, notes);
+}
+
+/** The folders of a whole run, called as its goldens are. */
+function foldersOf(plan: CasePlan, collectedDir: string): readonly RunFolder[] {
+  const all = (key: string) => ({
+    output: path.join(collectedDir, 'output', key),
+    metadata: path.join(collectedDir, 'metadata', key),
+  });
+  if (!plan.pipelineFolders) return labelled(plan, '', all(''));
+  return plan.pipelines.flatMap(({ name }) => labelled(plan, name, all(fileKey(name))));
+}
+
+function labelled(
+  { pipelineFolders }: CasePlan,
+  pipeline: string,
+  { output, metadata }: PipelineFolders,
+): readonly RunFolder[] {
+  const prefix = pipelineFolders ? `pipelines/${fileKey(pipeline)}/` : '';
+  return [
+    { label: `${prefix}output`, dir: output },
+    { label: `${prefix}metadata`, dir: metadata },
+  ];
 }
 
 function whyNot(policy: 'OnFailure' | 'Never'): string {

@@ -3,7 +3,7 @@ import { wrongApi } from '../admission/check-api.ts';
 import { loadConfig, parseStageFlag } from '../promise/config.ts';
 import { inspectPromise } from '../promise/load.ts';
 import { resolveImageSources } from '../promise/stage-folders.ts';
-import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
+import type { ImageSource, ProjectConfig, PromiseDefinition } from '../promise/types.ts';
 
 /** Flags that every command which works on a Promise shares. */
 export interface ProjectFlags {
@@ -19,6 +19,7 @@ export interface Project {
   readonly promise: PromiseDefinition;
   /** Where each stage image comes from, by reference. */
   readonly sources: ReadonlyMap<string, ImageSource>;
+  readonly config: ProjectConfig;
 }
 
 /**
@@ -33,5 +34,5 @@ export async function loadProject(flags: ProjectFlags, cwd: string): Promise<Pro
   if (error !== undefined) throw error;
   const config = await loadConfig(promise.root);
   const stageFlags = await Promise.all(flags.stage.map((flag) => parseStageFlag(flag, cwd)));
-  return { promise, sources: await resolveImageSources(promise, config, stageFlags) };
+  return { promise, config, sources: await resolveImageSources(promise, config, stageFlags) };
 }

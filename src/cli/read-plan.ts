@@ -1,6 +1,7 @@
 import { planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import { findCases } from '../promise/cases.ts';
+import type { CompareRule } from '../promise/compare-rules.ts';
 import { selectCases } from '../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
@@ -30,6 +31,8 @@ export interface RunSetup {
   readonly names: readonly string[];
   /** All of the Promise, whichever are selected. */
   readonly allCases: readonly TestCase[];
+  /** What may differ from the goldens of every case. */
+  readonly sharedRules: readonly CompareRule[];
 }
 
 /**
@@ -42,7 +45,7 @@ export async function readPlan(
   cwd: string,
 ): Promise<RunSetup> {
   const { alone, folders } = splitStageFlags(flags.stage);
-  const { promise, sources } = await loadProject({ ...flags, stage: folders }, cwd);
+  const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
   const found = await findCases(promise);
   const selected = selectCases(promise, found, { names: flags.case, pipelines, ...alone });
   const prepared = await Promise.all(
@@ -61,5 +64,6 @@ export async function readPlan(
     refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
     names: selected.map(({ testCase }) => testCase.name),
     allCases: found,
+    sharedRules: config.compareRules,
   };
 }

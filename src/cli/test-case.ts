@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { compareCase, goldenExists } from '../compare/compare-case.ts';
 import { withDelivered } from '../compare/delivered-golden.ts';
+import { RuleBook } from '../compare/rule-book.ts';
 import type { CaseGolden, FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
 import { updateGoldens } from '../compare/update.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine, Terminal } from '../engine/types.ts';
 import { lintCase } from '../lint/lint-case.ts';
 import type { Lint } from '../lint/types.ts';
+import { lintUnusedRules } from '../lint/unused-rules.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
+import type { CompareRule } from '../promise/compare-rules.ts';
 import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { CaseFailure, CaseReport, CheckName, CheckReport, InputReport } from '../report/types.ts';
@@ -50,6 +53,10 @@ export interface TestCaseContext {
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly input: InputReport;
+  /** What may differ from the goldens, and from one run to the next. */
+  readonly rules: readonly CompareRule[];
+  /** Receives those that something was found for. */
+  readonly usedRules: Set<CompareRule>;
 }
 
 /**
@@ -72,14 +79,18 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const isDelivered = runFailure === undefined && plan.stage === undefined;
   const delivery = isDelivered ? following.summary() : undefined;
   const early = runFailure ?? deliveryFailureOf(delivery);
+  const rules = new RuleBook(context.rules, context.usedRules);
   const judged =
     early === undefined
-      ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context))
+      ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context, rules))
       : NOT_JUDGED;
-  const lints = notToldTwice(findLints(plan, run, following, context), judged.differences);
+  const lints = [
+    ...notToldTwice(findLints(plan, run, following, context), judged.differences),
+    ...(early === undefined ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
+  ];
   const checks =
     early === undefined
-      ? await checkCase(context.checks, { plan, run, delivery: following, context, follow })
+      ? await checkCase(context.checks, { plan, run, delivery: following, context, follow, rules })
       : [];
   const strictly = context.strict && lints.length > 0 ? LINTS : undefined;
   const failure = early ?? judged.failure ?? checkFailureOf(checks) ?? strictly;
@@ -113,6 +124,18 @@ function findLints(
   const works = plan.stage === undefined ? following.delivery().works : [];
   const prefixOf = (pipeline: string) => (plan.pipelineFolders ? `pipelines/${fileKey(pipeline)}/` : '');
   return lintCase({ plan, run, outputs, works, promise, pipelines, prefixOf });
+}
+
+/** Rules of the case itself that are of no use; whether others are, more than one case tells. */
+function unusedRules(plan: CasePlan, rules: RuleBook, { exact }: TestCaseContext): readonly CompareRule[] {
+  // By bytes, or of a part of the files, nobody knows.
+  if (exact || !isWhole(plan)) return [];
+  return rules.unused.filter(({ isShared }) => !isShared);
+}
+
+/** Whether all of the case runs. */
+function isWhole(plan: CasePlan): boolean {
+  return plan.stage === undefined && plan.pipelines.length === plan.allPipelines.length;
 }
 
 /** What the comparison says of a file already, as that it doesn't parse. */
@@ -159,12 +182,12 @@ async function judge(
   run: CaseRun,
   following: CaseDelivery,
   context: TestCaseContext,
+  rules: RuleBook,
 ): Promise<Judgement> {
   const own = goldenOf(plan, run);
   // Of a part of the pipelines nobody knows what the whole workflow comes to.
-  const isWhole = plan.stage === undefined && plan.pipelines.length === plan.allPipelines.length;
-  const golden = isWhole ? await withDelivered(own, following.delivered()) : own;
-  const options = { exact: context.exact };
+  const golden = isWhole(plan) ? await withDelivered(own, following.delivered()) : own;
+  const options = { exact: context.exact, rules };
   if (context.update) {
     const { changes, invalid } = await updateGoldens(golden, options);
     return { failure: differing(invalid), differences: invalid, goldenChanges: changes };

@@ -1,7 +1,11 @@
 import yaml from 'js-yaml';
 import type { Json } from '../shared/json.ts';
+import { VaryingValue } from './varying-value.ts';
 
-/** Integers past 2^53 arrive as bigints, which js-yaml can't write by itself; an implicit type's tag is not written. */
+/**
+ * Integers past 2^53 arrive as bigints, which js-yaml can't write by itself, and neither what stands for values that vary;
+ * an implicit type's tag is not written.
+ */
 const schema = yaml.DEFAULT_SCHEMA.extend({
   implicit: [
     new yaml.Type('tag:kratix-promise,2025:bigint', {
@@ -9,6 +13,12 @@ const schema = yaml.DEFAULT_SCHEMA.extend({
       resolve: () => false,
       predicate: (value) => typeof value === 'bigint',
       represent: (value: object) => String(value),
+    }),
+    new yaml.Type('tag:kratix-promise,2025:varying', {
+      kind: 'scalar',
+      resolve: () => false,
+      predicate: (value) => value instanceof VaryingValue,
+      represent: (value: object) => (value instanceof VaryingValue ? value.shown : ''),
     }),
   ],
 });

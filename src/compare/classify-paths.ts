@@ -1,3 +1,4 @@
+import type { RuleBook } from './rule-book.ts';
 import type { FileDifference, FileTree } from './types.ts';
 
 /** The paths of two trees, told apart by who has them. Sorted. */
@@ -14,10 +15,20 @@ export function isPlaceholder(path: string): boolean {
   return /(^|\/)\.(git)?keep$/.test(path);
 }
 
-/** Sorts out which files there are to compare. A path that holds no plain file on one side is told once, as that. */
-export async function classifyPaths(expected: FileTree, actual: FileTree): Promise<ClassifiedPaths> {
-  const [expectedPaths, actualPaths] = await Promise.all([expected.list(), actual.list()]);
-  const [expectedOdd, actualOdd] = await Promise.all([expected.oddEntries(), actual.oddEntries()]);
+/**
+ * Sorts out which files there are to compare; ignored ones aren't. A path that holds no plain file on one side is told
+ * once, as that.
+ */
+export async function classifyPaths(
+  expected: FileTree,
+  actual: FileTree,
+  rules: RuleBook,
+): Promise<ClassifiedPaths> {
+  const isCompared = (path: string) => !rules.isIgnored(path);
+  const pathsOf = async (tree: FileTree) => (await tree.list()).filter(isCompared);
+  const oddIn = async (tree: FileTree) => (await tree.oddEntries()).filter(({ path }) => isCompared(path));
+  const [expectedPaths, actualPaths] = await Promise.all([pathsOf(expected), pathsOf(actual)]);
+  const [expectedOdd, actualOdd] = await Promise.all([oddIn(expected), oddIn(actual)]);
   const inExpected = new Set(expectedPaths);
   const inActual = new Set(actualPaths);
   const isOdd = new Set([...expectedOdd, ...actualOdd].map(({ path }) => path));

@@ -1,3 +1,4 @@
+import { alignLists } from './align-lists.ts';
 import { canonicalYaml } from './canonical.ts';
 import { describeChanges } from './describe-changes.ts';
 import { sameValue } from './equal.ts';
@@ -17,10 +18,20 @@ export function describeDocuments(
   matching: Matching,
   budget: DiffBudget,
 ): Extract<FileDifference, { readonly kind: 'changed' }> | undefined {
-  const changed = matching.pairs.filter(({ expected, actual }) => !sameValue(expected.value, actual.value));
+  const changed = matching.pairs
+    .map(alignPair)
+    .filter(({ expected, actual }) => !sameValue(expected.value, actual.value));
   if (changed.length === 0 && matching.removed.length === 0 && matching.added.length === 0) return undefined;
   const { diff, notes } = unifiedDiff(path, [...sections({ ...matching, pairs: changed })], budget);
   return { kind: 'changed', path, summary: [...summarise({ ...matching, pairs: changed }), ...notes], diff };
+}
+
+/** Takes out of a pair how lists differ in order whose order doesn't count. */
+function alignPair(pair: Matching['pairs'][number]): Matching['pairs'][number] {
+  const { expected, actual } = pair;
+  const unordered = new Set([...(expected.unordered ?? []), ...(actual.unordered ?? [])]);
+  if (unordered.size === 0) return pair;
+  return { expected, actual: { ...actual, value: alignLists(expected.value, actual.value, unordered) } };
 }
 
 /** One sentence for each place that changed, and one for each document that came or went. */

@@ -1,14 +1,23 @@
-import { join } from 'node:path';
 import { compareTrees } from './compare-trees.ts';
 import { diskTree } from './disk-tree.ts';
 import { joinTrees } from './join-trees.ts';
 import { type LikelyCause, likelyCauses, type SecondStart } from './likely-causes.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { FileDifference, FileTree } from './types.ts';
 
-/** Where a run left its files: absolute folders. */
-export interface RunFolders {
-  readonly output: string;
-  readonly metadata: string;
+/** A folder that a run left, and what its paths start with: as those of goldens do. */
+export interface RunFolder {
+  /** `output`, `pipelines/<name>/metadata`. */
+  readonly label: string;
+  /** Absolute. */
+  readonly dir: string;
+}
+
+/** How to compare two runs. */
+export interface RunComparison {
+  readonly start: SecondStart;
+  /** What may differ. */
+  readonly rules: RuleBook;
 }
 
 /** How two runs that should have written the same differ. */
@@ -23,28 +32,22 @@ export interface RunDifference {
  * @throws PromiseError `unreadable-file`
  */
 export async function compareRuns(
-  first: RunFolders,
-  second: RunFolders,
-  start: SecondStart,
+  first: readonly RunFolder[],
+  second: readonly RunFolder[],
+  { start, rules }: RunComparison,
 ): Promise<RunDifference> {
   const [expected, actual] = await Promise.all([openRun(first), openRun(second)]);
-  const dialectOf = (path: string) => (path.startsWith('metadata/') ? 'kubernetes' : 'gitops');
-  const found = await compareTrees(expected, actual, { exact: false }, dialectOf);
+  const dialectOf = (path: string) =>
+    /^(pipelines\/[^/]+\/)?metadata\//.test(path) ? 'kubernetes' : 'gitops';
+  const found = await compareTrees(expected, actual, { exact: false, rules }, dialectOf);
   const causes = await likelyCauses(found, expected, actual, start);
   return { differences: found.map(nameRuns), causes };
 }
 
-/** The folders of a run that lie side by side. */
-export function runFolders(collectedDir: string): RunFolders {
-  return { output: join(collectedDir, 'output'), metadata: join(collectedDir, 'metadata') };
-}
-
-async function openRun(folders: RunFolders): Promise<FileTree> {
-  const parts = (['output', 'metadata'] as const).map(async (label) => ({
-    label,
-    tree: await diskTree(folders[label]),
-  }));
-  return joinTrees(await Promise.all(parts));
+async function openRun(folders: readonly RunFolder[]): Promise<FileTree> {
+  return joinTrees(
+    await Promise.all(folders.map(async ({ label, dir }) => ({ label, tree: await diskTree(dir) }))),
+  );
 }
 
 /** A diff's first two lines name a golden; here there is none. */

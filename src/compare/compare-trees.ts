@@ -1,11 +1,16 @@
 import { classifyPaths } from './classify-paths.ts';
-import { describeBytes, isLarge, sameBytes } from './compare-bytes.ts';
+import { describeBytes, sameBytes } from './compare-bytes.ts';
 import { describeDocuments } from './compare-documents.ts';
-import { type CompareDocument, matchDocuments } from './match-documents.ts';
+import { matchDocuments } from './match-documents.ts';
 import { type Moves, moveLedger } from './moves.ts';
-import { isStructured, type Reading, readDocuments } from './read-documents.ts';
-import type { CompareOptions, Dialect, FileDifference, FileTree } from './types.ts';
+import type { Reading } from './read-documents.ts';
+import { RuleBook } from './rule-book.ts';
+import { TreeReader } from './tree-reader.ts';
+import type { CompareOptions, DialectOf, FileDifference, FileTree } from './types.ts';
 import { type DiffBudget, diffBudget } from './unified-diff.ts';
+
+/** Nothing may differ. */
+const NO_RULES = new RuleBook([]);
 
 /** Pairs of files that are read side by side; of each there is one block in memory at most. */
 const READ_AT_ONCE = 16;
@@ -15,11 +20,8 @@ interface Comparison {
   readonly expected: FileTree;
   readonly actual: FileTree;
   readonly budget: DiffBudget;
-  readonly dialectOf: DialectOf;
+  readonly reader: TreeReader;
 }
-
-/** Tells in whose reading a file, by its path, is compared. */
-export type DialectOf = (path: string) => Dialect;
 
 /** A file whose verdict waits until all objects that moved are known. */
 interface Undecided {
@@ -31,7 +33,9 @@ interface Undecided {
  * Compares what a run wrote with what is expected, sorted by path. Files that are equal to the byte are not parsed;
  * YAML and JSON are compared by meaning (within a file, objects match by apiVersion, kind, namespace and name), all
  * else, and files over 32 MB, by bytes. A `.gitkeep` or `.keep` that only the expected tree has doesn't count.
- * `dialectOf` tells how a file's YAML is read. Whatever the files hold is a difference at worst; only a tree that can't be read throws (see `diskTree`).
+ * `dialectOf` tells how a file's YAML is read. What the rules of `options` let vary is no difference; which of them are of
+ * no use, they know afterwards. Whatever the files hold is a difference at worst; only a tree that can't be read throws
+ * (see `diskTree`).
  */
 export async function compareTrees(
   expected: FileTree,
@@ -39,23 +43,25 @@ export async function compareTrees(
   options: CompareOptions,
   dialectOf: DialectOf = () => 'gitops',
 ): Promise<readonly FileDifference[]> {
-  const comparison = { expected, actual, budget: diffBudget(), dialectOf };
-  const paths = await classifyPaths(expected, actual);
+  const rules = options.exact ? options.rules?.forBytes() : options.rules;
+  const reader = new TreeReader({ expected, actual }, dialectOf, rules ?? NO_RULES);
+  const comparison = { expected, actual, budget: diffBudget(), reader };
+  const paths = await classifyPaths(expected, actual, rules ?? NO_RULES);
   const result: FileDifference[] = [...paths.odd];
   const undecided: Undecided[] = [];
   const ledger = moveLedger();
 
   for (const path of await differingPaths(comparison, paths.both)) {
-    if (options.exact || !(await hasMeaning(comparison, path))) {
+    if (options.exact || !(await reader.hasMeaning(path))) {
       result.push(await describeBytes(expected, actual, path, comparison.budget));
       continue;
     }
-    const readings = await readBoth(comparison, path);
-    if (readings.expected.kind === 'invalid' || readings.actual.kind === 'invalid') {
-      result.push(...(await describeInvalid(comparison, path, readings.expected, readings.actual)));
+    const [before, after] = [await reader.read('expected', path), await reader.read('actual', path)];
+    if (before.kind === 'invalid' || after.kind === 'invalid') {
+      result.push(...(await describeInvalid(comparison, path, before, after)));
       continue;
     }
-    const matching = matchDocuments(readings.expected.documents, readings.actual.documents);
+    const matching = matchDocuments(before.documents, after.documents);
     ledger.note(path, matching.removed, matching.added);
     if ([...matching.removed, ...matching.added].some(({ identity }) => identity !== undefined)) {
       undecided.push({ path, found: 'both' });
@@ -66,31 +72,40 @@ export async function compareTrees(
 
   // Files that only one side has may still hold nothing but objects that moved.
   for (const path of paths.unexpected) {
-    const reading = options.exact ? undefined : await readAlone(actual, path, dialectOf(path));
+    const reading = options.exact ? undefined : await reader.readAlone('actual', path);
     if (reading?.kind === 'invalid') result.push(invalidDifference(path, 'actual', reading, undefined));
     ledger.note(path, [], reading?.kind === 'documents' ? reading.documents : []);
     undecided.push({ path, found: 'actual' });
   }
   for (const path of paths.missing) {
-    ledger.note(path, ledger.hasGains() ? await documentsOf(expected, path, dialectOf(path)) : [], []);
+    ledger.note(path, ledger.hasGains() ? await reader.documentsOf('expected', path) : [], []);
     undecided.push({ path, found: 'expected' });
   }
 
   const moves = ledger.resolve();
   result.push(...moves.differences);
   for (const entry of undecided) result.push(...(await decide(comparison, entry, moves)));
+  if (!options.exact) await reader.useRules([...paths.both, ...paths.missing]);
   return result.sort((a, b) => compareText(sortKey(a), sortKey(b)));
 }
 
-/** Leaves out files that are equal to the byte: nearly all, mostly, so that several are read at a time. */
+/**
+ * Leaves out files that are equal to the byte, unless a rule checks what they hold: nearly all, mostly, so that several are
+ * read at a time.
+ */
 async function differingPaths(
-  { expected, actual }: Comparison,
+  { expected, actual, reader }: Comparison,
   paths: readonly string[],
 ): Promise<readonly string[]> {
   const differing: string[] = [];
   for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
     const batch = paths.slice(start, start + READ_AT_ONCE);
-    const same = await Promise.all(batch.map((path) => sameBytes(expected, actual, path)));
+    const same = await Promise.all(
+      batch.map(async (path) => {
+        const isChecked = reader.rules.isChecked(path) && (await reader.hasMeaning(path));
+        return !isChecked && (await sameBytes(expected, actual, path));
+      }),
+    );
     differing.push(...batch.filter((_, index) => same[index] === false));
   }
   return differing;
@@ -98,7 +113,7 @@ async function differingPaths(
 
 /** Tells what is left of a file's differences once the objects that moved are taken out of it. */
 async function decide(
-  { expected, actual, budget, dialectOf }: Comparison,
+  { budget, reader }: Comparison,
   { path, found }: Undecided,
   moves: Moves,
 ): Promise<readonly FileDifference[]> {
@@ -106,42 +121,12 @@ async function decide(
     return [{ kind: found === 'expected' ? 'missing' : 'unexpected', path }];
   }
   // Read again rather than kept: what is undecided may be most of a large tree.
-  const before = found === 'actual' ? [] : await documentsOf(expected, path, dialectOf(path));
-  const after = found === 'expected' ? [] : await documentsOf(actual, path, dialectOf(path));
+  const before = found === 'actual' ? [] : await reader.documentsOf('expected', path);
+  const after = found === 'expected' ? [] : await reader.documentsOf('actual', path);
   const matching = moves.remaining(path, matchDocuments(before, after));
   if (found === 'both') return present(describeDocuments(path, matching, budget));
   if (matching.removed.length === 0 && matching.added.length === 0) return [];
   return [{ kind: found === 'expected' ? 'missing' : 'unexpected', path }];
-}
-
-/** Whether a file is compared by meaning: its name says what it holds, and it is small enough to read. */
-async function hasMeaning({ expected, actual }: Comparison, path: string): Promise<boolean> {
-  return isStructured(path) && !(await isLarge([expected, actual], path));
-}
-
-async function readBoth(
-  { expected, actual, dialectOf }: Comparison,
-  path: string,
-): Promise<{ readonly expected: Reading; readonly actual: Reading }> {
-  return {
-    expected: readDocuments(path, await expected.read(path), dialectOf(path)),
-    actual: readDocuments(path, await actual.read(path), dialectOf(path)),
-  };
-}
-
-/** Reads a file that only one side has; undefined where its meaning isn't looked at. */
-async function readAlone(tree: FileTree, path: string, dialect: Dialect): Promise<Reading | undefined> {
-  if (!isStructured(path) || (await isLarge([tree], path))) return undefined;
-  return readDocuments(path, await tree.read(path), dialect);
-}
-
-async function documentsOf(
-  tree: FileTree,
-  path: string,
-  dialect: Dialect,
-): Promise<readonly CompareDocument[]> {
-  const reading = await readAlone(tree, path, dialect);
-  return reading?.kind === 'documents' ? reading.documents : [];
 }
 
 /** One difference for each side that doesn't parse; the last of them shows how the texts differ. */

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 import { ownValue, sameValue } from './equal.ts';
+import { VaryingValue } from './varying-value.ts';
 
 /** The longest value that a sentence shows in full. */
 const MAX_VALUE_LENGTH = 80;
@@ -25,7 +26,9 @@ export function describeChanges(
 
   const visit = (path: string, a: Json, b: Json): void => {
     if (Array.isArray(a) && Array.isArray(b)) visitList(path, a, b);
-    else if (isObject(a) && isObject(b)) visitMap(path, a, b);
+    else if (a instanceof VaryingValue && !(b instanceof VaryingValue)) {
+      tell(path, () => `${showValue(b)} ${a.broken}`);
+    } else if (isPlain(a) && isPlain(b)) visitMap(path, a, b);
     else if (!sameValue(a, b)) tell(path, () => `${showValue(a)} -> ${showValue(b)}`);
   };
 
@@ -58,6 +61,11 @@ export function describeChanges(
   return { sentences, more: Math.max(0, count - limit) };
 }
 
+/** Whether a value is a mapping, and not what stands for a value. */
+function isPlain(value: Json): value is JsonObject {
+  return isObject(value) && !(value instanceof VaryingValue);
+}
+
 /** A key as people write it in a path; in brackets where a dot would mislead. */
 function joinKey(path: string, key: string): string {
   if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
@@ -66,6 +74,7 @@ function joinKey(path: string, key: string): string {
 
 /** Strings are quoted, so that 1 and "1" look different; what is long is named instead of shown. */
 function showValue(value: Json): string {
+  if (value instanceof VaryingValue) return value.shown;
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `a list of ${value.length}`;
   if (typeof value === 'bigint' || typeof value === 'number') return String(value);
   if (isObject(value)) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../shared/json.ts';
+import { VaryingValue } from './varying-value.ts';
 
 /**
  * Whether two values mean the same: the order of keys doesn't count, that of lists does. Numbers are Kubernetes' JSON
@@ -9,6 +10,7 @@ export function sameValue(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (isNumber(a) && isNumber(b)) return sameNumber(a, b);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a instanceof VaryingValue || b instanceof VaryingValue) return false;
   if (Array.isArray(a) || Array.isArray(b)) return sameList(a, b);
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
@@ -24,8 +26,8 @@ export function ownValue(map: object, key: string): Json | undefined {
 }
 
 /** A digest that is the same for values that mean the same: to find an object again in another file. */
-export function digest(value: Json): string {
-  return createHash('sha256').update(normalForm(value)).digest('base64');
+export function digest(value: Json, unordered?: ReadonlySet<object>): string {
+  return createHash('sha256').update(normalForm(value, unordered)).digest('base64');
 }
 
 function sameList(a: object, b: object): boolean {
@@ -43,11 +45,16 @@ function sameNumber(a: number | bigint, b: number | bigint): boolean {
   return a == b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
-/** The one JSON text for all values that mean the same. */
-function normalForm(value: Json): string {
+/** The one text for all values that mean the same; the order of the lists in `unordered` doesn't count. */
+export function normalForm(value: Json, unordered?: ReadonlySet<object>): string {
   if (isNumber(value)) return Number.isInteger(value) ? BigInt(value).toString() : String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(normalForm).join(',')}]`;
+  if (value instanceof VaryingValue) return value.shown;
+  const formOf = (item: Json) => normalForm(item, unordered);
+  if (Array.isArray(value)) {
+    const items = value.map(formOf);
+    return `[${(unordered?.has(value) ? items.sort() : items).join(',')}]`;
+  }
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${normalForm(item)}`).join(',')}}`;
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${formOf(item)}`).join(',')}}`;
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
+import { VaryingValue } from './varying-value.ts';
 
 /** A document of a file, and how it is found again in another one. */
 export interface CompareDocument {
@@ -9,6 +10,8 @@ export interface CompareDocument {
   readonly kind: string | undefined;
   /** How messages name it: `Elasticsearch default/example`, `document 2`; empty for a file's only one. */
   readonly label: string;
+  /** Lists in it whose order doesn't count; absent: none. */
+  readonly unordered?: ReadonlySet<object>;
 }
 
 /** The documents of two files, matched. */
@@ -22,6 +25,20 @@ export interface Matching {
 export function toDocuments(values: readonly Json[]): readonly CompareDocument[] {
   const filled = values.filter((value) => value !== null);
   return filled.map((value, index) => identify(value, filled.length === 1 ? '' : `document ${index + 1}`));
+}
+
+/** A document whose value rules have changed: what varies of its identity is the same for all objects then. */
+export function withValue(
+  document: CompareDocument,
+  value: Json,
+  unordered: ReadonlySet<object>,
+): CompareDocument {
+  if (document.identity === undefined || !isObject(value)) return { ...document, value, unordered };
+  const { name, namespace } = objectOrEmpty(value.metadata);
+  const parts = [value.apiVersion, value.kind, namespace, name].map((part) =>
+    part instanceof VaryingValue ? part.shown : isName(part) ? part : '',
+  );
+  return { ...document, value, unordered, identity: JSON.stringify(parts) };
 }
 
 /**

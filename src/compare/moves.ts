@@ -36,8 +36,8 @@ export function moveLedger(): MoveLedger {
   const gained: Trace[] = [];
   return {
     note: (path, losses, gains) => {
-      lost.push(...traces(path, losses));
-      gained.push(...traces(path, gains));
+      for (const trace of traces(path, losses)) lost.push(trace);
+      for (const trace of traces(path, gains)) gained.push(trace);
     },
     hasGains: () => gained.length > 0,
     resolve: () => resolve(lost, gained),
@@ -106,5 +106,5 @@ function traces(path: string, documents: readonly CompareDocument[]): Trace[] {
 
 /** The same for objects that are the same; what has no identity can't be told to have moved. */
 function keyOf(document: CompareDocument): string | undefined {
-  return document.identity === undefined ? undefined : digest(document.value);
+  return document.identity === undefined ? undefined : digest(document.value, document.unordered);
 }

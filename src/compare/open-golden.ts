@@ -1,12 +1,11 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
-import type { DialectOf } from './compare-trees.ts';
 import { DESTINATIONS_GOLDEN, STATUS_GOLDEN } from './delivered-golden.ts';
 import { diskTree } from './disk-tree.ts';
 import { joinTrees, type LabelledTree } from './join-trees.ts';
 import { memoryTree } from './memory-tree.ts';
-import type { CaseGolden, FileTree, GoldenPair } from './types.ts';
+import type { CaseGolden, DialectOf, FileTree, GoldenPair } from './types.ts';
 
 /** The folders in `expected/` that are ours; what lies beside them is the user's. */
 const ROOTS = ['output', 'metadata', 'pipelines'];

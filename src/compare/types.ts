@@ -1,3 +1,5 @@
+import type { RuleBook } from './rule-book.ts';
+
 /** A tree of files, read without knowing where it lies, so that comparison needs no disk. */
 export interface FileTree {
   /** Paths of all regular files, relative, with forward slashes, sorted by UTF-16 code unit. */
@@ -68,10 +70,15 @@ export type FileDifference =
 export interface CompareOptions {
   /** By bytes, whatever the files hold. */
   readonly exact: boolean;
+  /** What may differ; absent: nothing. */
+  readonly rules?: RuleBook;
 }
 
 /** Whose reading of YAML decides what a file means: GitOps agents read a run's output, Kratix its metadata. */
 export type Dialect = 'gitops' | 'kubernetes';
+
+/** Tells in whose reading a file, by its path, is compared. */
+export type DialectOf = (path: string) => Dialect;
 
 /** A golden folder and what is to be equal to it. */
 export interface GoldenPair {

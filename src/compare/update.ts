@@ -38,7 +38,9 @@ export async function updateGoldens(golden: CaseGolden, options: CompareOptions)
   const inGolden = new Set([...(await expected.list()), ...odd]);
   const inRun = new Set(written);
   const differing = pathsOf(differences);
-  const remove = [...inGolden].filter((path) => !inRun.has(path) && !isKept(path, golden, inRun));
+  const remove = [...inGolden].filter(
+    (path) => !inRun.has(path) && !isKept(path, golden, inRun) && options.rules?.isIgnored(path) !== true,
+  );
   const write = [
     ...written.filter((path) => differing.has(path)).map((path) => copyOf(actual, path)),
     ...emptyGoldens(golden, written).filter(({ path }) => !inGolden.has(path)),

@@ -14,6 +14,7 @@ export const LINTS = {
   'unchecked-rule': 'a rule of the API that nobody can read here',
   'unpinned-download': 'a Dockerfile that fetches whatever is newest',
   'unreadable-file': "a file that Kratix's own containers may not read",
+  'unused-rule': 'a rule for what may vary that no file has anything for',
   'work-too-large': 'output that is too big for the cluster to store',
 } as const satisfies Record<string, string>;
 

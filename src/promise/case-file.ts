@@ -3,6 +3,7 @@ import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
+import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { parseGoDuration } from './duration.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -24,6 +25,7 @@ export type CaseSettings = Pick<
   | 'placement'
   | 'collisions'
   | 'cluster'
+  | 'compareRules'
 >;
 
 /** A case without a case.yaml runs the whole resource/configure workflow. */
@@ -45,6 +47,7 @@ export const CASE_SHAPE = {
     ...CASE_OBJECT_FIELDS,
     ...DELIVERY_FIELDS,
     ...CASE_CLUSTER_FIELDS,
+    ...COMPARE_FIELDS,
   },
 } satisfies Shape;
 
@@ -59,6 +62,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const settings = objectOrEmpty(decode(parseYaml(text, file), CASE_SHAPE, [], problems));
   const clusterObjects = readCaseObjects(settings, problems);
   const cluster = readCaseCluster(settings, file, problems);
+  const compareRules = readCompareRules(settings, { locator, isShared: false }, problems);
   const result: CaseSettings = {
     ...readTarget(settings, promise, problems),
     env: readEnv(objectOrEmpty(settings.env), problems),
@@ -67,6 +71,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
     ...readDeliverySettings(settings, locator, problems),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(compareRules.length === 0 ? {} : { compareRules }),
   };
   if (problems.length === 0) return result;
   throw problemsError(problems, {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
 import { guessContext } from './build-context.ts';
+import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { dockerfileIn } from './find-dockerfiles.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -14,7 +15,7 @@ import { createLocator } from './yaml-location.ts';
 export const CONFIG_FILE = 'promise.config.yaml';
 
 /** What promise.config.yaml may say. `docs/schemas/config.schema.json` is the same for editors; a test holds the two together. */
-export const CONFIG_SHAPE: Shape = { fields: { stages: { map: 'any' } } };
+export const CONFIG_SHAPE: Shape = { fields: { stages: { map: 'any' }, ...COMPARE_FIELDS } };
 const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
 
 /**
@@ -23,27 +24,31 @@ const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' }
  */
 export async function loadConfig(root: string): Promise<ProjectConfig> {
   const file = path.join(root, CONFIG_FILE);
-  if (!(await isFile(file))) return { stages: {} };
+  if (!(await isFile(file))) return { stages: {}, compareRules: [] };
   const text = await readTextFile(file);
   const problems: Problem[] = [];
-  const config = decode(parseYaml(text, file), CONFIG_SHAPE, [], problems);
-  const declared = Object.entries(objectOrEmpty(objectOrEmpty(config).stages));
+  const locator = createLocator(text, file);
+  const config = objectOrEmpty(decode(parseYaml(text, file), CONFIG_SHAPE, [], problems));
+  const declared = Object.entries(objectOrEmpty(config.stages));
   const stages: Record<string, StageFolder> = {};
   for (const [name, value] of declared) {
     const folder = await readStage(name, value, root, problems);
     if (folder !== undefined) stages[name] = folder;
   }
+  const compareRules = readCompareRules(config, { locator, isShared: true }, problems);
   if (problems.length > 0) {
     throw problemsError(problems, {
       code: 'invalid-config',
       file,
-      locator: createLocator(text, file),
+      locator,
       document: 0,
       subject: CONFIG_FILE,
-      hint: 'stages: maps a container name or an image to the folder that builds it, relative to this file',
+      hint:
+        'stages: maps a container name or an image to the folder that builds it, relative to this file; ' +
+        'ignore:, unordered: and match: say what may differ from the goldens',
     });
   }
-  return { stages };
+  return { stages, compareRules };
 }
 
 /** A stage's entry: a folder, or `{context, dockerfile}`; undefined where a problem was added. */

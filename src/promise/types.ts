@@ -1,5 +1,6 @@
 import type { Location } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
+import type { CompareRule } from './compare-rules.ts';
 
 export type { Json, JsonObject } from '../shared/json.ts';
 
@@ -86,6 +87,8 @@ export interface PromiseDefinition {
 export interface ProjectConfig {
   /** Stage image folders by container name, image reference or image base name. */
   readonly stages: Readonly<Record<string, StageFolder>>;
+  /** What may differ from the goldens in every case. */
+  readonly compareRules: readonly CompareRule[];
 }
 
 /** A folder that builds an image. Absolute paths. */
@@ -190,4 +193,6 @@ export interface TestCase {
   readonly collisions?: ExpectedCollisions;
   /** Absent: stages find no Kubernetes API. */
   readonly cluster?: ClusterChoice;
+  /** What may differ from its goldens, as case.yaml says; absent: nothing. */
+  readonly compareRules?: readonly CompareRule[];
 }

@@ -44,6 +44,8 @@ export interface JsonReport {
   readonly builds: readonly BuildReport[];
   readonly cases: readonly JsonCase[];
   readonly collisions: CollisionReport;
+  /** Of the Promise's settings rather than of any one case. */
+  readonly lints: readonly DiagnosticEntry[];
   /** What ended the run early. */
   readonly error: RunError | null;
 }
@@ -88,7 +90,7 @@ export function jsonReporter({ stdout }: Pick<ReportOutput, 'stdout'>): Reporter
 /** Field by field, so that the report's form changes only where it is meant to. */
 export function toJson(report: RunReport): JsonReport {
   const { promise, startedAt, builds, cases, passed, failed, updated, notRun } = report;
-  const { collisions, milliseconds, error } = report;
+  const { collisions, lints, milliseconds, error } = report;
   return {
     version: REPORT_VERSION,
     outcome: isPassed(report) ? 'passed' : 'failed',
@@ -102,6 +104,7 @@ export function toJson(report: RunReport): JsonReport {
     builds,
     cases: cases.map(toJsonCase),
     collisions,
+    lints: lints.found.map(diagnosticEntry),
     error: error ?? null,
   };
 }

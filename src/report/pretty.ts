@@ -2,6 +2,7 @@ import { Chalk } from 'chalk';
 import { caseLines } from './case-lines.ts';
 import { collisionLines } from './collision-lines.ts';
 import { errorLines } from './error-lines.ts';
+import { lintLines } from './lint-lines.ts';
 import { Progress } from './progress.ts';
 import { summaryLines } from './summary-lines.ts';
 import { type Reporter, type ReporterOptions, type ReportOutput, UPDATE_COMMAND } from './types.ts';
@@ -28,7 +29,8 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
       progress.stop();
       const collisions = collisionLines(report.collisions, chalk, output.cwd);
       const error = errorLines(report.error, chalk, output.cwd);
-      print([...collisions, ...error, ...summaryLines(report, chalk, updateCommand)]);
+      const lints = lintLines(report.lints.found, chalk, output.cwd);
+      print([...collisions, ...lints, ...error, ...summaryLines(report, chalk, updateCommand)]);
     },
     stop: () => progress.stop(),
   };

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../shared/events.ts';
-import { NO_COLLISIONS, summarise } from './summary.ts';
+import { NO_COLLISIONS, NO_LINTS, summarise } from './summary.ts';
 import type {
   BuildReport,
   CaseReport,
@@ -7,6 +7,7 @@ import type {
   ReportedPromise,
   Reporter,
   RunError,
+  RunLints,
   RunReport,
 } from './types.ts';
 
@@ -16,6 +17,7 @@ export interface RunResults {
   /** See {@link RunReport}. */
   readonly notRun: readonly string[];
   readonly collisions: CollisionReport;
+  readonly lints: RunLints;
 }
 
 /** Notes what a run tells, so that there is a report of it however it ends. */
@@ -66,10 +68,10 @@ export class RunRecorder implements Reporter {
   ended(error: RunError): RunReport {
     const ended = new Set(this.#cases.map(({ name }) => name));
     const notRun = this.#names.filter((name) => !ended.has(name));
-    return this.#report({ cases: this.#cases, notRun, collisions: NO_COLLISIONS }, error);
+    return this.#report({ cases: this.#cases, notRun, collisions: NO_COLLISIONS, lints: NO_LINTS }, error);
   }
 
-  #report({ cases, notRun, collisions }: RunResults, error: RunError | undefined): RunReport {
+  #report({ cases, notRun, collisions, lints }: RunResults, error: RunError | undefined): RunReport {
     const rank = ({ name }: CaseReport) => this.#names.indexOf(name);
     return summarise({
       promise: this.#promise,
@@ -78,6 +80,7 @@ export class RunRecorder implements Reporter {
       cases: [...cases].sort((a, b) => rank(a) - rank(b)),
       notRun,
       collisions,
+      lints,
       error,
       milliseconds: performance.now() - this.#started,
     });

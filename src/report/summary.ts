@@ -1,7 +1,10 @@
-import type { CaseReport, CollisionReport, RunReport } from './types.ts';
+import type { CaseReport, CollisionReport, RunLints, RunReport } from './types.ts';
 
 /** Where nothing was looked for, nothing is found. */
 export const NO_COLLISIONS: CollisionReport = { found: [], unmet: [] };
+
+/** Where nothing was looked for, nothing is found. */
+export const NO_LINTS: RunLints = { found: [], count: false };
 
 /** What a run's report is made of, figures aside. */
 export type RunParts = Omit<RunReport, 'passed' | 'failed' | 'updated'>;
@@ -14,12 +17,13 @@ export function summarise(parts: RunParts): RunReport {
 }
 
 /**
- * Whether a run is well: it came to its end, no case failed, nothing collides that nobody expects to, and all does that
- * somebody does.
+ * Whether a run is well: it came to its end, no case failed, nothing collides that nobody expects to, all does that
+ * somebody does, and no lint counts.
  */
-export function isPassed({ error, failed, collisions }: RunReport): boolean {
+export function isPassed({ error, failed, collisions, lints }: RunReport): boolean {
   const asExpected = countUnexpected(collisions) === 0 && collisions.unmet.length === 0;
-  return error === undefined && failed === 0 && asExpected;
+  const hurts = lints.count && lints.found.length > 0;
+  return error === undefined && failed === 0 && asExpected && !hurts;
 }
 
 /** How many collisions there are that no case expects. */

@@ -150,6 +150,14 @@ export interface RunError {
   readonly problems: readonly ErrorProblem[];
 }
 
+/** What will hurt, of the Promise's settings rather than of any one case. */
+export interface RunLints {
+  /** Files are absolute. */
+  readonly found: readonly Lint[];
+  /** Whether any of them fails the run (--strict). */
+  readonly count: boolean;
+}
+
 /** The whole run. */
 export interface RunReport {
   /** Undefined where it could not be read. */
@@ -167,6 +175,7 @@ export interface RunReport {
   readonly failed: number;
   readonly updated: number;
   readonly collisions: CollisionReport;
+  readonly lints: RunLints;
   readonly milliseconds: number;
 }
 

@@ -86,7 +86,7 @@ describe('--check idempotency', () => {
     expect([exitCode, failure]).toEqual([1, { kind: 'not-repeatable' }]);
     expect(checks).toMatchObject([{ check: 'idempotency', outcome: 'failed' }]);
     const paths = checks[0].findings[0].differences.map(({ path: file }: { path: string }) => file);
-    expect(paths).toEqual(['output/one/seen', 'output/two/seen']);
+    expect(paths).toEqual(['pipelines/one/output/seen', 'pipelines/two/output/seen']);
   });
 
   it('tells of a stage that fails in the second run', async () => {
@@ -117,7 +117,7 @@ describe('--check retry', () => {
       'retry: stage stage-2 of pipeline one, started again on what it had left, wrote something else\n',
     );
     expect(stdout).toContain(
-      'likely cause: the second run wrote everything once more behind what was there (output/list.yaml)',
+      'likely cause: the second run wrote everything once more behind what was there (pipelines/one/output/list.yaml)',
     );
     expect(stdout).toContain(
       'retry: stage stage-1 of pipeline two started again on what it had left, fails: exit code 1\n    hint: it finds its own files',

@@ -1,5 +1,6 @@
 import { giveClusterAccess } from '../../cluster/give-access.ts';
 import type { CasePlan } from '../../plan/types.ts';
+import type { CompareRule } from '../../promise/compare-rules.ts';
 import type { CaseReport, InputReport } from '../../report/types.ts';
 import { interrupted } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
@@ -17,6 +18,8 @@ export interface CaseSession extends TestSession {
   readonly runId: string;
   /** By reference; see RunContext. */
   readonly imageIds: ReadonlyMap<string, string>;
+  /** Receives the rules for what may differ that something was found for. */
+  readonly usedRules: Set<CompareRule>;
   /** Takes each report, in whatever order cases end. */
   readonly onReport: (report: CaseReport) => void;
 }
@@ -68,14 +71,16 @@ async function runOne(plan: CasePlan, setup: RunSetup, session: CaseSession): Pr
 async function testOne(
   planned: CasePlan,
   input: InputReport,
-  { plan, promise }: RunSetup,
-  { runId, imageIds, engine, flags, reporter, shellTerminal, signal }: CaseSession,
+  { plan, promise, allCases, sharedRules }: RunSetup,
+  { runId, imageIds, usedRules, engine, flags, reporter, shellTerminal, signal }: CaseSession,
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });
   const ready = await giveClusterAccess(planned, { engine, emit, signal });
   const tested = await testCase(ready, {
     input,
+    rules: [...sharedRules, ...(allCases.find(({ name }) => name === planned.name)?.compareRules ?? [])],
+    usedRules,
     engine,
     runId,
     images: plan.images,

@@ -1,9 +1,11 @@
 import { connectEngine } from '../../engine/connect.ts';
 import { newRunId, reapLeftovers } from '../../engine/ownership.ts';
+import { lintUnusedRules } from '../../lint/unused-rules.ts';
 import type { RunPlan } from '../../plan/types.ts';
+import type { CompareRule } from '../../promise/compare-rules.ts';
 import type { RunResults } from '../../report/recorder.ts';
-import { NO_COLLISIONS } from '../../report/summary.ts';
-import type { CaseReport, CollisionReport, Reporter } from '../../report/types.ts';
+import { NO_COLLISIONS, NO_LINTS } from '../../report/summary.ts';
+import type { CaseReport, CollisionReport, Reporter, RunLints } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
@@ -31,10 +33,10 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
       inOrder.add(caseWithoutRun(testCase, { failure: { kind: 'refused-request', refusals } }));
     }
     const told = { cases, inOrder };
-    const collisions = plan.cases.length === 0 ? NO_COLLISIONS : await testAll(setup, session, told);
+    const whole = plan.cases.length === 0 ? NOTHING_RAN : await testAll(setup, session, told);
     inOrder.finish();
     const ended = new Set(cases.map(({ name }) => name));
-    return { cases, notRun: names.filter((name) => !ended.has(name)), collisions };
+    return { cases, notRun: names.filter((name) => !ended.has(name)), ...whole };
   } catch (error) {
     inOrder.finish();
     reporter.stop?.();
@@ -48,12 +50,20 @@ interface Told {
   readonly inOrder: InOrder;
 }
 
+/** What is known only once all cases have ended. */
+interface WholeRun {
+  readonly collisions: CollisionReport;
+  readonly lints: RunLints;
+}
+
+const NOTHING_RAN: WholeRun = { collisions: NO_COLLISIONS, lints: NO_LINTS };
+
 /** Builds and runs, and takes everything away again. */
 async function testAll(
   setup: RunSetup,
   surroundings: Omit<TestSession, 'engine'>,
   { cases: reports, inOrder }: Told,
-): Promise<CollisionReport> {
+): Promise<WholeRun> {
   const { plan, promise, allCases } = setup;
   const { flags, env, reporter, signal } = surroundings;
   const phase = <T>(name: string, act: () => Promise<T>) =>
@@ -68,15 +78,32 @@ async function testAll(
     await reapTemp(plan.promise.root);
     await keepSchemas(plan.promise.root);
     const imageIds = await phase('provide images', () => provideImages(plan, session));
-    await runCases(setup, { ...session, runId, imageIds, onReport: (report) => inOrder.add(report) });
+    const usedRules = new Set<CompareRule>();
+    const onReport = (report: CaseReport) => inOrder.add(report);
+    await runCases(setup, { ...session, runId, imageIds, usedRules, onReport });
     inOrder.finish();
     const check = () => checkCollisions({ promise, plan, cases: allCases, reports });
-    return await phase('look for collisions', check);
+    const collisions = await phase('look for collisions', check);
+    const unused = flags.exact || !allJudged(setup, reports) ? [] : unusedOf(setup, usedRules);
+    return { collisions, lints: { found: lintUnusedRules(unused), count: flags.strict } };
   } finally {
     await removeRunTemp(plan.promise.root, runId);
     await reaping;
     await engine.close();
   }
+}
+
+function unusedOf({ sharedRules }: RunSetup, used: ReadonlySet<CompareRule>): readonly CompareRule[] {
+  return sharedRules.filter((rule) => !used.has(rule));
+}
+
+/** Whether every case of the Promise ran as a whole and was compared: else nobody knows what a rule is good for. */
+function allJudged({ plan, allCases }: RunSetup, reports: readonly CaseReport[]): boolean {
+  return (
+    reports.length === allCases.length &&
+    reports.every(({ delivery }) => delivery?.errors.length === 0) &&
+    plan.cases.every(({ pipelines, allPipelines }) => pipelines.length === allPipelines.length)
+  );
 }
 
 /** Says what the run doesn't mirror, before anyone takes it for tested; each pipeline once. */

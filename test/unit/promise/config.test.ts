@@ -19,7 +19,7 @@ const write = (text: string) => writeFile(path.join(root, 'promise.config.yaml')
 
 describe('loadConfig', () => {
   it('has no settings without a file', async () => {
-    expect(await loadConfig(root)).toEqual({ stages: {} });
+    expect(await loadConfig(root)).toEqual({ stages: {}, compareRules: [] });
   });
 
   it('reads folders in both forms, relative to the file', async () => {
@@ -30,6 +30,15 @@ describe('loadConfig', () => {
         one: { context: path.join(root, 'images/a'), dockerfile },
         two: { context: root, dockerfile },
       },
+      compareRules: [],
+    });
+  });
+
+  it('reads what may differ, with its place', async () => {
+    await write('ignore:\n  - .metadata.uid\n');
+    const location = { file: path.join(root, 'promise.config.yaml'), line: 2, column: 5 };
+    expect(await loadConfig(root)).toMatchObject({
+      compareRules: [{ type: 'ignore', location, isShared: true }],
     });
   });
 

@@ -68,7 +68,7 @@ async function resolve(
     }),
   );
   const parsed = await Promise.all(flags.map((flag) => parseStageFlag(flag, root)));
-  const sources = await resolveImageSources(definition, { stages: config }, parsed);
+  const sources = await resolveImageSources(definition, { stages: config, compareRules: [] }, parsed);
   const relative = (file: string) => path.relative(root, file) || '.';
   return Object.fromEntries(
     [...sources].map(([reference, source]) => [

@@ -32,6 +32,7 @@ describe('the JSON reporter', () => {
       updated: 0,
       notRun: [],
       collisions: { found: [], unmet: [] },
+      lints: [],
       milliseconds: 1900,
       cases: [
         {

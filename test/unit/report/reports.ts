@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { NO_COLLISIONS, summarise } from '../../../src/report/summary.ts';
+import { NO_COLLISIONS, NO_LINTS, summarise } from '../../../src/report/summary.ts';
 import type { CaseReport, ReportOutput, RunReport } from '../../../src/report/types.ts';
 import type { CaseRun, StageRun } from '../../../src/run/types.ts';
 
@@ -105,6 +105,7 @@ export function runReport(cases: readonly CaseReport[], change: Partial<RunRepor
     cases,
     notRun: [],
     collisions: NO_COLLISIONS,
+    lints: NO_LINTS,
     error: undefined,
     milliseconds: 1900,
   });

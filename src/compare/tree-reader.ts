@@ -1,0 +1,69 @@
+import { isLarge } from './compare-bytes.ts';
+import type { CompareDocument } from './match-documents.ts';
+import { isStructured, type Reading, readDocuments } from './read-documents.ts';
+import type { RuleBook } from './rule-book.ts';
+import type { DialectOf, FileTree, Side } from './types.ts';
+
+/** Reads the documents of two compared trees, as the rules of the comparison leave them. */
+export class TreeReader {
+  readonly rules: RuleBook;
+  readonly #trees: Readonly<Record<Side, FileTree>>;
+  readonly #dialectOf: DialectOf;
+  /** Files that rules name: few, and asked for again and again. */
+  readonly #named = new Map<string, Promise<readonly CompareDocument[]>>();
+
+  constructor(trees: Readonly<Record<Side, FileTree>>, dialectOf: DialectOf, rules: RuleBook) {
+    this.rules = rules;
+    this.#trees = trees;
+    this.#dialectOf = dialectOf;
+  }
+
+  /** Whether a file of both trees is compared by meaning: its name says what it holds, and it is small enough to read. */
+  async hasMeaning(path: string): Promise<boolean> {
+    return isStructured(path) && !(await isLarge([this.#trees.expected, this.#trees.actual], path));
+  }
+
+  /** Reads a file that has meaning. */
+  async read(side: Side, path: string): Promise<Reading> {
+    const reading = readDocuments(path, await this.#trees[side].read(path), this.#dialectOf(path));
+    if (reading.kind === 'invalid') return reading;
+    return {
+      ...reading,
+      documents: await this.rules.prepare(path, side, reading.documents, this.#readNamed),
+    };
+  }
+
+  /** Reads a file that only one side has; undefined where its meaning isn't looked at. */
+  async readAlone(side: Side, path: string): Promise<Reading | undefined> {
+    if (!isStructured(path) || (await isLarge([this.#trees[side]], path))) return undefined;
+    return this.read(side, path);
+  }
+
+  /** The same where a file without meaning counts as one without documents. */
+  async documentsOf(side: Side, path: string): Promise<readonly CompareDocument[]> {
+    const reading = await this.readAlone(side, path);
+    return reading?.kind === 'documents' ? reading.documents : [];
+  }
+
+  /** Looks in golden files that nobody had to read for what the rules are about, so that those of no use are known. */
+  async useRules(paths: readonly string[]): Promise<void> {
+    for (const path of paths) if (this.rules.mayUse(path)) await this.documentsOf('expected', path);
+  }
+
+  readonly #readNamed = (path: string): Promise<readonly CompareDocument[]> => {
+    const known = this.#named.get(path);
+    if (known !== undefined) return known;
+    const documents = this.#readActual(path);
+    this.#named.set(path, documents);
+    return documents;
+  };
+
+  /** What a run wrote to a file, as it is. */
+  async #readActual(path: string): Promise<readonly CompareDocument[]> {
+    const { actual } = this.#trees;
+    if (!isStructured(path) || !(await actual.list()).includes(path) || (await isLarge([actual], path)))
+      return [];
+    const reading = readDocuments(path, await actual.read(path), this.#dialectOf(path));
+    return reading.kind === 'documents' ? reading.documents : [];
+  }
+}
