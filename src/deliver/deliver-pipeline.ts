@@ -4,7 +4,7 @@ import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { DESTINATION_SELECTORS_FILE, readDestinationSelectors } from './destination-selectors.ts';
 import { MetadataProblem } from './metadata-file.ts';
 import { pipelineNames, promiseSelectors } from './promise-settings.ts';
-import { completeStatus, mergeStatus, readStatus, STATUS_FILE, startStatus } from './status.ts';
+import { checkStatus, completeStatus, mergeStatus, readStatus, STATUS_FILE, startStatus } from './status.ts';
 import { storeStatus } from './status-schema.ts';
 import { clearSuspendedGeneration, clearSuspension, suspendPipeline } from './suspension.ts';
 import type { DeliveryError, DeliveryFiles, PipelinePhase, Work, WorkflowControl } from './types.ts';
@@ -73,17 +73,22 @@ function writeStatus(request: PipelineRequest, before: JsonObject, work: Work | 
   const { files, type, pipeline, object } = request;
   let file = STATUS_FILE;
   try {
-    const merged = mergeStatus(before, readStatus(files, type));
+    const wanted = readStatus(files);
+    const merged = mergeStatus(before, wanted.status);
     file = WORKFLOW_CONTROL_FILE;
     const control = readWorkflowControl(files);
     if (control !== undefined && suspends(control)) {
       checkRetryAfter(control);
       const generation = objectOrEmpty(object.metadata).generation ?? 0;
       const suspended = suspendPipeline(merged, pipeline, control, generation);
+      file = STATUS_FILE;
+      checkStatus(wanted, suspended, type);
       return { work, phase: 'Suspended', control, errors: [], ...stored(named(request, suspended), type) };
     }
     const completed = isLast(request) ? clearSuspendedGeneration(completeStatus(merged, type)) : merged;
     const cleared = clearSuspension(completed, pipeline);
+    file = STATUS_FILE;
+    checkStatus(wanted, cleared, type);
     return {
       work,
       phase: 'Succeeded',

@@ -1,7 +1,8 @@
 import { describeValue } from '../promise/strict-decode.ts';
 import type { WorkflowType } from '../promise/types.ts';
+import type { YamlPath } from '../promise/yaml-location.ts';
 import { isObject, type Json, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
-import { readMetadataFile } from './metadata-file.ts';
+import { type MetadataFile, MetadataProblem, readMetadataFile } from './metadata-file.ts';
 import { checkStatusSchema } from './status-schema.ts';
 import type { DeliveryFiles } from './types.ts';
 
@@ -17,23 +18,56 @@ const DONE: Readonly<Record<WorkflowType, string>> = {
   promise: 'Promise configured',
 };
 
+/** The status that a stage wants, and where it stands. */
+export interface WantedStatus {
+  readonly status: JsonObject;
+  /** Undefined where there is no such file, or nothing in it. */
+  readonly file: MetadataFile | undefined;
+}
+
 /**
- * Reads the status that a stage wants (`work-creator/cmd/update_status.go`, readStatusFile), and refuses what Kratix or
- * the API server refuses: anything but a mapping, the key `kratix`, fields of another type than their schema has.
- * @returns an empty status where there is no such file
+ * Reads the status that a stage wants (`work-creator/cmd/update_status.go`, readStatusFile), and refuses what Kratix
+ * refuses: anything but a mapping, and the key `kratix`.
  * @throws MetadataProblem
  */
-export function readStatus(files: DeliveryFiles, type: WorkflowType): JsonObject {
+export function readStatus(files: DeliveryFiles): WantedStatus {
   const file = readMetadataFile(files, STATUS_FILE);
-  if (file === undefined || file.value === null) return {};
+  if (file === undefined || file.value === null) return { status: {}, file: undefined };
   const { value } = file;
   if (!isObject(value)) throw file.problem(`must be a mapping, not ${describeValue(value)}`, []);
   if (Object.hasOwn(value, 'kratix')) {
     throw file.problem('kratix: this part of the status belongs to Kratix alone', ['kratix']);
   }
-  const [refusal] = checkStatusSchema(value, type);
-  if (refusal !== undefined) throw file.problem(`${refusal.path}: ${refusal.message}`, refusal.at);
-  return value;
+  return { status: objectOrEmpty(withGoFloats(value)), file };
+}
+
+/** Go reads a number into a float64 where no type is declared: past 2^53 integers aren't exact. */
+function withGoFloats(value: Json): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withGoFloats);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withGoFloats(item)]));
+}
+
+/**
+ * Refuses what the API server refuses of the status that a stage wants: fields of another type than their schema has.
+ * Conditions that didn't get into the status as it comes to be, because merging or completing it threw them away, never
+ * reach the API server.
+ * @throws MetadataProblem
+ */
+export function checkStatus(wanted: WantedStatus, becomes: JsonObject, type: WorkflowType): void {
+  const refusal = checkStatusSchema(wanted.status, type).find(({ at }) => isKept(at, wanted.status, becomes));
+  if (refusal === undefined) return;
+  const text = `${refusal.path}: ${refusal.message}`;
+  throw wanted.file?.problem(text, refusal.at) ?? new MetadataProblem(text);
+}
+
+/** Whether what is at a path got into the status; see {@link checkStatus}. */
+function isKept([key, index]: YamlPath, wanted: JsonObject, becomes: JsonObject): boolean {
+  if (key !== 'conditions') return true;
+  if (typeof index !== 'number') return wanted.conditions === becomes.conditions;
+  const condition = listOrEmpty(wanted.conditions)[index];
+  return condition !== undefined && listOrEmpty(becomes.conditions).includes(condition);
 }
 
 /** Each pipeline of a configure workflow starts with this message (`lib/workflow/reconciler.go`, setPipelineStartingStatus). */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { completeStatus, mergeStatus, readStatus } from '../../../src/deliver/status.ts';
+import { checkStatus, completeStatus, mergeStatus, readStatus } from '../../../src/deliver/status.ts';
 import { storeStatus } from '../../../src/deliver/status-schema.ts';
 import type { WorkflowType } from '../../../src/promise/types.ts';
 import { filesOf } from './support.ts';
 
-const read = (text: string, type: WorkflowType = 'resource') =>
-  readStatus(filesOf({ 'metadata/status.yaml': text }), type);
+const wantedBy = (text: string) => readStatus(filesOf({ 'metadata/status.yaml': text }));
+
+const read = (text: string) => wantedBy(text).status;
 
 describe('status.yaml (work-creator/cmd/update_status.go)', () => {
   it.each([
@@ -15,6 +16,7 @@ describe('status.yaml (work-creator/cmd/update_status.go)', () => {
     ['{a: yes, b: 0777, c: {d: [1]}}', { a: true, b: 511, c: { d: [1] } }],
     ['a: 1\n---\na: 2', { a: 1 }],
     ['message: null', { message: null }],
+    ['a: [9007199254740993, {b: 9223372036854775807}]', { a: [2 ** 53, { b: 2 ** 63 }] }],
   ])('reads %j', (text, status) => {
     expect(read(text)).toEqual(status);
   });
@@ -31,7 +33,23 @@ describe('status.yaml (work-creator/cmd/update_status.go)', () => {
     ['conditions: [{type: Ready}]', 'promise', 'conditions[0].lastTransitionTime: Required value'],
     ['a: [', 'resource', 'this is not valid YAML'],
   ])('refuses %j in a %s workflow', (text, type, message) => {
-    expect(() => read(text, type)).toThrow(message);
+    const check = () => {
+      const wanted = wantedBy(text);
+      checkStatus(wanted, mergeStatus({}, wanted.status), type);
+    };
+    expect(check).toThrow(message);
+  });
+
+  it('refuses no conditions that merging or completing throw away', () => {
+    const before = { conditions: [{ type: 'A' }] };
+    const textInList = wantedBy('conditions: [hello]');
+    const merged = mergeStatus(before, textInList.status);
+    expect(merged).toEqual(before);
+    expect(() => checkStatus(textInList, merged, 'resource')).not.toThrow();
+    const noList = wantedBy('conditions: {}');
+    expect(() => checkStatus(noList, mergeStatus(before, noList.status), 'resource')).toThrow('conditions');
+    const completed = completeStatus(mergeStatus(before, noList.status), 'resource');
+    expect(() => checkStatus(noList, completed, 'resource')).not.toThrow();
   });
 });
 
