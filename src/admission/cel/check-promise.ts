@@ -76,8 +76,12 @@ function checkRule(
   isDetached: boolean,
 ): readonly Problem[] {
   const problems = checkTexts(rule, schema, path);
-  const type = problems.length > 0 ? undefined : typeOfSchema(schema, isRoot);
-  if (type === undefined) return problems;
+  if (problems.length > 0) return problems;
+  const type = typeOfSchema(schema, isRoot);
+  if (type === undefined) {
+    const message = 'a rule can only be about what has a type; its items need one too';
+    return [{ path: [...path, 'rule'], message, hint: 'declare the type' }];
+  }
   const isOptional = rule.optionalOldSelf === true;
   const compiled = compile(stringOrEmpty(rule.rule), type, 'rule', isOptional);
   if (compiled.kind === 'refused') return [{ path: [...path, 'rule'], message: compiled.problem }];

@@ -13,6 +13,7 @@ import {
   ListValue,
   type MapKey,
   MapValue,
+  noSuchOverload,
   OpaqueValue,
   type Timestamp,
   type Value,
@@ -169,6 +170,22 @@ class SelfList extends ListValue {
   override isZero(): boolean {
     return false;
   }
+
+  /** Items that are objects or lists can't be looked for by anything else, by null say. */
+  override includes(value: Value, equal: Equal): boolean {
+    let hasOthers = false;
+    for (const each of this) {
+      if (isOtherKind(each, value)) hasOthers = true;
+      else if (equal(each, value)) return true;
+    }
+    if (hasOthers) throw noSuchOverload();
+    return false;
+  }
+}
+
+function isOtherKind(item: Value, value: Value): boolean {
+  if (item instanceof MapValue) return !(value instanceof MapValue);
+  return item instanceof ListValue && !(value instanceof ListValue);
 }
 
 /** A list of type `set`: order doesn't count, and adding leaves out what is there already. */
@@ -176,14 +193,23 @@ class SetList extends SelfList {
   override equals(other: Value, equal: Equal): boolean {
     if (!(other instanceof ListValue) || other.size !== this.size) return false;
     const mine = [...this];
-    return [...other].every((item) => mine.some((each) => equal(each, item)));
+    return [...other].every((item) => isMember(mine, item, equal));
   }
 
   override concat(other: ListValue, equal: Equal): ListValue {
     const all = [...this];
-    for (const item of other) if (!all.some((each) => equal(each, item))) all.push(item);
+    for (const item of other) if (!isMember(all, item, equal)) all.push(item);
     return new SetList(all.length, (index) => all[index] ?? null);
   }
+}
+
+/**
+ * Whether a set has an item. The API server looks a rule's value up among those of the JSON, so that it never finds one
+ * that is read as something else: a time, a duration, bytes, or a number that JSON has as an integer.
+ */
+function isMember(set: readonly Value[], item: Value, equal: Equal): boolean {
+  const isPlain = typeof item === 'number' ? !Number.isInteger(item) : typeof item !== 'object';
+  return isPlain && set.some((each) => equal(each, item));
 }
 
 /** A list of type `map`: items are told apart by their keys, and order doesn't count. */

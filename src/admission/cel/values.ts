@@ -106,6 +106,12 @@ export class ListValue {
     return true;
   }
 
+  /** Whether it holds a value. */
+  includes(value: Value, equal: Equal): boolean {
+    for (const each of this) if (equal(each, value)) return true;
+    return false;
+  }
+
   /** The list with another one behind it. */
   concat(other: ListValue, _equal: Equal): ListValue {
     return listValue([...this, ...other]);

@@ -69,6 +69,32 @@ describe('admit, with rules', () => {
   });
 });
 
+describe('null in a list (apiserver pkg/cel/common/valuesunstructured.go)', () => {
+  const listOf = (items: JsonObject): JsonObject => ({ list: { type: 'array', items } });
+  const rule = { rule: '!(null in self.list)' };
+
+  it('is not there among numbers, and can not be looked for among objects', () => {
+    expect(outcome(listOf({ type: 'integer' }), [rule], { list: [1] })).toHaveProperty('object');
+    const objects = listOf({ type: 'object', properties: { a: { type: 'integer' } } });
+    expect(outcome(objects, [rule], { list: [] })).toHaveProperty('object');
+    expect(outcome(objects, [rule], { list: [{ a: 1 }] })).toMatchObject({
+      refusals: [{ message: expect.stringContaining('no such overload') }],
+    });
+  });
+});
+
+describe('lists of type set (apiserver pkg/cel/common/valuesunstructured.go)', () => {
+  it.each([
+    ['integer', [1, 2], 'object'],
+    ['string', ['a'], 'object'],
+    ['number', [1.5, 2.5], 'object'],
+    ['number', [1.5, 2], 'refusals'],
+  ])('of %s: %j equals itself', (type, list, result) => {
+    const set = { type: 'array', items: { type }, 'x-kubernetes-list-type': 'set' };
+    expect(outcome({ list: set }, [{ rule: 'self.list == self.list' }], { list })).toHaveProperty(result);
+  });
+});
+
 describe('wrongApi', () => {
   const problemsOf = (rules: readonly JsonObject[], properties: JsonObject = SIZES) => {
     const schema = { type: 'object', properties, 'x-kubernetes-validations': rules };
@@ -106,6 +132,12 @@ describe('wrongApi', () => {
     expect(error).toMatchObject({ code: 'invalid-promise' });
     expect(error?.message).toContain(message);
     expect(error?.message).toContain('spec.api.spec.versions[0].schema');
+  });
+
+  it('refuses a rule about a list whose items have no type', () => {
+    const items = { 'x-kubernetes-preserve-unknown-fields': true };
+    const list = { type: 'array', items, 'x-kubernetes-validations': [{ rule: 'self.size() < 3' }] };
+    expect(problemsOf([], { list })?.message).toContain('its items need one too');
   });
 
   it('refuses oldSelf below a list whose items can not be told apart', () => {

@@ -30,7 +30,6 @@ import {
   type Value,
   valueText,
 } from '../values.ts';
-import { contains } from './operators.ts';
 
 const COMPARABLE = [INT, UINT, DOUBLE, BOOL, DURATION, TIMESTAMP, STRING, BYTES];
 const ZEROS = [
@@ -96,7 +95,7 @@ function distinct(list: ListValue): ListValue {
 }
 
 function containsAll(list: ListValue, part: ListValue): boolean {
-  return [...part].every((item) => contains(list, item));
+  return [...part].every((item) => list.includes(item, equal));
 }
 
 function insert(map: MapValue, key: MapKey, value: Value): MapValue {
@@ -145,7 +144,7 @@ export const LISTS: readonly Overload[] = [
     (a: ListValue, b: ListValue) => containsAll(a, b) && containsAll(b, a),
   ),
   declare('sets.intersects', [LIST, LIST], BOOL, (a: ListValue, b: ListValue) =>
-    [...a].some((item) => contains(b, item)),
+    [...a].some((item) => b.includes(item, equal)),
   ),
   declare('cel.@mapInsert', [MAP, K, V], MAP, insert),
   declare('cel.@mapInsert', [MAP, MAP], MAP, insertAll),

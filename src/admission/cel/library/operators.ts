@@ -73,14 +73,8 @@ function lookUp(container: Value, key: Value): Value | undefined {
 
 function isIn(item: Value, container: Value): boolean {
   if (container instanceof MapValue) return container.find(item) !== undefined;
-  if (container instanceof ListValue) return contains(container, item);
+  if (container instanceof ListValue) return container.includes(item, equal);
   throw noSuchOverload();
-}
-
-/** Whether a list holds a value equal to another. */
-export function contains(list: ListValue, item: Value): boolean {
-  for (const each of list) if (equal(each, item)) return true;
-  return false;
 }
 
 function sizeOf(value: Value): bigint {
