@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseGoDuration } from '../promise/duration.ts';
 import { CHECKS, type CheckName, REPORTERS, type ReporterChoice } from '../report/types.ts';
+import type { Shard } from './shard.ts';
 
 /** Collects a repeatable flag's values: `--case a --case b`. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -47,6 +48,13 @@ export function parsePositive(value: string): number {
   const count = parseCount(value);
   if (count > 0) return count;
   throw new InvalidArgumentError('Expected a number from 1.');
+}
+
+/** Reads `INDEX/COUNT`. @throws InvalidArgumentError for anything else, and for an index beyond the count */
+export function parseShard(value: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
+  if (index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError('Expected INDEX/COUNT such as 1/4, the index from 1 up to the count.');
 }
 
 /** Reads a duration as Go writes it (`90s`, `1m30s`, `500ms`) or a plain number of seconds. @returns seconds */

@@ -3,7 +3,7 @@ import { matchingDestinations } from '../deliver/schedule.ts';
 import { type PlannedCase, planImages, planRun, withStages } from '../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../plan/types.ts';
 import { caseFolders, findCases } from '../promise/cases.ts';
-import { type SelectedCase, selectCases } from '../promise/select-cases.ts';
+import type { SelectedCase } from '../promise/select-cases.ts';
 import { pipelinePath } from '../promise/stage-images.ts';
 import type { ClusterObject, PromiseDefinition, TestCase } from '../promise/types.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../report/plan-document.ts';
 import { diagnosticsOf } from '../shared/diagnostics.ts';
 import { formatLocation, PromiseError } from '../shared/errors.ts';
+import { chooseCases } from './choose-cases.ts';
 import { readDestinations } from './destinations.ts';
 import { planCase } from './plan-case.ts';
 import { loadProject, type Project } from './project.ts';
@@ -42,10 +43,12 @@ export async function planDocument(
   const project = await loadProject({ ...flags, stage: folders }, cwd);
   const { promise, sources } = project;
   const found = await casesOf(promise, flags);
-  const selected = selectCases(promise, found, { names: flags.case, pipelines, ...alone });
+  const selection = { names: flags.case, pipelines, ...alone };
+  const { selected } = await chooseCases(promise, found, selection, flags);
   const planned = await Promise.all(selected.map((choice) => planOne(choice, project, flags)));
   const cases = planned.map(({ entry }) => entry);
-  const isWhole = flags.case.length === 0 && pipelines.length === 0 && alone.stage === undefined;
+  const isNarrowed = flags.onlyFailed || flags.shard !== undefined || alone.stage !== undefined;
+  const isWhole = flags.case.length === 0 && pipelines.length === 0 && !isNarrowed;
   return {
     document: {
       version: PLAN_VERSION,

@@ -13,6 +13,7 @@ import {
   parseCount,
   parseDuration,
   parsePositive,
+  parseShard,
 } from './flags.ts';
 import type { CommandIo } from './io.ts';
 import type { TestPipelineFlags } from './test-run/test-flags.ts';
@@ -178,6 +179,8 @@ Examples:
         .argParser(parseCount)
         .default(0),
     )
+    .option('--list', 'print the cases that would run, and run nothing', false)
+    .option('--bail', 'stop at the first case that fails', false)
     .addOption(
       new Option(
         '--concurrency <count>',
@@ -330,6 +333,13 @@ function withSelectionFlags(command: Command): Command {
       'TYPE/ACTION/PIPELINE, or its beginning, or a pipeline name (default: all cases)',
     )
     .option('-c, --case <name>', 'only the cases of this name or glob; repeatable', collect, [])
+    .option('--only-failed', 'of these, only the cases that failed when they last ran', false)
+    .addOption(
+      new Option(
+        '--shard <index/count>',
+        'of these, one of several equal parts, for CI jobs side by side',
+      ).argParser(parseShard),
+    )
     .addOption(
       new Option(
         '--unknown-fields <mode>',

@@ -2,17 +2,17 @@ import { planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import { findCases } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
-import { selectCases } from '../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
+import { type ChoiceFlags, chooseCases } from './choose-cases.ts';
 import { type ClusterFlags, withClusterFlags } from './cluster-flags.ts';
 import { planCase, type RefusedRequest } from './plan-case.ts';
 import { loadProject, type ProjectFlags } from './project.ts';
 import { splitStageFlags } from './stage-flags.ts';
 
 /** The flags that decide what runs. */
-export interface PlanFlags extends ProjectFlags, InputOptions, ClusterFlags {
+export interface PlanFlags extends ProjectFlags, InputOptions, ClusterFlags, ChoiceFlags {
   readonly case: readonly string[];
   /** Seconds. */
   readonly timeout: number;
@@ -29,6 +29,8 @@ export interface RunSetup {
   readonly refused: readonly RefusedRequest[];
   /** Names of the selected cases, in order. */
   readonly names: readonly string[];
+  /** Why there is none, as a sentence; undefined where there are some. */
+  readonly whyNone: string | undefined;
   /** All of the Promise, whichever are selected. */
   readonly allCases: readonly TestCase[];
   /** What may differ from the goldens of every case. */
@@ -47,7 +49,8 @@ export async function readPlan(
   const { alone, folders } = splitStageFlags(flags.stage);
   const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
   const found = await findCases(promise);
-  const selected = selectCases(promise, found, { names: flags.case, pipelines, ...alone });
+  const selection = { names: flags.case, pipelines, ...alone };
+  const { selected, whyNone } = await chooseCases(promise, found, selection, flags);
   const prepared = await Promise.all(
     selected.map((choice) =>
       planCase(promise, { ...choice, testCase: withClusterFlags(choice.testCase, flags, cwd) }, flags),
@@ -63,6 +66,7 @@ export async function readPlan(
     ),
     refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
     names: selected.map(({ testCase }) => testCase.name),
+    whyNone,
     allCases: found,
     sharedRules: config.compareRules,
   };

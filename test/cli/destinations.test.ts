@@ -59,11 +59,11 @@ describe('placement in case.yaml', () => {
 
   it('refuses what Kratix could not choose, with the place and the candidates', async () => {
     await writeFile(file('case.yaml'), 'placement:\n  instance/databases: worker-1\n');
-    const { exitCode, stderr } = await test();
+    const { exitCode, stdout } = await test();
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("can't go to the Destination worker-1: it asks for zone=east");
-    expect(stderr).toContain('test/case.yaml:2:3');
-    expect(stderr).toContain('pin one of worker-2, worker-3');
+    expect(stdout).toContain("can't go to the Destination worker-1: it asks for zone=east");
+    expect(stdout).toContain('test/case.yaml:2:3');
+    expect(stdout).toContain('pin one of worker-2, worker-3');
   });
 
   it('refuses a Destination that there is none of before anything runs', async () => {

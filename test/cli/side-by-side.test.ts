@@ -3,7 +3,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runPromise, startPromise } from '../support/cli.ts';
-import { type PromiseFolder, promiseFolder, REQUEST } from '../support/promise-folder.ts';
+import { promiseWithCases } from '../support/promise-cases.ts';
+import type { PromiseFolder } from '../support/promise-folder.ts';
 
 let folder: PromiseFolder | undefined;
 
@@ -12,18 +13,8 @@ afterEach(async () => {
   folder = undefined;
 });
 
-/** A Promise with a case for each script; the case's own variable is what its stage runs. */
-async function cases(scripts: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) {
-  const files = Object.entries(scripts).flatMap(([name, script]) => [
-    [`test/${name}/input/object.yaml`, REQUEST.replace('name: example', `name: ${name}`)],
-    [`test/${name}/case.yaml`, `env: {SCRIPT: ${JSON.stringify(script)}}\n${more[name] ?? ''}`],
-    [`test/${name}/expected/output/a.yaml`, 'a: 1\n'],
-  ]);
-  folder = await promiseFolder({
-    scripts: ['eval "$SCRIPT"; echo "a: 1" > /kratix/output/a.yaml'],
-    files: Object.fromEntries(files),
-    topCase: false,
-  });
+async function cases(...options: Parameters<typeof promiseWithCases>): Promise<string> {
+  folder = await promiseWithCases(...options);
   return folder.dir;
 }
 

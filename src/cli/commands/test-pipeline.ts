@@ -5,6 +5,7 @@ import type { CommandIo } from '../io.ts';
 import { readPlan } from '../read-plan.ts';
 import { reportRun } from '../report-run.ts';
 import { exitCodeOf } from '../test-run/exit-code.ts';
+import { listCases } from '../test-run/list-cases.ts';
 import { runTests } from '../test-run/run-tests.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 import { updateCommand } from '../test-run/update-command.ts';
@@ -15,6 +16,10 @@ export async function testPipelineCommand(
   flags: TestPipelineFlags,
   io: CommandIo,
 ): Promise<ExitCode> {
+  if (flags.list) {
+    await listCases(pipelines, flags, io);
+    return 0;
+  }
   if (flags.update && io.ci) throw updateInCi();
   const shellTerminal = flags.shell ? terminalOf(io) : undefined;
   const options = { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) };

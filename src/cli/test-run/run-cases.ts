@@ -26,23 +26,32 @@ export interface CaseSession extends TestSession {
 
 /**
  * Runs and judges the planned cases, side by side as far as there is room. What goes wrong in one is a report of that one,
- * and none of the others' business; only where the engine is gone, no further ones start.
+ * and none of the others' business; only where the engine is gone, no further ones start. With --bail the first that fails
+ * stops those that run, as if they had never begun.
  * @throws PromiseError `interrupted` once every case has cleaned up after itself.
  */
 export async function runCases(setup: RunSetup, session: CaseSession): Promise<void> {
   const { engine, flags, reporter, shellTerminal, signal } = session;
+  const stop = new AbortController();
+  const stoppable = { ...session, stop: AbortSignal.any([signal, stop.signal]) };
   let isOver = false;
   await sideBySide({
     items: setup.plan.cases,
     // A shell has the terminal for itself.
     room: roomOn(await engine.info(), shellTerminal === undefined ? flags.concurrency : 1),
     memoryOf,
-    isOver: () => isOver || signal.aborted,
+    isOver: () => isOver || stoppable.stop.aborted,
     run: async (plan) => {
-      const report = await runOne(plan, setup, session);
+      const started = performance.now();
+      const report = await runOne(plan, setup, stoppable);
+      const { outcome, milliseconds } = report ?? {
+        outcome: 'stopped',
+        milliseconds: performance.now() - started,
+      };
+      reporter.onEvent?.({ type: 'case:end', case: plan.name, outcome, milliseconds });
+      if (report === undefined) return;
       if (isEngineLost(report)) isOver = true;
-      const { name, outcome, milliseconds } = report;
-      reporter.onEvent?.({ type: 'case:end', case: name, outcome, milliseconds });
+      if (flags.bail && outcome === 'failed') stop.abort();
       session.onReport(report);
     },
   });
@@ -55,13 +64,25 @@ function isEngineLost({ failure }: CaseReport): boolean {
 
 const ADMITTED: InputReport = { admitted: true, warnings: [], uncheckedRules: [] };
 
-async function runOne(plan: CasePlan, setup: RunSetup, session: CaseSession): Promise<CaseReport> {
+/** A session whose cases can be stopped. */
+interface StoppableSession extends CaseSession {
+  /** Aborted by --bail, too. */
+  readonly stop: AbortSignal;
+}
+
+/** Undefined: it was stopped. */
+async function runOne(
+  plan: CasePlan,
+  setup: RunSetup,
+  session: StoppableSession,
+): Promise<CaseReport | undefined> {
   const [started, startedAt] = [performance.now(), Date.now()];
   const input = setup.inputs.get(plan.name) ?? ADMITTED;
   try {
     return await testOne(plan, input, setup, session);
   } catch (thrown) {
     if (session.signal.aborted) throw interrupted();
+    if (session.stop.aborted) return undefined;
     const failure = { kind: 'error', error: runError(thrown) } as const;
     const milliseconds = performance.now() - started;
     return caseWithoutRun(plan, { failure, input, startedAt, milliseconds });
@@ -72,7 +93,7 @@ async function testOne(
   planned: CasePlan,
   input: InputReport,
   { plan, promise, allCases, sharedRules }: RunSetup,
-  { runId, imageIds, usedRules, engine, flags, reporter, shellTerminal, signal }: CaseSession,
+  { runId, imageIds, usedRules, engine, flags, reporter, shellTerminal, stop: signal }: StoppableSession,
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });

@@ -9,9 +9,11 @@ import type { CaseReport, CollisionReport, Reporter, RunLints } from '../../repo
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
+import { asError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
 import { caseWithoutRun } from '../case-without-run.ts';
 import { checkCollisions } from '../check-collisions.ts';
+import { noteFailedCases } from '../failed-cases.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { InOrder } from './in-order.ts';
 import { provideImages } from './provide-images.ts';
@@ -28,12 +30,15 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
     reporter.onCaseEnd?.(report);
   });
   reporter.onStart?.(plan.promise, names);
+  if (setup.whyNone !== undefined)
+    reporter.onEvent?.({ type: 'notice', level: 'info', message: setup.whyNone });
   try {
     for (const { testCase, refusals } of refused) {
       inOrder.add(caseWithoutRun(testCase, { failure: { kind: 'refused-request', refusals } }));
     }
     const told = { cases, inOrder };
-    const whole = plan.cases.length === 0 ? NOTHING_RAN : await testAll(setup, session, told);
+    const isOver = plan.cases.length === 0 || (session.flags.bail && refused.length > 0);
+    const whole = isOver ? NOTHING_RAN : await testAll(setup, session, told);
     inOrder.finish();
     const ended = new Set(cases.map(({ name }) => name));
     return { cases, notRun: names.filter((name) => !ended.has(name)), ...whole };
@@ -41,7 +46,25 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
     inOrder.finish();
     reporter.stop?.();
     throw error;
+  } finally {
+    await noteResults(setup, cases, reporter);
   }
+}
+
+/** For --only-failed; a run is as good without. */
+async function noteResults(
+  { promise, allCases }: RunSetup,
+  reports: readonly CaseReport[],
+  reporter: Reporter,
+): Promise<void> {
+  const known = allCases.map(({ name }) => name);
+  await noteFailedCases(promise.root, reports, known).catch((error: unknown) =>
+    reporter.onEvent?.({
+      type: 'notice',
+      level: 'warning',
+      message: `it is not kept for --only-failed which cases failed: ${asError(error).message}`,
+    }),
+  );
 }
 
 /** The cases that have ended, and the order in which they are told. */

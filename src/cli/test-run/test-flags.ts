@@ -12,6 +12,10 @@ export interface TestPipelineFlags extends PlanFlags, ReporterFlags {
   readonly strict: boolean;
   readonly check: readonly CheckName[];
   readonly retries: number;
+  /** The first case that fails ends the run. */
+  readonly bail: boolean;
+  /** Cases are listed, and nothing runs. */
+  readonly list: boolean;
   /** How many cases may run at once; absent: as many as there is room for. */
   readonly concurrency?: number;
   readonly verbose: boolean;

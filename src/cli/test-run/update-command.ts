@@ -7,6 +7,8 @@ export function updateCommand(pipelines: readonly string[], flags: TestPipelineF
   if (flags.dir !== '.') words.push('--dir', flags.dir);
   for (const name of flags.case) words.push('--case', name);
   for (const stage of flags.stage) words.push('--stage', stage);
+  if (flags.onlyFailed) words.push('--only-failed');
+  if (flags.shard !== undefined) words.push('--shard', `${flags.shard.index}/${flags.shard.count}`);
   if (flags.exact) words.push('--exact');
   if (flags.retries > 0) words.push('--retries', String(flags.retries));
   if (!flags.build) words.push('--no-build');
