@@ -1,7 +1,7 @@
 import { formatPath } from '../promise/problems.ts';
 import { describeValue } from '../promise/strict-decode.ts';
 import type { PromiseDefinition } from '../promise/types.ts';
-import { createLocator, locate } from '../promise/yaml-location.ts';
+import { createLocator, locate, type YamlPath } from '../promise/yaml-location.ts';
 import { type Location, PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 import { type AdmitOptions, admit, noApi } from './admit.ts';
@@ -14,6 +14,8 @@ export interface RequestSource {
   readonly text: string;
   /** Which of the documents that have content the request is, from 0; the first one where absent. */
   readonly document?: number;
+  /** The place of something that another file decides on: a variant's patch. */
+  readonly placeElsewhere?: (at: YamlPath) => Location | undefined;
 }
 
 /** A refusal with its place in the file. */
@@ -47,23 +49,24 @@ export type RequestOutcome =
 export function admitRequest(
   request: Json,
   promise: PromiseDefinition,
-  { file, text, document }: RequestSource,
+  { file, text, document, placeElsewhere }: RequestSource,
   options: AdmitOptions,
 ): RequestOutcome {
   if (promise.api === undefined) throw noApi(promise, file);
   const admission = admit(requireMapping(request, { file, text }), promise, options);
   const locator = createLocator(text, file);
+  const place = (at: YamlPath) => placeElsewhere?.(at) ?? locator.locate(at, document);
   if ('refusals' in admission) {
     const refusals = admission.refusals.map(({ at, ...refusal }) => ({
       ...refusal,
       field: formatPath(at),
-      location: locator.locate(at, document),
+      location: place(at),
     }));
     return { refusals: refusals.sort(byLine) };
   }
-  const warnings = admission.pruned.map(({ place, guess }) => ({
-    message: `unknown field "${place.path}"`,
-    location: locator.locate(place.at, document),
+  const warnings = admission.pruned.map(({ place: { at, path }, guess }) => ({
+    message: `unknown field "${path}"`,
+    location: place(at),
     ...(guess === undefined ? {} : { hint: `did you mean ${guess}?` }),
   }));
   const { object, unchecked } = admission;

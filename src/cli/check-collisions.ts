@@ -42,11 +42,16 @@ function unmetIn(
   ran: ReadonlySet<string>,
 ): CollisionReport['unmet'] {
   return configure.flatMap(({ testCase: { name, collisions } }) => {
-    const happens = found.some(({ files }) => files.some((file) => file.case === name));
+    const happens = found.some(({ files }) => files.some((file) => belongsTo(file.case, name)));
     return collisions === undefined || happens || !ran.has(name)
       ? []
       : [{ case: name, location: collisions.location }];
   });
+}
+
+/** Whether it is that case or a variant of it. */
+function belongsTo(candidate: string | undefined, name: string): boolean {
+  return candidate === name || candidate?.startsWith(`${name}/`) === true;
 }
 
 function describe(
@@ -59,7 +64,7 @@ function describe(
     return { case: file.case, path: participant?.place(file) ?? file.path };
   });
   const by = cases.find(
-    ({ name, collisions }) => collisions !== undefined && files.some((file) => file.case === name),
+    ({ name, collisions }) => collisions !== undefined && files.some((file) => belongsTo(file.case, name)),
   );
   const expected = by === undefined ? undefined : { case: by.name, reason: by.collisions?.reason };
   return { ...collision, files, expected };

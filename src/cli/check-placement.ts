@@ -1,3 +1,4 @@
+import { sourceDir } from '../promise/case-variants.ts';
 import { didYouMean } from '../promise/suggest.ts';
 import type { TestCase } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
@@ -7,8 +8,9 @@ import { readDestinations } from './destinations.ts';
  * Reads a case's Destinations before anything runs, and makes sure that there are those which it pins.
  * @throws PromiseError `invalid-case` with the place of the pin and all Destinations; what `readDestinations` throws
  */
-export async function checkPlacement(root: string, { dir, placement = {} }: TestCase): Promise<void> {
-  const { destinations } = await readDestinations(root, dir);
+export async function checkPlacement(root: string, testCase: TestCase): Promise<void> {
+  const { placement = {} } = testCase;
+  const { destinations } = await readDestinations(root, sourceDir(testCase));
   const known = destinations.map(({ name }) => name).sort();
   for (const { destination, location } of Object.values(placement)) {
     if (known.includes(destination)) continue;

@@ -7,8 +7,10 @@ import { nameOf, namespaceOf } from '../deliver/promise-settings.ts';
 import { scheduleGroup } from '../deliver/schedule.ts';
 import { dependenciesWork } from '../deliver/work.ts';
 import type { RunPlan } from '../plan/types.ts';
+import { sourceDir } from '../promise/case-variants.ts';
 import { parseYaml } from '../promise/kubernetes-yaml.ts';
 import { readTextFile } from '../promise/read-file.ts';
+import { applyRequestPatch } from '../promise/request-patch.ts';
 import type { SelectedCase } from '../promise/select-cases.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { CaseReport } from '../report/types.ts';
@@ -79,7 +81,7 @@ export async function caseParticipant(
   const sources = await sourcesOf(choice, report);
   if (sources === undefined) return 'unknown';
   const object = planned?.object ?? (await requestOf(choice.testCase, promise));
-  const { destinations, stateStores } = await readDestinations(promise.root, dir);
+  const { destinations, stateStores } = await readDestinations(promise.root, sourceDir(choice.testCase));
   const target = { promise: promise.object, ...workflow, object, destinations, stateStores };
   const pipelines = await Promise.all(
     sources.map(async ({ pipeline, folders }) => {
@@ -133,7 +135,8 @@ async function sourcesOf(
 }
 
 /** Of the request of a case that doesn't run only its name and namespace count. */
-async function requestOf({ requestFile }: TestCase, promise: PromiseDefinition): Promise<JsonObject> {
+async function requestOf({ requestFile, patch }: TestCase, promise: PromiseDefinition): Promise<JsonObject> {
   if (requestFile === undefined) return promise.object;
-  return objectOrEmpty(parseYaml(await readTextFile(requestFile), requestFile));
+  const request = parseYaml(await readTextFile(requestFile), requestFile);
+  return objectOrEmpty(patch === undefined ? request : applyRequestPatch(request, patch));
 }

@@ -2,6 +2,7 @@ import { promiseSelectors } from '../deliver/promise-settings.ts';
 import { matchingDestinations } from '../deliver/schedule.ts';
 import { type PlannedCase, planImages, planRun, withStages } from '../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../plan/types.ts';
+import { sourceDir } from '../promise/case-variants.ts';
 import { caseFolders, findCases } from '../promise/cases.ts';
 import type { SelectedCase } from '../promise/select-cases.ts';
 import { pipelinePath } from '../promise/stage-images.ts';
@@ -163,7 +164,7 @@ async function candidates(
   promise: PromiseDefinition,
 ): Promise<readonly string[] | undefined> {
   if (plan.workflow.action === 'delete') return undefined;
-  const { destinations } = await readDestinations(promise.root, plan.dir);
+  const { destinations } = await readDestinations(promise.root, sourceDir(plan));
   if (destinations.length === 0) return undefined;
   return matchingDestinations(promiseSelectors(promise.object) ?? {}, destinations);
 }

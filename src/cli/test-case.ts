@@ -10,6 +10,7 @@ import { lintCase } from '../lint/lint-case.ts';
 import type { Lint } from '../lint/types.ts';
 import { lintUnusedRules } from '../lint/unused-rules.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
+import { sourceDir } from '../promise/case-variants.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
@@ -65,7 +66,7 @@ export interface TestCaseContext {
  */
 export async function testCase(plan: CasePlan, context: TestCaseContext): Promise<CaseReport> {
   const [started, startedAt] = [performance.now(), Date.now()];
-  const known = await readDestinations(context.root, plan.dir);
+  const known = await readDestinations(context.root, sourceDir(plan));
   const follow = (followed: CasePlan) => new CaseDelivery(followed, context.promise, known);
   const following = follow(plan);
   const ran = await runCase(plan, {

@@ -92,16 +92,17 @@ async function validateCase(
   found: Diagnostic[],
 ): Promise<readonly string[]> {
   await attempt(found, () => readDestinations(promise.root, folder.dir));
-  const testCase = await attempt(found, () => readCase(folder, promise));
-  if (testCase === undefined) return [];
-  const { requestFile } = testCase;
-  await attempt(found, async () => {
-    const [choice] = selectCases(promise, [testCase], { names: [], pipelines: [] });
-    if (choice === undefined) return;
-    const input = await planCase(promise, choice, AS_KUBECTL);
-    if ('refusals' in input) found.push(...refusalDiagnostics(input.refusals));
-    else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
-  });
+  const cases = (await attempt(found, () => readCase(folder, promise))) ?? [];
+  for (const testCase of cases) {
+    await attempt(found, async () => {
+      const [choice] = selectCases(promise, [testCase], { names: [], pipelines: [] });
+      if (choice === undefined) return;
+      const input = await planCase(promise, choice, AS_KUBECTL);
+      if ('refusals' in input) found.push(...refusalDiagnostics(input.refusals));
+      else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
+    });
+  }
+  const requestFile = cases[0]?.requestFile;
   if (requestFile === undefined) return [];
   await attempt(found, async () => found.push(...lintScalars(await readTextFile(requestFile), requestFile)));
   return [requestFile];

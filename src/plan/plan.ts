@@ -102,6 +102,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
   return {
     name: testCase.name,
     dir: testCase.dir,
+    ...(testCase.variantOf === undefined ? {} : { variantOf: testCase.variantOf }),
     workflow: testCase.workflow,
     object: objectAtStart(planned, workflowPipelines),
     workflowPipelines,

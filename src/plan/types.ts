@@ -3,6 +3,7 @@ import type {
   ImageSource,
   PlacementPins,
   Seeds,
+  TestCase,
   WorkflowAction,
   WorkflowType,
 } from '../promise/types.ts';
@@ -37,6 +38,8 @@ export interface CasePlan {
   readonly name: string;
   /** Absolute path of the case's folder. */
   readonly dir: string;
+  /** See TestCase. */
+  readonly variantOf?: NonNullable<TestCase['variantOf']>;
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   /** What the first pipeline's stages find as /kratix/input/object.yaml, as an object. */
   readonly object: JsonObject;

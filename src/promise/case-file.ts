@@ -1,8 +1,10 @@
-import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
+import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
+import { type CaseVariant, readVariants, VARIANT_FIELDS } from './case-variants.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { parseGoDuration } from './duration.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
@@ -13,7 +15,13 @@ import type { PromiseDefinition, TestCase } from './types.ts';
 import { createLocator } from './yaml-location.ts';
 
 /** What a case.yaml decides. */
-export type CaseSettings = Pick<
+export interface CaseSettings extends OwnSettings {
+  /** Further cases. */
+  readonly variants: readonly CaseVariant[];
+}
+
+/** Of these, what is about the case itself. */
+type OwnSettings = Pick<
   TestCase,
   | 'workflow'
   | 'pipeline'
@@ -34,6 +42,7 @@ export const DEFAULT_SETTINGS: CaseSettings = {
   env: {},
   timeoutSeconds: undefined,
   network: 'default',
+  variants: [],
 };
 
 /** What a case.yaml may say. `docs/schemas/case.schema.json` is the same for editors; a test holds the two together. */
@@ -41,13 +50,14 @@ export const CASE_SHAPE = {
   fields: {
     description: 'string',
     ...TARGET_FIELDS,
-    env: { map: 'string' },
+    env: CASE_ENV_SHAPE,
     timeout: 'any',
     network: 'string',
     ...CASE_OBJECT_FIELDS,
     ...DELIVERY_FIELDS,
     ...CASE_CLUSTER_FIELDS,
     ...COMPARE_FIELDS,
+    ...VARIANT_FIELDS,
   },
 } satisfies Shape;
 
@@ -63,15 +73,18 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const clusterObjects = readCaseObjects(settings, problems);
   const cluster = readCaseCluster(settings, file, problems);
   const compareRules = readCompareRules(settings, { locator, isShared: false }, problems);
+  const target = readTarget(settings, promise, problems);
+  const takesRequest = target.workflow.type === 'resource';
   const result: CaseSettings = {
-    ...readTarget(settings, promise, problems),
-    env: readEnv(objectOrEmpty(settings.env), problems),
+    ...target,
+    env: readEnv(objectOrEmpty(settings.env), ['env'], problems),
     timeoutSeconds: readTimeout(settings.timeout, problems),
     network: readNetwork(settings.network, problems),
     ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
     ...readDeliverySettings(settings, locator, problems),
     ...(cluster === undefined ? {} : { cluster }),
     ...(compareRules.length === 0 ? {} : { compareRules }),
+    variants: readVariants(settings, { locator, takesRequest }, problems),
   };
   if (problems.length === 0) return result;
   throw problemsError(problems, {
@@ -82,14 +95,6 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     subject: 'case.yaml',
     hint: `case.yaml takes ${Object.keys(CASE_SHAPE.fields).join(', ')}`,
   });
-}
-
-function readEnv(env: JsonObject, problems: Problem[]): Readonly<Record<string, string>> {
-  for (const name of Object.keys(env)) {
-    if (name === '' || name.includes('='))
-      problems.push({ path: ['env', name], message: 'is no name of a variable' });
-  }
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, stringOrEmpty(value)]));
 }
 
 /** A number of seconds, or a duration as Go writes it. */

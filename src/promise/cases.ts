@@ -1,12 +1,22 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
-import { type CaseSettings, DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
+import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
+import type { CaseTarget } from './case-target.ts';
+import { VARIANTS_FOLDER, variantCase } from './case-variants.ts';
 import { isFile } from './read-file.ts';
 import type { PromiseDefinition, Seeds, TestCase } from './types.ts';
 
 /** Folders of test/ that belong to the case which lies in test/ itself. */
-const RESERVED = new Set(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations']);
+const RESERVED = new Set([
+  'input',
+  'output',
+  'metadata',
+  'expected',
+  'cluster',
+  'destinations',
+  VARIANTS_FOLDER,
+]);
 
 /** What the layouts in the wild call the request that they come with; beside promise.yaml. */
 export const EXAMPLE_REQUESTS: readonly string[] = ['resource-request.yaml', 'example-resource.yaml'];
@@ -26,7 +36,7 @@ export interface CaseFolder {
  */
 export async function findCases(promise: PromiseDefinition): Promise<readonly TestCase[]> {
   const cases: TestCase[] = [];
-  for (const folder of await caseFolders(promise.root)) cases.push(await readCase(folder, promise));
+  for (const folder of await caseFolders(promise.root)) cases.push(...(await readCase(folder, promise)));
   if (cases.length === 0) throw await noCases(promise);
   return cases;
 }
@@ -56,16 +66,19 @@ export async function caseFolders(root: string): Promise<readonly CaseFolder[]> 
 }
 
 /**
- * Reads one test case.
+ * Reads one test case, and the variants that its case.yaml makes of it.
  * @throws PromiseError `invalid-case`, `invalid-yaml`, `unreadable-file`
  */
-export async function readCase({ name, dir }: CaseFolder, promise: PromiseDefinition): Promise<TestCase> {
+export async function readCase(
+  { name, dir }: CaseFolder,
+  promise: PromiseDefinition,
+): Promise<readonly TestCase[]> {
   const file = path.join(dir, 'case.yaml');
   const hasFile = await isFile(file);
-  const settings = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;
+  const { variants, ...settings } = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;
   checkWorkflow(name, dir, settings, promise);
   const seeds = await findSeeds(path.join(dir, 'input'));
-  return {
+  const base: TestCase = {
     name,
     dir,
     file: hasFile ? file : undefined,
@@ -73,10 +86,11 @@ export async function readCase({ name, dir }: CaseFolder, promise: PromiseDefini
     ...(seeds === undefined ? {} : { seeds }),
     requestFile: await findRequest(name, dir, settings),
   };
+  return [base, ...variants.map((variant) => variantCase(base, variant))];
 }
 
 /** A case that names no pipeline runs resource/configure, which a Promise need not have. */
-function checkWorkflow(name: string, dir: string, settings: CaseSettings, promise: PromiseDefinition): void {
+function checkWorkflow(name: string, dir: string, settings: CaseTarget, promise: PromiseDefinition): void {
   const { type, action } = settings.workflow;
   if (promise.pipelines.some((pipeline) => pipeline.type === type && pipeline.action === action)) return;
   throw new PromiseError(
@@ -102,7 +116,7 @@ async function findSeeds(inputDir: string): Promise<Seeds | undefined> {
 }
 
 /** The request of a resource workflow; a Promise workflow gets the Promise itself, so a request there is a mistake. */
-async function findRequest(name: string, dir: string, settings: CaseSettings): Promise<string | undefined> {
+async function findRequest(name: string, dir: string, settings: CaseTarget): Promise<string | undefined> {
   const file = path.join(dir, 'input', 'object.yaml');
   const exists = await isFile(file);
   if (settings.workflow.type === 'promise') {

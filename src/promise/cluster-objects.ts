@@ -9,6 +9,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import { sourceDir } from './case-variants.ts';
 import { wrongDnsSubdomain, wrongObjectKey } from './kube-names.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -31,7 +32,10 @@ export async function readClusterObjects(
   promise: PromiseDefinition,
   testCase: TestCase,
 ): Promise<readonly ClusterObject[]> {
-  const folders = new Set([path.join(promise.root, 'test', 'cluster'), path.join(testCase.dir, 'cluster')]);
+  const folders = new Set([
+    path.join(promise.root, 'test', 'cluster'),
+    path.join(sourceDir(testCase), 'cluster'),
+  ]);
   const objects = new Map<string, ClusterObject>();
   for (const folder of folders) {
     for (const file of await manifests(folder)) {

@@ -110,14 +110,17 @@ function namedCases(cases: readonly TestCase[], names: readonly string[]): reado
   const known = cases.map((testCase) => testCase.name);
   const matchers = names.map((name) => {
     const isGlob = picomatch(name);
-    const matches = (candidate: string) => candidate === name || isGlob(candidate);
-    if (known.some(matches)) return matches;
+    const isNamed = (candidate: string) => candidate === name || isGlob(candidate);
+    // A case comes with its variants.
+    const matches = ({ name: own, variantOf }: TestCase) =>
+      isNamed(own) || (variantOf !== undefined && isNamed(variantOf.name));
+    if (cases.some(matches)) return matches;
     throw new PromiseError('unknown-case', `there is no case ${name}${didYouMean(name, known)}`, {
       notes: known,
       hint: 'name one of these, or a glob',
     });
   });
-  return cases.filter((testCase) => matchers.some((matches) => matches(testCase.name)));
+  return cases.filter((testCase) => matchers.some((matches) => matches(testCase)));
 }
 
 /** The pipelines that a word means: by its path or the beginning of it, else by a name that only one has. */

@@ -1,6 +1,7 @@
 import type { Location } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { CompareRule } from './compare-rules.ts';
+import type { RequestPatch } from './request-patch.ts';
 
 export type { Json, JsonObject } from '../shared/json.ts';
 
@@ -169,6 +170,10 @@ export interface TestCase {
   /** `test` for the case that lies in test/ itself, else the folder's name. */
   readonly name: string;
   readonly dir: string;
+  /** The case that it is a variant of, with the folder that holds its input, cluster and destinations; absent: none. */
+  readonly variantOf?: { readonly name: string; readonly dir: string };
+  /** What makes its request another than in the file; absent: nothing. */
+  readonly patch?: RequestPatch;
   /** Where `case.yaml` is, if there is one. */
   readonly file: string | undefined;
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };

@@ -46,6 +46,7 @@ export async function placeFiles(placement: Placement): Promise<Placed> {
     let movedBecause = verdict.free ? undefined : verdict.because;
     if (verdict.free) {
       await recordWritten(root, caseName, runId, files);
+      await mkdir(caseDir, { recursive: true });
       await carryOver(verdict.placeholders, caseDir, temp.placing);
       movedBecause = await replaceFolders(caseDir, temp, path.relative(root, caseDir));
     }

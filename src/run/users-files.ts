@@ -43,7 +43,7 @@ export async function inspectDestination(destination: Destination): Promise<Verd
     printable(path.relative(root, path.join(caseDir, ...parts)) || '.');
   const blocked = (because: string): Verdict => ({ free: false, because });
 
-  if (!isWithin(await realpath(root), await realpath(caseDir))) {
+  if (!isWithin(await realpath(root), await realPlace(caseDir))) {
     return blocked(`${show()} is a symbolic link that leads out of the Promise's folder`);
   }
   const found: FoundFile[] = [];
@@ -80,6 +80,16 @@ export async function inspectDestination(destination: Destination): Promise<Verd
     }
   }
   return { free: true, placeholders };
+}
+
+/** A path without symbolic links, of which the end need not be there: the folder of a variant has no files at first. */
+async function realPlace(dir: string): Promise<string> {
+  try {
+    return await realpath(dir);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT' || (await kindOf(dir)) !== 'absent') throw error;
+    return path.join(await realPlace(path.dirname(dir)), path.basename(dir));
+  }
 }
 
 /** Something in a folder that is not a folder itself. */

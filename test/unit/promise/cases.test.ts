@@ -65,7 +65,7 @@ describe('findCases', () => {
     ]);
   });
 
-  it.each(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations'])(
+  it.each(['input', 'output', 'metadata', 'expected', 'cluster', 'destinations', 'variants'])(
     'takes no case from the reserved folder %s',
     async (name) => {
       const { cases } = await find({

@@ -140,6 +140,25 @@ describe("the case's own folders", () => {
   });
 });
 
+describe('a case whose folder is not there yet, as that of a variant', () => {
+  const variant = () => path.join(caseDir, 'variants', 'large');
+
+  test('gets it', async () => {
+    const { movedBecause } = await place({ 'output/a': '1' }, 'test/large', variant());
+    expect(movedBecause).toBeUndefined();
+    expect(await readTree(variant())).toMatchObject({ 'output/a': '1' });
+  });
+
+  test("gets none where a link leads out of the Promise's folder", async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'promise-outside-'));
+    await symlink(outside, path.join(caseDir, 'variants'));
+    const { movedBecause } = await place({ 'output/a': '1' }, 'test/large', variant());
+    expect(movedBecause).toContain('leads out');
+    expect(await readdir(outside)).toEqual([]);
+    await rm(outside, { recursive: true });
+  });
+});
+
 describe("files of the user's stay, and the run's go to .promise/out", () => {
   async function expectMoved(because: string, before: Readonly<Record<string, string>>): Promise<void> {
     const placed = await place({ 'output/it': 'new', 'metadata/note': 'new' });
