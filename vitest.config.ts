@@ -9,6 +9,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], ...slow } },
       { test: { name: 'container', include: ['test/container/**/*.test.ts'], ...slow } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...slow } },
       { test: { name: 'ci', include: ['test/ci/**/*.test.ts'], ...slow } },
       { test: { name: 'kind', include: ['test/kind/**/*.test.ts'], ...slow } },
     ],

@@ -13,7 +13,7 @@ export function reportsDir(root: string): string {
   return path.join(stateDir(root), 'reports');
 }
 
-/** The report of the last run. */
+/** Where the report of the last run is. */
 export function lastReportFile(root: string): string {
   return path.join(reportsDir(root), 'last.json');
 }

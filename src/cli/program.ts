@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
+import { REPORTERS } from '../report/types.ts';
 import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { BuildFlags } from './commands/build.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { PlanCommandFlags } from './commands/plan.ts';
 
+import type { ReportFlags } from './commands/report.ts';
 import type { ValidateFlags } from './commands/validate.ts';
 import {
   collect,
@@ -73,6 +75,7 @@ Examples:
   $ promise test --update                  take what came out as the new golden files
   $ promise validate                       what Kratix would refuse, and what will hurt
   $ promise plan                           what a run would do, without doing it
+  $ promise report                         the last run as a page in the browser
   $ promise build --load kind              put the images into a kind cluster's nodes
 
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
@@ -194,14 +197,7 @@ Examples:
       ).conflicts('kindCluster'),
     )
     .option('--kind-cluster <name>', 'the same, for a kind cluster')
-    .addOption(
-      new Option(
-        '--reporter <name[=file]>',
-        'how to report: pretty, dot, json, junit or github, to stdout or into a file; repeatable',
-      )
-        .argParser(collectReporters)
-        .default([], 'pretty'),
-    )
+    .addOption(reporterOption('pretty'))
     .option('-v, --verbose', "show the stages' output while they run", false)
     .option('--trace', 'show at the end how long each phase took', false)
     .addHelpText(
@@ -269,6 +265,28 @@ Examples:
       finish(await validateCommand(paths, flags, io));
     });
 
+  program
+    .command('report')
+    .description('Show how the last run went: as a page in the browser, or by the reporters that are named.')
+    .option('-d, --dir <path>', 'the Promise: its folder or file', '.')
+    .addOption(reporterOption('a page in the browser'))
+    .option('--no-open', "print the page's path, and don't open it")
+    .option('--json', 'print one JSON document on stdout', false)
+    .addHelpText(
+      'after',
+      `
+Without a terminal or a display the page is written, and its path printed.
+
+Examples:
+  $ promise report                         the page, in the browser
+  $ promise report --reporter pretty       what the terminal showed
+  $ promise report --reporter html=report.html --reporter junit=report.xml`,
+    )
+    .action(async (flags: ReportFlags) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      finish(await reportCommand(flags, io));
+    });
+
   addInternalCommands(program, io, finish);
   return program;
 }
@@ -313,6 +331,16 @@ function stageFolderOption(): Option {
   )
     .argParser(collect)
     .default([]);
+}
+
+/** How a run is told of; the same for one that is over. */
+function reporterOption(otherwise: string): Option {
+  return new Option(
+    '--reporter <name[=file]>',
+    `how to report: ${REPORTERS.join(', ')}; to stdout or into a file; repeatable`,
+  )
+    .argParser(collectReporters)
+    .default([], otherwise);
 }
 
 /** The same, and which stage runs alone. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { dotReporter } from '../report/dot.ts';
 import { githubReporter } from '../report/github.ts';
+import { htmlReporter } from '../report/html.ts';
 import { jsonReporter } from '../report/json.ts';
 import { junitReporter } from '../report/junit.ts';
 import { prettyReporter } from '../report/pretty.ts';
@@ -85,6 +86,11 @@ function chosen({ json, reporter }: ReporterFlags, env: CommandIo['env']): reado
 }
 
 function refuseSharedPlaces(choices: readonly ReporterChoice[], cwd: string): void {
+  if (choices.some(({ name, file }) => name === 'html' && file === undefined)) {
+    throw new PromiseError('usage', 'the reporter html writes a page, which needs a file', {
+      hint: '--reporter html=report.html',
+    });
+  }
   const taken = new Map<string, ReporterChoice>();
   for (const choice of choices) {
     const { name, file } = choice;
@@ -120,5 +126,7 @@ function create(
       return jsonReporter(output);
     case 'junit':
       return junitReporter(output, options);
+    case 'html':
+      return htmlReporter(output, options);
   }
 }

@@ -193,7 +193,7 @@ export interface Reporter {
 }
 
 /** The names that `--reporter` takes. */
-export const REPORTERS = ['pretty', 'dot', 'json', 'junit', 'github'] as const;
+export const REPORTERS = ['pretty', 'dot', 'json', 'junit', 'github', 'html'] as const;
 
 /** See {@link REPORTERS}. */
 export type ReporterName = (typeof REPORTERS)[number];

@@ -31,6 +31,7 @@ export const ERROR_EXIT_CODES = {
   'unknown-stage': 2,
   'unknown-case': 2,
   'no-cases': 2,
+  'no-report': 2,
   'no-stage-folder': 2,
   'ambiguous-stage-folder': 2,
   'invalid-name': 2,

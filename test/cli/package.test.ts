@@ -34,6 +34,8 @@ describe('the packed tarball', () => {
     expect(files).toContain('templates/tutorial/gitignore');
     expect(files).toContain('docs/schemas/case.schema.json');
     expect(files).toContain('docs/schemas/config.schema.json');
+    expect(files).toContain('docs/schemas/report.schema.json');
+    for (const asset of ['html', 'css', 'js']) expect(files).toContain(`dist/report/html/report.${asset}`);
     expect(files.filter((file) => file.startsWith('docs/') && !file.startsWith('docs/schemas/'))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
   });

@@ -20,14 +20,21 @@ function parseReport(text: string): JsonReport {
 }
 
 describe('a run with several reporters', () => {
-  const files = ['report.json', 'out/deep/pretty.txt', 'report.xml', 'summary.md'];
+  const files = ['report.json', 'out/deep/pretty.txt', 'report.xml', 'summary.md', 'page.html'];
   let folder: PromiseFolder;
   let result: CliResult;
   const read = (name: string) => readFile(path.join(folder.dir, name), 'utf8');
 
   beforeAll(async () => {
     folder = await reportFolder();
-    const reporters = ['dot', 'json=report.json', 'pretty=out/deep/pretty.txt', 'junit=report.xml', 'github'];
+    const reporters = [
+      'dot',
+      'json=report.json',
+      'pretty=out/deep/pretty.txt',
+      'junit=report.xml',
+      'github',
+      'html=page.html',
+    ];
     const flags = reporters.flatMap((reporter) => ['--reporter', reporter]);
     await writeFile(path.join(folder.dir, 'summary.md'), 'of another step\n');
     const env = { GITHUB_STEP_SUMMARY: path.join(folder.dir, 'summary.md'), GITHUB_WORKSPACE: folder.dir };
@@ -135,7 +142,12 @@ describe('where a report goes', () => {
       'the reporters json and dot would both write to ./x',
       '',
     ],
-    [['--reporter', 'xml'], 'Allowed choices are pretty, dot, json, junit, github', ''],
+    [['--reporter', 'xml'], 'Allowed choices are pretty, dot, json, junit, github, html', ''],
+    [
+      ['--reporter', 'html'],
+      'the reporter html writes a page, which needs a file',
+      '--reporter html=report.html',
+    ],
     [['--reporter', 'json='], 'Expected json=FILE.', ''],
     [['--reporter', 'json=folder'], 'it is a folder', ''],
     [['--reporter', 'json=file/report.json'], 'a file stands where its folder would be', ''],

@@ -17,11 +17,14 @@ export interface AtTerminal {
  * Starts the binary in a terminal of 100 columns and 30 rows, which `script` of util-linux opens.
  * @param args without spaces or quotes
  */
-export function atTerminal(args: readonly string[], options: { readonly cwd: string }): AtTerminal {
+export function atTerminal(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): AtTerminal {
   const command = `stty cols 100 rows 30; exec ${process.execPath} ${BINARY} ${args.join(' ')}`;
   const process_ = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: options.cwd,
-    env: { CI: undefined, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
+    env: { CI: undefined, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh', ...options.env },
     reject: false,
     buffer: false,
   });

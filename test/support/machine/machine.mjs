@@ -1,3 +1,4 @@
+import { prepareBrowser } from './browser.mjs';
 import { signalChildren } from './command.mjs';
 import { openEngine } from './engine.mjs';
 import { goProgram } from './go-programs.mjs';
@@ -12,11 +13,11 @@ import { SetupError } from './setup-error.mjs';
  *
  * No images needed means no engine needed.
  *
- * @param {{ images: string[], programs: string[], say: (line: string) => void }} needs
+ * @param {{ images: string[], programs: string[], browser?: boolean, say: (line: string) => void }} needs
  * @param {() => Promise<number>} body returns an exit code
  * @returns {Promise<number>} the body's exit code; 3 where the machine can't be set up, 130 or 143 after a signal
  */
-export async function onPreparedMachine({ images, programs, say }, body) {
+export async function onPreparedMachine({ images, programs, browser = false, say }, body) {
   let interrupted;
   const onSignal = (signal) => {
     interrupted ??= signal === 'SIGINT' ? 130 : 143;
@@ -33,6 +34,7 @@ export async function onPreparedMachine({ images, programs, say }, body) {
       await prepareImages(images, say);
     }
     for (const name of programs) await goProgram(name, say);
+    if (browser) await prepareBrowser(say);
     if (interrupted !== undefined) return interrupted;
     const code = await body();
     return interrupted ?? code;

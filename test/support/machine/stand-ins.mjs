@@ -50,6 +50,7 @@ export const GO_PROGRAMS = {
 export const TEST_NEEDS = {
   images: [...Object.keys(STAND_INS), ...Object.keys(FIXTURES)],
   programs: ['kind'],
+  browser: true,
 };
 
 /** What `npm run demo` needs: the images that the example's Dockerfile names. */
