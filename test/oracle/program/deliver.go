@@ -3,20 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 
-	"github.com/go-logr/logr"
 	"github.com/syntasso/kratix/api/v1alpha1"
-	"github.com/syntasso/kratix/lib/compression"
 	"github.com/syntasso/kratix/lib/objectutil"
 	"github.com/syntasso/kratix/lib/resourceutil"
 	"github.com/syntasso/kratix/work-creator/lib"
-	corev1 "k8s.io/api/core/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
@@ -50,31 +46,6 @@ type deliverAnswer struct {
 type deliverError struct {
 	Container string `json:"container"`
 	Message   string `json:"message"`
-}
-
-type workAnswer struct {
-	APIVersion string         `json:"apiVersion"`
-	Kind       string         `json:"kind"`
-	Metadata   map[string]any `json:"metadata"`
-	Spec       workSpec       `json:"spec"`
-}
-
-type workSpec struct {
-	PromiseName    string      `json:"promiseName"`
-	ResourceName   string      `json:"resourceName,omitempty"`
-	WorkloadGroups []workGroup `json:"workloadGroups"`
-}
-
-type workGroup struct {
-	ID                   string                             `json:"id"`
-	Directory            string                             `json:"directory"`
-	DestinationSelectors []v1alpha1.WorkloadGroupScheduling `json:"destinationSelectors"`
-	Workloads            []workload                         `json:"workloads"`
-}
-
-type workload struct {
-	Filepath string `json:"filepath"`
-	Content  []byte `json:"content"`
 }
 
 // deliverer knows the API of Promises.
@@ -157,56 +128,6 @@ func (q deliverQuestion) startObject() (*unstructured.Unstructured, error) {
 	return object, nil
 }
 
-// jobOf is what Kratix runs for the pipeline.
-func jobOf(promise *v1alpha1.Promise, object *unstructured.Unstructured, question deliverQuestion) (*v1alpha1.PipelineJobResources, error) {
-	var jobs []v1alpha1.PipelineJobResources
-	var err error
-	if question.Type == v1alpha1.WorkflowTypeResource {
-		jobs, err = promise.GenerateResourcePipelines(question.Action, object, logr.Discard())
-	} else {
-		jobs, err = promise.GeneratePromisePipelines(question.Action, logr.Discard())
-	}
-	if err != nil {
-		return nil, err
-	}
-	for i := range jobs {
-		if jobs[i].Name == question.Pipeline {
-			return &jobs[i], nil
-		}
-	}
-	return nil, fmt.Errorf("no pipeline %s", question.Pipeline)
-}
-
-// writeFiles lays files out as the Kratix containers find them.
-func writeFiles(root string, files map[string][]byte, scheduling *corev1.ConfigMap) error {
-	all := map[string][]byte{"input/": nil, "metadata/": nil, "kratix-system/": nil}
-	for path, content := range files {
-		if below, isOutput := strings.CutPrefix(path, "output/"); isOutput {
-			path = "input/" + below
-		}
-		all[path] = content
-	}
-	if scheduling != nil {
-		all["kratix-system/promise-scheduling"] = []byte(scheduling.Data["destinationSelectors"])
-	}
-	for path, content := range all {
-		at := filepath.Join(root, path)
-		if strings.HasSuffix(path, "/") {
-			if err := os.MkdirAll(at, 0o755); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(at, content, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // delivery is all that is known of one pipeline that ran.
 type delivery struct {
 	question deliverQuestion
@@ -282,21 +203,6 @@ func (d delivery) writeWork() (*v1alpha1.Work, error) {
 	return &list.Items[0], nil
 }
 
-func workWriterFlags(pod corev1.PodSpec) map[string]string {
-	for _, container := range pod.InitContainers {
-		if container.Name != "work-writer" {
-			continue
-		}
-		flags := map[string]string{}
-		args := container.Args[1:]
-		for i := 0; i+1 < len(args); i += 2 {
-			flags[strings.TrimPrefix(args[i], "--")] = args[i+1]
-		}
-		return flags
-	}
-	return nil
-}
-
 // works are the pipeline's Work and, in a Promise's configure workflow, that of its dependencies.
 func (d delivery) works(work *v1alpha1.Work) ([]*v1alpha1.Work, error) {
 	var works []*v1alpha1.Work
@@ -327,30 +233,4 @@ func dependenciesWork(promise *v1alpha1.Promise) (*v1alpha1.Work, error) {
 	more := resourceutil.GetWorkLabels(promise.GetName(), "", "", "", v1alpha1.WorkTypeStaticDependency)
 	work.SetLabels(labels.Merge(work.GetLabels(), more))
 	return work, nil
-}
-
-func showWork(work *v1alpha1.Work) (workAnswer, error) {
-	groups := []workGroup{}
-	for _, group := range work.Spec.WorkloadGroups {
-		shown := workGroup{ID: group.ID, Directory: group.Directory, DestinationSelectors: group.DestinationSelectors, Workloads: []workload{}}
-		if shown.DestinationSelectors == nil {
-			shown.DestinationSelectors = []v1alpha1.WorkloadGroupScheduling{}
-		}
-		for _, each := range group.Workloads {
-			content, err := compression.DecompressContent([]byte(each.Content))
-			if err != nil {
-				return workAnswer{}, err
-			}
-			if content == nil {
-				content = []byte{}
-			}
-			shown.Workloads = append(shown.Workloads, workload{each.Filepath, content})
-		}
-		groups = append(groups, shown)
-	}
-	return workAnswer{
-		APIVersion: v1alpha1.GroupVersion.String(), Kind: "Work",
-		Metadata: map[string]any{"name": work.Name, "namespace": work.Namespace, "labels": work.Labels},
-		Spec:     workSpec{work.Spec.PromiseName, work.Spec.ResourceName, groups},
-	}, nil
 }
