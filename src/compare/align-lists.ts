@@ -42,17 +42,18 @@ export function alignLists(expected: Json, actual: Json, unordered: ReadonlySet<
 }
 
 /** Pairs items of two lists that have the same key: by the first way to make keys where that pairs them, else by the next. */
-function pairUp(
-  a: readonly Json[],
-  b: readonly Json[],
-  keys: readonly ((item: Json) => string | undefined)[],
+export function pairUp<T>(
+  a: readonly T[],
+  b: readonly T[],
+  keys: readonly ((item: T) => string | undefined)[],
 ): ReadonlyMap<number, number> {
   const partners = new Map<number, number>();
   let left = [...b.keys()];
   for (const keyOf of keys) {
     const waiting = new Map<string, number[]>();
     for (const index of left) {
-      const key = keyOf(b[index] ?? null);
+      const item = b[index];
+      const key = item === undefined ? undefined : keyOf(item);
       if (key === undefined) continue;
       const queue = waiting.get(key);
       if (queue === undefined) waiting.set(key, [index]);

@@ -57,7 +57,8 @@ function copyOf(value: object, { below }: Edit, unordered: Set<object>): Json {
   return Object.fromEntries(entries);
 }
 
-function isEmpty(value: Json): boolean {
+/** Whether a value is a mapping or a list without anything in it. */
+export function isEmpty(value: Json): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return (
     isObject(value) && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { CompareRule, MatchCondition } from '../promise/compare-rules.ts';
 import { isObject, type Json } from '../shared/json.ts';
 import { findPath } from '../shared/json-path/find.ts';
-import { applyEdit, editAt, newEdit } from './edit-value.ts';
+import { applyEdit, type Edit, editAt, newEdit } from './edit-value.ts';
 import { sameValue } from './equal.ts';
 import { type CompareDocument, withValue } from './match-documents.ts';
 import type { Side } from './types.ts';
@@ -71,19 +71,28 @@ export class RuleBook {
     const rules = this.#rules.filter((rule) => rule.type !== 'ignore-files' && this.#covers(rule, path));
     if (rules.length === 0) return documents;
     const prepared: CompareDocument[] = [];
-    for (const document of documents)
-      prepared.push(await this.#prepareDocument(document, rules, side, readActual));
+    for (const document of documents) {
+      const edit = await this.#editOf(document, rules, side, readActual);
+      const unordered = new Set<object>();
+      prepared.push(withValue(document, applyEdit(document.value, edit, unordered), unordered));
+    }
     return prepared;
   }
 
-  async #prepareDocument(
+  /** What {@link prepare} does to one document, place by place. */
+  async editOf(path: string, side: Side, document: CompareDocument, readActual: ReadActual): Promise<Edit> {
+    const rules = this.#rules.filter((rule) => rule.type !== 'ignore-files' && this.#covers(rule, path));
+    return this.#editOf(document, rules, side, readActual);
+  }
+
+  async #editOf(
     document: CompareDocument,
     rules: readonly CompareRule[],
     side: Side,
     readActual: ReadActual,
-  ): Promise<CompareDocument> {
+  ): Promise<Edit> {
     const edit = newEdit();
-    const matches = new Map<ReturnType<typeof newEdit>, { value: Json; rules: MatchRule[] }>();
+    const matches = new Map<Edit, { value: Json; rules: MatchRule[] }>();
     for (const rule of rules) {
       if (rule.type === 'ignore-files' || !isAbout(rule, document)) continue;
       for (const { place, value } of findPath(rule.path, document.value)) {
@@ -100,8 +109,7 @@ export class RuleBook {
         side === 'expected' || (await this.#keepsAll(value, conditions, document.value, readActual));
       if (holds) at.replacement = this.#valueFor(conditions).asJson();
     }
-    const unordered = new Set<object>();
-    return withValue(document, applyEdit(document.value, edit, unordered), unordered);
+    return edit;
   }
 
   async #keepsAll(

@@ -1,4 +1,5 @@
 import { isLarge } from './compare-bytes.ts';
+import type { EditedDocument, EditedFile } from './edit-golden/edit-file.ts';
 import type { CompareDocument } from './match-documents.ts';
 import { isStructured, type Reading, readDocuments } from './read-documents.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -43,6 +44,30 @@ export class TreeReader {
   async documentsOf(side: Side, path: string): Promise<readonly CompareDocument[]> {
     const reading = await this.readAlone(side, path);
     return reading?.kind === 'documents' ? reading.documents : [];
+  }
+
+  /** Reads a file of both trees for an edit of the golden; undefined where there is nothing to edit in it. */
+  async readForEdit(path: string): Promise<Readonly<Record<Side, EditedFile>> | undefined> {
+    if (!(await this.hasMeaning(path))) return undefined;
+    const [expected, actual] = [
+      await this.#readEdited('expected', path),
+      await this.#readEdited('actual', path),
+    ];
+    return expected === undefined || actual === undefined ? undefined : { expected, actual };
+  }
+
+  async #readEdited(side: Side, path: string): Promise<EditedFile | undefined> {
+    const bytes = await this.#trees[side].read(path);
+    const reading = readDocuments(path, bytes, this.#dialectOf(path));
+    if (reading.kind === 'invalid') return undefined;
+    const compared = await this.rules.prepare(path, side, reading.documents, this.#readNamed);
+    const documents: EditedDocument[] = [];
+    for (const [index, document] of reading.documents.entries()) {
+      const edit = await this.rules.editOf(path, side, document, this.#readNamed);
+      documents.push({ value: document.value, edit, compared: compared[index] ?? document });
+    }
+    // A byte order mark stays where it is.
+    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), documents };
   }
 
   /** Looks in golden files that nobody had to read for what the rules are about, so that those of no use are known. */

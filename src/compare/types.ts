@@ -114,5 +114,8 @@ export interface GoldenUpdate {
 /** What `--update` did to one golden file. Paths are relative to `expected/`. */
 export interface GoldenChange {
   readonly path: string;
-  readonly action: 'added' | 'rewritten' | 'removed';
+  /** `edited`: only what differs; `rewritten`: whole, as the run wrote it. */
+  readonly action: 'added' | 'edited' | 'rewritten' | 'removed';
+  /** What went with it that somebody may miss. */
+  readonly lost?: 'comments';
 }

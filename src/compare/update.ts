@@ -4,9 +4,20 @@ import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
 import { isPlaceholder } from './classify-paths.ts';
 import { compareTrees } from './compare-trees.ts';
-import { isBelow, openGolden } from './open-golden.ts';
+import { hasComments } from './edit-golden/edit-file.ts';
+import { editGolden } from './edit-golden/edit-golden.ts';
+import { isBelow, type OpenGolden, openGolden } from './open-golden.ts';
 import { type NewFile, replaceFiles } from './replace-files.ts';
-import type { CaseGolden, CompareOptions, FileDifference, FileTree, GoldenUpdate } from './types.ts';
+import { RuleBook } from './rule-book.ts';
+import { TreeReader } from './tree-reader.ts';
+import type {
+  CaseGolden,
+  CompareOptions,
+  FileDifference,
+  FileTree,
+  GoldenChange,
+  GoldenUpdate,
+} from './types.ts';
 
 /** Copied at once. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -14,20 +25,37 @@ const BLOCK_BYTES = 4 * 1024 * 1024;
 /** The file that makes git keep the golden of a run that wrote nothing. */
 const PLACEHOLDER = '.gitkeep';
 
+/** Which differences an update takes. */
+export interface UpdateOptions extends CompareOptions {
+  /** Whether a golden becomes what the run wrote; asked once for each path that differs, in order. Absent: each does. */
+  readonly accepts?: (change: ProposedChange) => Promise<boolean>;
+}
+
+/** What an update would do to a golden. */
+export interface ProposedChange {
+  readonly path: string;
+  readonly action: 'added' | 'changed' | 'removed';
+  /** Those that are about the path. */
+  readonly differences: readonly FileDifference[];
+}
+
 /**
  * Makes the goldens what the run wrote; the only code that writes goldens. A golden that is equal (by meaning, or with
- * `exact` to the byte) stays as it is, comments and all; one that the run no longer writes, or that belongs to no
+ * `exact` to the byte) stays as it is; in one that differs only what differs is edited, so that comments, order and
+ * values that may vary stay, or it is written whole where that can't be. One that the run no longer writes, or that belongs to no
  * pipeline of the case, goes, and its folder with it when that is empty then. All or nothing: a full disk changes no
  * golden, and neither does output that doesn't parse. In `expected/`, only the folders of the pairs, stale ones and
- * status.yaml are touched, and no symbolic link in there is followed. Where the run wrote nothing at all, the first pair
+ * status.yaml are touched, ignored files aren't, and no symbolic link in there is followed. Where the run wrote nothing at all, the first pair
  * gets a `.gitkeep`, and so does a Destination that gets nothing: the empty golden.
  * @throws PromiseError `invalid-case` where a golden folder is a link or a file; `unreadable-file` where the run wrote
  * what can't be a golden (a link, a FIFO), before anything is changed; `disk-full`, `not-permitted`.
  */
-export async function updateGoldens(golden: CaseGolden, options: CompareOptions): Promise<GoldenUpdate> {
-  const { expected, actual, dialectOf } = await openGolden(golden);
-  await refuseOddEntries(actual);
-  const differences = await compareTrees(expected, actual, options, dialectOf);
+export async function updateGoldens(golden: CaseGolden, options: UpdateOptions): Promise<GoldenUpdate> {
+  const trees = await openGolden(golden);
+  const { expected, actual } = trees;
+  const rules = options.rules ?? new RuleBook([]);
+  await refuseOddEntries(actual, rules);
+  const differences = await compareTrees(expected, actual, options, trees.dialectOf);
   const invalid = differences.filter(
     (difference) => difference.kind === 'invalid' && difference.side === 'actual',
   );
@@ -37,38 +65,90 @@ export async function updateGoldens(golden: CaseGolden, options: CompareOptions)
   const odd = (await expected.oddEntries()).map(({ path }) => path);
   const inGolden = new Set([...(await expected.list()), ...odd]);
   const inRun = new Set(written);
-  const differing = pathsOf(differences);
-  const remove = [...inGolden].filter(
-    (path) => !inRun.has(path) && !isKept(path, golden, inRun) && options.rules?.isIgnored(path) !== true,
-  );
-  const write = [
-    ...written.filter((path) => differing.has(path)).map((path) => copyOf(actual, path)),
-    ...emptyGoldens(golden, written).filter(({ path }) => !inGolden.has(path)),
-  ];
-  await writable(golden.dir, () => replaceFiles(golden.dir, remove, write));
-  const changes = [
-    ...write.map(({ path }) => ({ path, action: inGolden.has(path) ? 'rewritten' : 'added' }) as const),
+  const about = byPath(differences);
+  const accepts = async (path: string, action: ProposedChange['action']): Promise<boolean> =>
+    options.accepts === undefined ||
+    (await options.accepts({ path, action, differences: about.get(path) ?? [] }));
+
+  const write: { readonly file: NewFile; readonly change: GoldenChange }[] = [];
+  for (const path of written.filter((each) => about.has(each))) {
+    const isNew = !inGolden.has(path);
+    if (!(await accepts(path, isNew ? 'added' : 'changed'))) continue;
+    const isFile = !isNew && !odd.includes(path);
+    const step = isFile && !options.exact ? await editOf(trees, path, rules) : wholeOf(actual, path, isNew);
+    if (step !== undefined) write.push(step);
+  }
+  const remove: string[] = [];
+  for (const path of inGolden) {
+    if (inRun.has(path) || isKept(path, golden, inRun) || rules.isIgnored(path)) continue;
+    // Not told as differences: placeholders, which go unasked.
+    if (!about.has(path) || (await accepts(path, 'removed'))) remove.push(path);
+  }
+  const empty = emptyGoldens(golden, written).filter(({ path }) => !inGolden.has(path));
+  const files = [...write.map(({ file }) => file), ...empty];
+  await writable(golden.dir, () => replaceFiles(golden.dir, remove, files));
+  const changes: readonly GoldenChange[] = [
+    ...write.map(({ change }) => change),
+    ...empty.map(({ path }) => ({ path, action: 'added' }) as const),
     ...remove.map((path) => ({ path, action: 'removed' }) as const),
   ];
-  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), invalid: [] };
+  return { changes: changes.toSorted((a, b) => (a.path < b.path ? -1 : 1)), invalid: [] };
 }
 
-async function refuseOddEntries(actual: FileTree): Promise<void> {
-  const [odd] = await actual.oddEntries();
+/** A golden with what differs brought into it; undefined where nothing does. */
+async function editOf(
+  { expected, actual, dialectOf }: OpenGolden,
+  path: string,
+  rules: RuleBook,
+): Promise<{ readonly file: NewFile; readonly change: GoldenChange } | undefined> {
+  const reader = new TreeReader({ expected, actual }, dialectOf, rules);
+  const sides = await reader.readForEdit(path);
+  const edited =
+    sides === undefined ? undefined : editGolden(path, dialectOf(path), sides.expected, sides.actual);
+  if (edited === undefined) {
+    const { file, change } = wholeOf(actual, path, false);
+    const loses = sides !== undefined && !isJson(path) && hasComments(sides.expected.text);
+    return { file, change: loses ? { ...change, lost: 'comments' } : change };
+  }
+  const { text, losesComments } = edited;
+  // What breaks a rule may be in the golden as it is.
+  if (text === sides?.expected.text) return undefined;
+  const change: GoldenChange = { path, action: 'edited', ...(losesComments ? { lost: 'comments' } : {}) };
+  return { file: { path, stage: (target) => writeFile(target, text, { flag: 'wx' }) }, change };
+}
+
+function wholeOf(
+  actual: FileTree,
+  path: string,
+  isNew: boolean,
+): { readonly file: NewFile; readonly change: GoldenChange } {
+  return { file: copyOf(actual, path), change: { path, action: isNew ? 'added' : 'rewritten' } };
+}
+
+function isJson(path: string): boolean {
+  return /\.json$/i.test(path);
+}
+
+async function refuseOddEntries(actual: FileTree, rules: RuleBook): Promise<void> {
+  const odd = (await actual.oddEntries()).find(({ path }) => !rules.isIgnored(path));
   if (odd === undefined) return;
   throw new PromiseError('unreadable-file', `${odd.path} is ${odd.what}: it can't become a golden`, {
     hint: 'let the stage write plain files only',
   });
 }
 
-/** Every path that a difference is about. */
-function pathsOf(differences: readonly FileDifference[]): ReadonlySet<string> {
-  const paths = new Set<string>();
+/** The differences by each path that they are about. */
+function byPath(differences: readonly FileDifference[]): ReadonlyMap<string, readonly FileDifference[]> {
+  const about = new Map<string, FileDifference[]>();
   for (const difference of differences) {
-    if (difference.kind === 'moved') paths.add(difference.from).add(difference.to);
-    else paths.add(difference.path);
+    const paths = difference.kind === 'moved' ? [difference.from, difference.to] : [difference.path];
+    for (const path of new Set(paths)) {
+      const known = about.get(path);
+      if (known === undefined) about.set(path, [difference]);
+      else known.push(difference);
+    }
   }
-  return paths;
+  return about;
 }
 
 /**

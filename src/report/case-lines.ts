@@ -22,7 +22,12 @@ export interface CaseLinesContext {
   readonly verbose: boolean;
 }
 
-const MARKS: Readonly<Record<GoldenChange['action'], string>> = { added: '+', rewritten: '~', removed: '-' };
+const MARKS: Readonly<Record<GoldenChange['action'], string>> = {
+  added: '+',
+  edited: '~',
+  rewritten: '~',
+  removed: '-',
+};
 
 /** A case that ended, as lines: one that says how, and below it, indented, what there is to know. */
 export function caseLines(
@@ -97,7 +102,7 @@ export function bodyLines(
       ? writtenLines(report, chalk, updateCommand)
       : differenceLines(differences, chalk)),
     ...lintLines(report.lints, chalk, cwd),
-    ...goldenChanges.map(({ path, action }) => `${MARKS[action]} ${printable(path)} (${action})`),
+    ...goldenChanges.map(changeLine),
     ...checkLines(report.checks, chalk),
     ...apart(placementLines(delivery, chalk, verbose), failure !== undefined),
     ...placeLines(report, cwd),
@@ -133,4 +138,10 @@ function placeLines({ failure, run }: CaseReport, cwd: string): readonly string[
   if (failure === undefined && run.movedBecause === undefined) return [];
   const why = run.movedBecause === undefined ? '' : ` (${printable(run.movedBecause)})`;
   return ['', `written to ${formatPath(run.outputDir, cwd)} and ${formatPath(run.metadataDir, cwd)}${why}`];
+}
+
+/** What became of a golden. */
+function changeLine({ path, action, lost }: GoldenChange): string {
+  const what = lost === undefined ? action : `${action}: its ${lost} could not be kept`;
+  return `${MARKS[action]} ${printable(path)} (${what})`;
 }

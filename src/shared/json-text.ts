@@ -25,10 +25,12 @@ export function parseJsonText(text: string): Json {
   );
 }
 
-/** Writes a value as one line of JSON text, bigints as integers. */
-export function writeJsonText(value: unknown): string {
-  const text = JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'bigint' ? `${MARK}${item}` : item,
+/** Writes a value as JSON text, bigints as integers: one line, or with an indentation several. */
+export function writeJsonText(value: unknown, indent = ''): string {
+  const text = JSON.stringify(
+    value,
+    (_key, item: unknown) => (typeof item === 'bigint' ? `${MARK}${item}` : item),
+    indent,
   );
   return text.replace(MARKED, '$1');
 }

@@ -39,7 +39,10 @@ export async function judge(area: Area, program: GoProgram, options: JudgeOption
   const questions = Array.from({ length: Math.ceil(area.asked * options.times) }, () =>
     area.generate(random),
   );
-  const lines = await program.ask(area.command, questions.map(writeJsonText));
+  const lines = await program.ask(
+    area.command,
+    questions.map((each) => writeJsonText(each)),
+  );
   const answers = lines.map(readAnswer);
   if (options.record) await record(area, questions, lines);
   const ours = await area.ours(questions, answers);

@@ -12,7 +12,7 @@ export async function askPromise(
   questions: readonly JsonObject[],
 ): Promise<readonly JsonObject[]> {
   if (questions.length === 0) return [];
-  const input = questions.map(writeJsonText).join('\n');
+  const input = questions.map((each) => writeJsonText(each)).join('\n');
   const { exitCode, stdout, stderr } = await runPromise(['internal', command], { input });
   if (exitCode === 0) return stdout.trimEnd().split('\n').map(readAnswer);
   if (questions.length === 1) return [{ exit: exitCode, stderr }];

@@ -1,0 +1,45 @@
+import { writeObjectYaml } from '../../promise/write-yaml.ts';
+import { loadYamlLibrary } from '../../promise/yaml-location.ts';
+import type { Json } from '../../shared/json.ts';
+
+/** Stands for the key that a value alone hasn't. */
+const KEY = 'k';
+
+/** `key: value` in block style, each line ended and, but for the first, indented. */
+export function renderPair(key: string, value: Json, indent: number): string {
+  return indented(writeObjectYaml({ [key]: value }), indent);
+}
+
+/** `- value` in block style, likewise. */
+export function renderItem(value: Json, indent: number): string {
+  return indented(writeObjectYaml({ [KEY]: [value] }).replace(/^.*\n/, ''), indent);
+}
+
+/** A value in flow style, on one line. */
+export function renderFlow(value: Json): string {
+  const { Document } = loadYamlLibrary();
+  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
+  const options = { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 } as const;
+  return document.toString(options).trimEnd();
+}
+
+/** A scalar for a single line, in the quotes that the old one has; undefined where it needs more than a line. */
+export function renderScalar(value: Json, old: string, isInFlow: boolean): string | undefined {
+  if (typeof value === 'object' && value !== null) return undefined;
+  if (typeof value === 'string') {
+    if (/[\n\r]/.test(value)) return undefined;
+    if (old.startsWith('"')) return JSON.stringify(value);
+    if (old.startsWith("'") && !/[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/u.test(value)) {
+      return `'${value.replaceAll("'", "''")}'`;
+    }
+  }
+  if (isInFlow) return renderFlow(value);
+  const [line = '', ...others] = writeObjectYaml({ [KEY]: value })
+    .trimEnd()
+    .split('\n');
+  return others.length === 0 ? line.slice(`${KEY}: `.length) : undefined;
+}
+
+function indented(text: string, indent: number): string {
+  return text.replace(/\n(?=[^\n])/g, `\n${' '.repeat(indent)}`);
+}

@@ -1,0 +1,52 @@
+/** A part of a text that gives way to another one. Offsets of characters; `end` is not a part of it. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A document that can't be edited in place: it is then written anew. */
+export class UneditableError extends Error {
+  override readonly name = 'UneditableError';
+}
+
+/** Makes all splices of a text. @throws UneditableError where two are about the same part */
+export function applySplices(text: string, splices: readonly Splice[]): string {
+  const sorted = splices.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  let result = '';
+  let at = 0;
+  for (const { start, end, text: replacement } of sorted) {
+    if (start < at) throw new UneditableError('two changes overlap');
+    result += text.slice(at, start);
+    // What is put behind a last line that nothing ends needs a line of its own.
+    if (replacement !== '' && start === text.length && !/(^|\n)$/.test(result)) result += '\n';
+    result += replacement;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Offset of the line that a place is in. */
+export function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** Offset behind the line that a place is in, its newline included; the place itself where it begins a line. */
+export function lineEnd(text: string, at: number): number {
+  if (at > 0 && text[at - 1] === '\n') return at;
+  const newline = text.indexOf('\n', at);
+  return newline === -1 ? text.length : newline + 1;
+}
+
+/** Where the lines begin that belong to a line: itself, and the comments right above it that are indented as it is. */
+export function withComments(text: string, start: number): number {
+  const indent = /^ */.exec(text.slice(start))?.[0] ?? '';
+  let first = start;
+  while (first > 0) {
+    const above = lineStart(text, first - 1);
+    const line = text.slice(above, first);
+    if (!line.startsWith(`${indent}#`)) return first;
+    first = above;
+  }
+  return first;
+}
