@@ -22,6 +22,7 @@ const io: CommandIo = {
   cwd: process.cwd(),
   env: process.env,
   signal: controller.signal,
+  interrupt: () => onSignal(130),
   ...terminalTraits(process.env, process.stdout, process.stderr),
 };
 

@@ -22,6 +22,8 @@ export interface CommandIo {
   readonly columns: number;
   /** Where somebody sits at both stdin and stdout. */
   readonly terminal: Terminal | undefined;
+  /** Does what Ctrl-C does, for keys that are read one by one. */
+  interrupt(): void;
   /** CI is set: goldens are not written. */
   readonly ci: boolean;
 }

@@ -182,6 +182,11 @@ Examples:
         .argParser(parseCount)
         .default(0),
     )
+    .addOption(
+      new Option('-w, --watch', 'run what a change affects again, until you quit')
+        .default(false)
+        .conflicts(['json', 'list', 'update', 'shell']),
+    )
     .option('--list', 'print the cases that would run, and run nothing', false)
     .option('--bail', 'stop at the first case that fails', false)
     .addOption(
@@ -208,6 +213,7 @@ Examples:
   $ promise test resource/configure        the cases of one workflow
   $ promise test --case 'with-*' --verbose
   $ promise test --stage render            the cases of one stage alone
+  $ promise test --watch                   and again, whenever something changes
   $ promise test --check idempotency --check retry
   $ promise test --reporter pretty --reporter junit=report.xml
   $ promise test --update                  accept what came out`,

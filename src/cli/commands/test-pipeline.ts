@@ -21,7 +21,8 @@ export async function testPipelineCommand(
     return 0;
   }
   if (flags.update && io.ci) throw updateInCi();
-  const shellTerminal = flags.shell ? terminalOf(io) : undefined;
+  if (flags.watch) return watch(pipelines, flags, io);
+  const shellTerminal = flags.shell ? terminalOf(io, SHELL) : undefined;
   const options = { verbose: flags.verbose, updateCommand: updateCommand(pipelines, flags) };
   const report = await reportRun(flags, options, io, async (reporter) => {
     const read = () => readPlan(pipelines, flags, io.cwd);
@@ -31,12 +32,37 @@ export async function testPipelineCommand(
   return exitCodeOf(report);
 }
 
+/** What watching takes is loaded only then. */
+async function watch(
+  pipelines: readonly string[],
+  flags: TestPipelineFlags,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const terminal = terminalOf(io, WATCH);
+  const { watchTests } = await import('../watch/watch-tests.ts');
+  return watchTests({ pipelines, flags, io, terminal });
+}
+
+/** A flag that is for a person at a terminal, and what to do without one. */
+interface TerminalFlag {
+  readonly flag: string;
+  readonly hint: string;
+}
+
+const SHELL: TerminalFlag = {
+  flag: '--shell',
+  hint: 'with --keep, the container of a stage that failed can be looked at later',
+};
+
+const WATCH: TerminalFlag = {
+  flag: '--watch',
+  hint: 'without it, promise test runs once: let what notices your changes start it',
+};
+
 /** @throws PromiseError `usage` where nobody sits at one. */
-function terminalOf(io: CommandIo): Terminal {
+function terminalOf(io: CommandIo, { flag, hint }: TerminalFlag): Terminal {
   if (io.terminal !== undefined) return io.terminal;
-  throw new PromiseError('usage', '--shell needs a terminal, and stdin or stdout is none', {
-    hint: 'with --keep, the container of a stage that failed can be looked at later',
-  });
+  throw new PromiseError('usage', `${flag} needs a terminal, and stdin or stdout is none`, { hint });
 }
 
 function updateInCi(): PromiseError {

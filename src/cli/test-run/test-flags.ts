@@ -14,6 +14,8 @@ export interface TestPipelineFlags extends PlanFlags, ReporterFlags {
   readonly retries: number;
   /** The first case that fails ends the run. */
   readonly bail: boolean;
+  /** Runs what a change affects, until the user has enough. */
+  readonly watch: boolean;
   /** Cases are listed, and nothing runs. */
   readonly list: boolean;
   /** How many cases may run at once; absent: as many as there is room for. */

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { CONFIG_FILE } from '../../promise/config.ts';
+import type { StageFolder } from '../../promise/types.ts';
+import type { RunSetup } from '../read-plan.ts';
+
+/** What a change calls for: every case, or those of these names. */
+export type Affected = 'all' | ReadonlySet<string>;
+
+/** The parts of a run's set-up that tell which files matter to which cases. */
+export type WatchedSetup = Pick<RunSetup, 'promise' | 'plan' | 'allCases'>;
+
+/** Folders of test/ whose manifests count for every case. */
+const SHARED = new Set(['cluster', 'destinations']);
+
+/** Folders and files of test/ that belong to the case which lies in test/ itself. */
+const OWN_OF_TOP_CASE = new Set(['input', 'expected', 'case.yaml']);
+
+/** What runs write, as it is called in the folder of a case. */
+const WRITTEN = new Set(['output', 'metadata']);
+
+/** What editors leave beside the file that they write. */
+const EDITOR_FILE = /~$|\.sw[a-z]$|^\.#|^4913$/;
+
+/** Whether a change below the Promise's folder is nobody's business: git's, npm's, an editor's, or what a run writes. */
+export function isIgnored(file: string, root: string): boolean {
+  const parts = path.relative(root, file).split(path.sep);
+  const name = parts.at(-1) ?? '';
+  const isPrivate = (part: string) =>
+    part === '.git' || part === 'node_modules' || part.startsWith('.promise');
+  if (parts.some(isPrivate) || EDITOR_FILE.test(name)) return true;
+  const [test, first = '', second = ''] = parts;
+  return test === 'test' && (WRITTEN.has(first) || (!OWN_OF_TOP_CASE.has(first) && WRITTEN.has(second)));
+}
+
+/** Joins two wishes. */
+export function joined(one: Affected, other: Affected): Affected {
+  return one === 'all' || other === 'all' ? 'all' : new Set([...one, ...other]);
+}
+
+/**
+ * The cases that changed files have a say in: the Promise and its configuration in all, a stage's folder in those that run its
+ * image, what lies in a case's folder in that one. A case that isn't known yet is named after its folder.
+ * @param files absolute
+ */
+export function affectedBy(files: readonly string[], setup: WatchedSetup): Affected {
+  return files.map((file) => affectedByOne(file, setup)).reduce(joined, new Set<string>());
+}
+
+function affectedByOne(file: string, setup: WatchedSetup): Affected {
+  const { promise, plan } = setup;
+  const { root } = promise;
+  if (file === promise.file || file === path.join(root, CONFIG_FILE)) return 'all';
+  const inTest = path.relative(path.join(root, 'test'), file).split(path.sep);
+  const [first = ''] = inTest;
+  if (first !== '..' && first !== '') return affectedInTest(inTest, setup);
+  const images = plan.images.flatMap(({ reference, source }) =>
+    source.kind === 'build' && isPartOf(file, source.folder) ? [reference] : [],
+  );
+  const cases = plan.cases.filter(({ pipelines }) =>
+    pipelines.some(({ stages }) => stages.some(({ image }) => images.includes(image))),
+  );
+  return new Set(cases.map(({ name }) => name));
+}
+
+function affectedInTest(
+  [first = '', ...rest]: readonly string[],
+  { promise, allCases }: WatchedSetup,
+): Affected {
+  if (SHARED.has(first)) return 'all';
+  if (OWN_OF_TOP_CASE.has(first)) {
+    const top = allCases.find(({ dir }) => dir === path.join(promise.root, 'test'));
+    return new Set(top === undefined ? ['test'] : [top.name]);
+  }
+  // A file beside the cases is none of theirs.
+  return new Set(rest.length === 0 && !allCases.some(({ name }) => name === first) ? [] : [first]);
+}
+
+function isPartOf(file: string, { context, dockerfile }: StageFolder): boolean {
+  const relative = path.relative(context, file);
+  const isBelow = relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  return isBelow || file === dockerfile || file === `${dockerfile}.dockerignore`;
+}
