@@ -15,6 +15,6 @@ for promise; do
   reports="promise-report/$number"
   echo "== $promise"
   npx --yes --package "${PROMISE_PACKAGE:-kratix-promise}" -- promise test-pipeline --dir "$promise" \
-    --reporter pretty --reporter "junit=$reports/junit.xml" --reporter "json=$reports/report.json" || failed=1
+    --reporter pretty --reporter "junit=$reports/junit.xml" --reporter "html=$reports/report.html" || failed=1
 done
 exit "$failed"

@@ -50,7 +50,7 @@ describe('the GitLab job', () => {
     const { paths, reports } = job.artifacts;
     expect(await readFile(path.join(cwd, reports.junit), 'utf8')).toContain('<testsuite');
     expect(reports.junit.startsWith(paths[0] ?? '?')).toBe(true);
-    await access(path.join(cwd, 'promise-report/report.json'));
+    await access(path.join(cwd, 'promise-report/report.html'));
   });
 });
 
