@@ -93,6 +93,14 @@ Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry tro
     .option('--plural <plural>', 'plural of the kind (default: derived from the kind)')
     .option('--version <version>', 'version of the API', 'v1alpha1')
     .option('--image <image>', "the stage's image (default: derived from NAME)")
+    .option(
+      '-p, --property <property>',
+      'field of the API: NAME:TYPE[:required][=DEFAULT]; repeatable (default: size:enum:small,medium,large=small)',
+      collect,
+      [],
+    )
+    .option('--with-delete', 'also a workflow for requests that are deleted', false)
+    .option('--with-promise-workflow', "also a workflow of the Promise's own", false)
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
     .option('--force', 'overwrite files that exist', false)
     .option('--json', 'print one JSON document', false)
@@ -102,7 +110,10 @@ Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry tro
 Examples:
   $ promise init elastic-cloud --group workshop.kratix.io --kind ElasticCloud
   $ promise init postgres --dir promises/postgres
-  $ promise init redis --dir .             into the current folder`,
+  $ promise init redis --dir .             into the current folder
+  $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
+
+Types: string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).`,
     )
     .action(async (name: string, flags: InitFlags) => {
       const { initCommand } = await import('./commands/init.ts');

@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { PromiseError } from '../shared/errors.ts';
+import { DEFAULT_DESIGN, type Design, renderBuiltIn } from './built-in-template.ts';
 import { createFolder } from './create.ts';
 import type { PromiseNames } from './defaults.ts';
 import { addToFolder } from './merge.ts';
 import { checkNames } from './names.ts';
 import { fileSystemError } from './problems.ts';
 import { statIfThere } from './stat.ts';
-import { renderTemplate, TEMPLATE_DIR } from './template.ts';
 import type { WrittenFile } from './write.ts';
 
 /** What to scaffold, and where. */
@@ -15,8 +15,8 @@ export interface InitOptions extends PromiseNames {
   readonly dir: string;
   /** Replace files that are in the way. */
   readonly force: boolean;
-  /** The template's folder; undefined: the one that comes with this package. */
-  readonly templatesDir?: string;
+  /** What differs from {@link DEFAULT_DESIGN}. */
+  readonly design?: Partial<Design>;
   /** Stops between two files, and takes back what was written. */
   readonly signal?: AbortSignal;
 }
@@ -30,8 +30,7 @@ export interface Scaffolded {
 }
 
 /**
- * Writes a new Promise that is green at its first test: API, request, stage and test case, in the layout of Kratix's
- * tutorial. Either everything is written or nothing: a new folder appears at once, and in a folder that exists every
+ * Writes a new Promise that is green at its first test: API, request, stages and test cases. Either everything is written or nothing: a new folder appears at once, and in a folder that exists every
  * step is taken back when one fails.
  *
  * @throws PromiseError `invalid-name`; `file-exists` where something is in the way (all of it is listed);
@@ -39,7 +38,7 @@ export interface Scaffolded {
  */
 export async function scaffoldPromise(options: InitOptions): Promise<Scaffolded> {
   checkNames(options);
-  const files = await renderTemplate(options.templatesDir ?? TEMPLATE_DIR, options);
+  const files = await renderBuiltIn(options, { ...DEFAULT_DESIGN, ...options.design });
   try {
     const written = (await isExistingFolder(options.dir))
       ? await addToFolder(options.dir, files, options.force, options.signal)

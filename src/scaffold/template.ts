@@ -1,7 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { PromiseNames } from './defaults.ts';
+import { join, posix, relative, sep } from 'node:path';
 
 /** A file that init writes. */
 export interface ScaffoldFile {
@@ -11,60 +9,92 @@ export interface ScaffoldFile {
   readonly executable: boolean;
 }
 
-/** The folder of the template that init uses, beside `src` in a checkout and beside `dist` in the package. */
-export const TEMPLATE_DIR = fileURLToPath(new URL('../../templates/tutorial/', import.meta.url));
+/** What is put in for a template's placeholders, named without the underscores around them. */
+export interface TemplateValues {
+  /** For `__NAME__` anywhere in a line. */
+  readonly names: Readonly<Record<string, string>>;
+  /** For `__NAME__` alone in its line: text of one or more lines, which get that line's indentation. */
+  readonly blocks: Readonly<Record<string, string>>;
+  /** Lines that begin with `__IF_NAME__` are kept only where NAME is among these. */
+  readonly conditions: ReadonlySet<string>;
+}
 
-/** Placeholders: the names of {@link PromiseNames} in capitals between two underscores on each side. */
-const PLACEHOLDER = /__(NAME|GROUP|KIND|PLURAL|VERSION|IMAGE)__/g;
+/** Matches any placeholder. */
+const PLACEHOLDER = /__([A-Z][A-Z_]*?)__/g;
 
 /** A YAML value that is one placeholder and nothing else. */
-const WHOLE_YAML_VALUE = /(?<=: )__(NAME|GROUP|KIND|PLURAL|VERSION|IMAGE)__$/gm;
+const WHOLE_YAML_VALUE = /(?<=: )__([A-Z][A-Z_]*?)__$/gm;
 
 /** What go-yaml, which Kubernetes reads with, could take for a boolean, null or number. */
 const NOT_PLAINLY_A_STRING = /^(?:\d.*|y|n|yes|no|on|off|true|false|null)$/i;
 
-/**
- * Reads a template folder and puts the names in, so that what a template shows is what is written. Template files are
- * UTF-8 text. `gitignore` is written as `.gitignore`: npm would leave a file of that name out of the package. A file
- * that begins with `#!` becomes executable: packages and checkouts may lose the permission.
- *
- * @returns the files sorted by path.
- */
-export async function renderTemplate(
-  templateDir: string,
-  names: PromiseNames,
-): Promise<readonly ScaffoldFile[]> {
+/** Template files as they are, by path relative to their folder, with forward slashes. */
+export type RawTemplate = ReadonlyMap<string, string>;
+
+/** Reads the files of a template folder, which are UTF-8 text; links and what git keeps for itself are left out. */
+export async function readTemplate(templateDir: string): Promise<RawTemplate> {
   const entries = await readdir(templateDir, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
-    .map(async (entry) => {
-      const source = join(entry.parentPath, entry.name);
-      const path = relative(templateDir, source).split(sep).join('/');
-      const content = fill(await readFile(source, 'utf8'), path, names);
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ file, path: relative(templateDir, file).split(sep).join('/') }))
+    .filter(({ path }) => !path.startsWith('.git/'));
+  return new Map(
+    await Promise.all(files.map(async ({ file, path }) => [path, await readFile(file, 'utf8')] as const)),
+  );
+}
+
+/**
+ * Puts values in, so that what a template shows is what is written. `gitignore` is written as `.gitignore`: npm would leave
+ * a file of that name out of the package. A file that begins with `#!` becomes executable: packages and checkouts may
+ * lose the permission.
+ *
+ * @param paths the files to write: where each goes, and its path in the template
+ * @returns the files sorted by path.
+ */
+export function renderTemplate(
+  template: RawTemplate,
+  paths: ReadonlyMap<string, string>,
+  values: TemplateValues,
+): readonly ScaffoldFile[] {
+  return [...paths]
+    .map(([path, source]) => {
+      const content = fill(template, source, values);
       return {
         path: path.replace(/(^|\/)gitignore$/, '$1.gitignore'),
         content,
         executable: content.startsWith('#!'),
       };
-    });
-  return (await Promise.all(files)).sort((a, b) => (a.path < b.path ? -1 : 1));
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Replaces the placeholders; in YAML, a name such as `on` or `42` is quoted, so that it stays a string. */
-function fill(template: string, path: string, names: PromiseNames): string {
-  const values: Readonly<Record<string, string>> = {
-    NAME: names.name,
-    GROUP: names.group,
-    KIND: names.kind,
-    PLURAL: names.plural,
-    VERSION: names.version,
-    IMAGE: names.image,
-  };
-  const nameFor = (placeholder: string, key: string): string => values[key] ?? placeholder;
+/** A file with its conditions, files and blocks put in, and last the names. */
+function fill(template: RawTemplate, source: string, values: TemplateValues): string {
+  const lines = (template.get(source) ?? '').split('\n').flatMap((line) => expand(line));
+  return withNames(lines.join('\n'), source, values.names);
+
+  function expand(line: string): readonly string[] {
+    const [, condition, rest = line] = /^__IF_([A-Z_]+?)__(.*)$/.exec(line) ?? [];
+    if (condition !== undefined && !values.conditions.has(condition)) return [];
+    const [, indent = '', key = '', file = ''] = /^( *)__([A-Z][A-Z_]*?)__(\S*)$/.exec(rest) ?? [];
+    if (key === 'FILE') return indented(fill(template, file, values).trimEnd(), indent);
+    const block = file === '' ? values.blocks[key] : undefined;
+    return block === undefined ? [rest] : indented(block, indent);
+  }
+}
+
+function indented(text: string, indent: string): readonly string[] {
+  return text.split('\n').map((line) => (line === '' ? '' : indent + line));
+}
+
+/** In YAML, a name such as `on` or `42` is quoted, so that it stays a string. */
+function withNames(text: string, source: string, names: TemplateValues['names']): string {
+  const nameFor = (placeholder: string, key: string): string => names[key] ?? placeholder;
   const quoted = (placeholder: string, key: string): string => {
     const value = nameFor(placeholder, key);
     return NOT_PLAINLY_A_STRING.test(value) ? `"${value}"` : value;
   };
-  const withValues = path.endsWith('.yaml') ? template.replace(WHOLE_YAML_VALUE, quoted) : template;
-  return withValues.replace(PLACEHOLDER, nameFor);
+  const isYaml = posix.extname(source) === '.yaml';
+  return (isYaml ? text.replace(WHOLE_YAML_VALUE, quoted) : text).replace(PLACEHOLDER, nameFor);
 }

@@ -12,6 +12,7 @@ const FILES = [
   'promise.yaml',
   'resource-request.yaml',
   'test/case.yaml',
+  'test/expected/metadata/destination-selectors.yaml',
   'test/expected/metadata/status.yaml',
   'test/expected/output/configmap.yaml',
   'test/input/object.yaml',
@@ -109,6 +110,7 @@ describe('promise init', () => {
     [['db', '--group', 'nodot'], 'the group (--group) "nodot"', '--group workshop.kratix.io'],
     [['db', '--version', '1.0'], 'the API version (--version) "1.0"', '--version v1alpha1'],
     [['db', '--dir', ''], '--dir is empty', '--dir .'],
+    [['db', '--property', 'size:text'], 'there is no type "text"', 'types: string, integer'],
   ])('%j exits 2, says what is wrong and shows what is accepted', async (args, wrong, accepted) => {
     const { exitCode, stdout, stderr } = await init(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

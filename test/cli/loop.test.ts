@@ -36,7 +36,7 @@ describe.sequential('the loop', () => {
   it('is red after a change of the pipeline, and shows what changed', async () => {
     const run = path.join(cwd, 'pipeline/run');
     const before = await readFile(run, 'utf8');
-    const after = before.replace('.kind = "ConfigMap"', '.kind = "Secret"');
+    const after = before.replace('"kind": "ConfigMap"', '"kind": "Secret"');
     expect(after).not.toBe(before);
     await writeFile(run, after);
 

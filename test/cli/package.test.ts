@@ -31,7 +31,7 @@ describe('the packed tarball', () => {
   it('holds what it needs, and nothing else', () => {
     expect([...new Set(files.map((file) => file.split('/')[0]))].sort()).toEqual(PARTS);
     expect(files).toContain('dist/main.js');
-    expect(files).toContain('templates/tutorial/gitignore');
+    expect(files).toContain('templates/promise/gitignore');
     expect(files).toContain('docs/schemas/case.schema.json');
     expect(files).toContain('docs/schemas/config.schema.json');
     expect(files).toContain('docs/schemas/report.schema.json');

@@ -71,7 +71,7 @@ describe('the scaffolded stage, built and run', () => {
   it('writes the goldens, byte for byte', async () => {
     const request = await readFile(join(promiseDir, 'test/input/object.yaml'), 'utf8');
     const { exitCode, log, outputDir, metadataDir } = await runStage(request);
-    expect(log).toBe('Writing a ConfigMap of size small for default/example');
+    expect(log).toBe('Writing ConfigMap default/db-example');
     expect(exitCode).toBe(0);
     const expectedOutput = await filesIn(join(promiseDir, 'test/expected/output'));
     expect(Object.keys(expectedOutput)).toEqual(['configmap.yaml']);
@@ -89,7 +89,7 @@ describe('the scaffolded stage, built and run', () => {
 
   it('fails where the request lacks a field, and writes nothing', async () => {
     const { exitCode, log, outputDir, metadataDir } = await runStage(
-      'metadata: {name: a, namespace: b}\nspec: {}\n',
+      'metadata: {name: a}\nspec: {size: small}\n',
     );
     expect(exitCode).toBe(1);
     expect(log).toContain('no matches found');

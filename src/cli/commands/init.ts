@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
+import { parseProperty } from '../../scaffold/property.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
@@ -10,6 +11,10 @@ import type { CommandIo } from '../io.ts';
 export interface InitFlags extends NameFlags {
   /** The folder to write to, relative to the working directory; undefined: the Promise's name. */
   readonly dir?: string | undefined;
+  /** As typed: `NAME:TYPE…`. */
+  readonly property: readonly string[];
+  readonly withDelete?: boolean | undefined;
+  readonly withPromiseWorkflow?: boolean | undefined;
   readonly force?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -26,6 +31,11 @@ export async function initCommand(name: string, flags: InitFlags, io: CommandIo)
   const scaffolded = await scaffoldPromise({
     ...initDefaults(name, flags),
     dir: resolve(io.cwd, flags.dir ?? name),
+    design: {
+      properties: flags.property.map(parseProperty),
+      withDelete: flags.withDelete ?? false,
+      withPromiseWorkflow: flags.withPromiseWorkflow ?? false,
+    },
     force: flags.force ?? false,
     signal: io.signal,
   });

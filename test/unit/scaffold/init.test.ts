@@ -16,9 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_DESIGN, renderBuiltIn } from '../../../src/scaffold/built-in-template.ts';
 import { initDefaults } from '../../../src/scaffold/defaults.ts';
 import { type InitOptions, type Scaffolded, scaffoldPromise } from '../../../src/scaffold/init.ts';
-import { renderTemplate, TEMPLATE_DIR } from '../../../src/scaffold/template.ts';
 import { PromiseError } from '../../../src/shared/errors.ts';
 
 /** A user id that isn't root's, so that permissions count. */
@@ -82,7 +82,7 @@ async function giveAway(...folders: string[]): Promise<void> {
 describe('scaffolding into a new folder', () => {
   it("writes the template's files and nothing else", async () => {
     const scaffolded = await scaffold('db');
-    const expected = await renderTemplate(TEMPLATE_DIR, initDefaults('db'));
+    const expected = await renderBuiltIn(initDefaults('db'), DEFAULT_DESIGN);
     expect(scaffolded).toEqual({
       dir: join(scratch, 'db'),
       files: expected.map(({ path }) => ({ path, action: 'created' })),
@@ -139,14 +139,6 @@ describe('scaffolding into a new folder', () => {
       'test/metadata/x.yaml',
       'test/output/x.yaml',
     ]);
-  });
-
-  it('takes its files from another template where one is given', async () => {
-    await mkdir(join(scratch, 'template'));
-    await writeFile(join(scratch, 'template/x.yaml'), 'a: __NAME__ # __OTHER__\n');
-    await scaffold('db', { templatesDir: join(scratch, 'template') });
-    expect(await readdir(join(scratch, 'db'))).toEqual(['x.yaml']);
-    expect(await readFile(join(scratch, 'db/x.yaml'), 'utf8')).toBe('a: db # __OTHER__\n');
   });
 });
 

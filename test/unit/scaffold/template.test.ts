@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DESIGN, type Design, renderBuiltIn } from '../../../src/scaffold/built-in-template.ts';
 import { initDefaults, type NameFlags } from '../../../src/scaffold/defaults.ts';
 import { TEMPLATE_PIPELINE } from '../../../src/scaffold/names.ts';
-import { renderTemplate, TEMPLATE_DIR } from '../../../src/scaffold/template.ts';
+import { parseProperty } from '../../../src/scaffold/property.ts';
+import { renderTemplate } from '../../../src/scaffold/template.ts';
 
 /** The template's files by path, filled in. */
-async function render(name: string, flags: NameFlags = {}): Promise<ReadonlyMap<string, string>> {
-  const files = await renderTemplate(TEMPLATE_DIR, initDefaults(name, flags));
+async function render(
+  name: string,
+  flags: NameFlags = {},
+  design: Partial<Design> = {},
+): Promise<ReadonlyMap<string, string>> {
+  const files = await renderBuiltIn(initDefaults(name, flags), { ...DEFAULT_DESIGN, ...design });
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 
@@ -19,9 +25,12 @@ const FLAGS = {
   image: 'kratix-workshop/elastic-pipeline:dev',
 };
 
+/** Every part that a Promise may have. */
+const WHOLE = { withDelete: true, withPromiseWorkflow: true };
+
 describe("the template's files", () => {
   it('are those of the tutorial, with goldens, and only the stage is executable', async () => {
-    const files = await renderTemplate(TEMPLATE_DIR, initDefaults('elastic-cloud'));
+    const files = await renderBuiltIn(initDefaults('elastic-cloud'), DEFAULT_DESIGN);
     expect(files.map(({ path }) => path)).toEqual([
       '.gitignore',
       'README.md',
@@ -31,6 +40,7 @@ describe("the template's files", () => {
       'promise.yaml',
       'resource-request.yaml',
       'test/case.yaml',
+      'test/expected/metadata/destination-selectors.yaml',
       'test/expected/metadata/status.yaml',
       'test/expected/output/configmap.yaml',
       'test/input/object.yaml',
@@ -39,8 +49,8 @@ describe("the template's files", () => {
   });
 
   it('hold no placeholder once they are filled in', async () => {
-    for (const [path, content] of await render('elastic-cloud', FLAGS)) {
-      expect(content, path).not.toMatch(/__[A-Za-z]+__/);
+    for (const [path, content] of await render('elastic-cloud', FLAGS, WHOLE)) {
+      expect(content, path).not.toMatch(/__[A-Za-z_]+__/);
       expect(content, path).toMatch(/[^\n]\n$/);
     }
   });
@@ -107,5 +117,86 @@ describe("the template's files", () => {
     const run = (await render('elastic-cloud')).get('pipeline/run') ?? '';
     expect(() => execFileSync('sh', ['-n'], { input: run })).not.toThrow();
     expect(() => execFileSync('sh', ['-n'], { input: `${run}if`, stdio: 'pipe' })).toThrow();
+  });
+
+  it('add a stage with an image of its own, and a test case, for each further workflow', async () => {
+    const files = await render('db', { image: 'registry.example.com:5000/team/db-pipeline:v2' }, WHOLE);
+    const image = (name: string) => `registry.example.com:5000/team/${name}:v2`;
+    const pipeline = (name: string) => [{ spec: { containers: [{ image: image(name) }] } }];
+    expect(load(files.get('promise.yaml') ?? '')).toMatchObject({
+      spec: {
+        workflows: {
+          resource: { configure: pipeline('db-pipeline'), delete: pipeline('db-delete-pipeline') },
+          promise: { configure: pipeline('db-promise-pipeline') },
+        },
+      },
+    });
+    const added = [...files.keys()].filter((path) => /run$|case\.yaml$/.test(path));
+    expect(added).toEqual([
+      'delete-pipeline/run',
+      'pipeline/run',
+      'promise-pipeline/run',
+      'test/case.yaml',
+      'test/delete/case.yaml',
+      'test/install/case.yaml',
+    ]);
+  });
+
+  it('declare, request and expect the properties that are named', async () => {
+    const properties = ['engine:enum:postgres,no', 'storage.gb:integer=10', 'hosts:array:required'];
+    const files = await render('db', {}, { properties: properties.map(parseProperty) });
+    const read = (path: string) => load(files.get(path) ?? '') as Record<string, unknown>;
+    const spec = { engine: 'postgres', storage: { gb: 10 }, hosts: ['example'] };
+    expect(read('resource-request.yaml').spec).toEqual(spec);
+    expect(read('test/input/object.yaml').spec).toEqual(spec);
+    expect(read('test/expected/output/configmap.yaml').data).toEqual({
+      engine: 'postgres',
+      storage: '{"gb":10}',
+      hosts: '["example"]',
+    });
+    expect(files.get('promise.yaml')).toContain(`
+                spec:
+                  type: object
+                  required: [hosts]
+                  properties:
+                    engine:
+                      type: string
+                      enum: [postgres, "no"]
+                    storage:
+                      type: object
+                      properties:
+                        gb:
+                          type: integer
+                          default: 10
+                    hosts:
+                      type: array
+                      items:
+                        type: string
+`);
+  });
+});
+
+describe('a template', () => {
+  const render = (text: string) => {
+    const values = {
+      names: { NAME: 'db' },
+      blocks: { BLOCK: 'a: 1\n\nb: 2' },
+      conditions: new Set(['YES']),
+    };
+    const template = new Map([
+      ['x', text],
+      ['part', 'name: __NAME__\n'],
+    ]);
+    return renderTemplate(template, new Map([['x', 'x']]), values)[0]?.content;
+  };
+
+  it.each([
+    ['names anywhere in a line', '- __NAME__-__NAME__', '- db-db'],
+    ['a block at the indentation of its line', '  __BLOCK__', '  a: 1\n\n  b: 2'],
+    ['a file at the indentation of its line', '  __FILE__part', '  name: db'],
+    ['the lines whose condition holds', '__IF_YES__  a\n__IF_NO__  b\nc', '  a\nc'],
+    ['what is no placeholder as it is', '__OTHER__ __init__ __IF_', '__OTHER__ __init__ __IF_'],
+  ])('puts in, or leaves, %s', (_, text, expected) => {
+    expect(render(text)).toBe(expected);
   });
 });
