@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { REPORTERS } from '../report/types.ts';
 import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { BuildFlags } from './commands/build.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { PlanCommandFlags } from './commands/plan.ts';
 
@@ -77,6 +78,7 @@ Examples:
   $ promise plan                           what a run would do, without doing it
   $ promise report                         the last run as a page in the browser
   $ promise build --load kind              put the images into a kind cluster's nodes
+  $ promise doctor                         what is missing on this machine
 
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
     );
@@ -302,6 +304,29 @@ Examples:
     .action(async (flags: ReportFlags) => {
       const { reportCommand } = await import('./commands/report.ts');
       finish(await reportCommand(flags, io));
+    });
+
+  program
+    .command('doctor')
+    .description(
+      'Look at what promise needs here: engine, builder, kind, kubectl, disk; with a fix for each problem.',
+    )
+    .option('-d, --dir <path>', 'the folder whose disk is looked at', '.')
+    .option('-H, --host <endpoint>', 'container engine, such as unix:///run/podman/podman.sock')
+    .option('--json', 'print one JSON document on stdout', false)
+    .addHelpText(
+      'after',
+      `
+Exits with 3 where test-pipeline couldn't run; warnings don't count.
+
+Examples:
+  $ promise doctor
+  $ promise doctor --host unix:///run/podman/podman.sock
+  $ promise doctor --json`,
+    )
+    .action(async (flags: DoctorFlags) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      finish(await doctorCommand(flags, io));
     });
 
   addInternalCommands(program, io, finish);

@@ -1,0 +1,70 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DoctorDocument } from '../../src/cli/doctor/types.ts';
+import { type CliOptions, runPromise, temporaryFolder } from '../support/cli.ts';
+
+const cleanUps: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+async function folder(): Promise<string> {
+  const { dir, remove } = await temporaryFolder();
+  cleanUps.push(remove);
+  return dir;
+}
+
+/** What `doctor --json` prints, held against its schema. */
+async function examined(options: CliOptions): Promise<{ document: DoctorDocument; exitCode: number }> {
+  const { stdout, exitCode } = await runPromise(['doctor', '--json'], options);
+  const schema = path.resolve(import.meta.dirname, '../../docs/schemas/doctor.schema.json');
+  const validate = new Ajv2020().compile(JSON.parse(await readFile(schema, 'utf8')));
+  const document: DoctorDocument = JSON.parse(stdout);
+  validate(document);
+  expect(validate.errors).toBeNull();
+  return { document, exitCode };
+}
+
+describe('promise doctor', () => {
+  it('ends well where an engine answers, and tells which; programs that are missing are warnings', async () => {
+    const cwd = await folder();
+    const { document, exitCode } = await examined({ cwd, env: { PATH: cwd } });
+    expect(exitCode).toBe(0);
+    expect(document.ok).toBe(true);
+    expect(document.engine).toMatchObject({ os: 'linux', host: expect.stringContaining('://') });
+    const states = Object.fromEntries(document.checks.map(({ name, state }) => [name, state]));
+    expect(states).toMatchObject({ node: 'ok', engine: 'ok', platform: 'ok', 'kind-clusters': 'ok' });
+    expect(states).toMatchObject({ builder: 'warning', kind: 'warning', kubectl: 'warning' });
+    const open = document.checks.filter(({ state }) => state !== 'ok');
+    for (const { name, fix } of open) expect(fix, name).toBeTruthy();
+  });
+
+  it('ends with 3 where DOCKER_HOST leads nowhere, says why and what to do, and looks at the rest', async () => {
+    const cwd = await folder();
+    const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+    const { stdout, exitCode } = await runPromise(['doctor'], { cwd, env });
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(
+      /✗ engine +no container engine at unix:\/\/\/nowhere\/docker.sock \(DOCKER_HOST\): no such socket\n {4}fix: start that engine, or correct or unset DOCKER_HOST\n/,
+    );
+    expect(stdout).toMatch(/^. disk +.* free in /m);
+    expect(stdout).toMatch(/promise test-pipeline can't run here$/);
+
+    const json = await examined({ cwd, env });
+    expect(json).toMatchObject({ exitCode: 3, document: { ok: false, engine: null } });
+  });
+
+  it('ends with 3 where the docker context is none that there is', async () => {
+    const cwd = await folder();
+    await mkdir(path.join(cwd, '.docker'));
+    const env = { DOCKER_HOST: undefined, DOCKER_CONTEXT: 'gone', DOCKER_CONFIG: path.join(cwd, '.docker') };
+    const { document, exitCode } = await examined({ cwd, env });
+    expect(exitCode).toBe(3);
+    const problem = document.checks.find(({ name }) => name === 'engine');
+    expect(problem).toMatchObject({ state: 'problem', message: expect.stringContaining('gone') });
+    expect(problem?.fix).toBeTruthy();
+  });
+});
