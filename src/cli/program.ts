@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { REPORTERS } from '../report/types.ts';
+import { LAYOUTS } from '../scaffold/stages.ts';
 import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { BuildFlags } from './commands/build.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
@@ -101,6 +102,11 @@ Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry tro
       collect,
       [],
     )
+    .addOption(
+      new Option('--layout <layout>', "folders as in Kratix's tutorial, or as the kratix CLI has them")
+        .choices(LAYOUTS)
+        .default('tutorial'),
+    )
     .option('--with-delete', 'also a workflow for requests that are deleted', false)
     .option('--with-promise-workflow', "also a workflow of the Promise's own", false)
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
@@ -113,6 +119,7 @@ Examples:
   $ promise init elastic-cloud --group workshop.kratix.io --kind ElasticCloud
   $ promise init postgres --dir promises/postgres
   $ promise init redis --dir .             into the current folder
+  $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
 
 Types: string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).`,

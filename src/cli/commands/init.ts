@@ -3,6 +3,7 @@ import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
 import { parseProperty } from '../../scaffold/property.ts';
+import type { Layout } from '../../scaffold/stages.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
@@ -13,6 +14,7 @@ export interface InitFlags extends NameFlags {
   readonly dir?: string | undefined;
   /** As typed: `NAME:TYPE…`. */
   readonly property: readonly string[];
+  readonly layout: Layout;
   readonly withDelete?: boolean | undefined;
   readonly withPromiseWorkflow?: boolean | undefined;
   readonly force?: boolean | undefined;
@@ -32,6 +34,7 @@ export async function initCommand(name: string, flags: InitFlags, io: CommandIo)
     ...initDefaults(name, flags),
     dir: resolve(io.cwd, flags.dir ?? name),
     design: {
+      layout: flags.layout,
       properties: flags.property.map(parseProperty),
       withDelete: flags.withDelete ?? false,
       withPromiseWorkflow: flags.withPromiseWorkflow ?? false,

@@ -142,6 +142,18 @@ describe("the template's files", () => {
     ]);
   });
 
+  it('lie where the kratix CLI puts them, in its layout', async () => {
+    const files = await render('db', {}, { ...WHOLE, layout: 'kratix' });
+    const stages = [...files.keys()].filter((path) => /Dockerfile$/.test(path));
+    expect(stages).toEqual([
+      'workflows/promise/configure/install/share/Dockerfile',
+      'workflows/resource/configure/instance/generate/Dockerfile',
+      'workflows/resource/delete/instance/clean-up/Dockerfile',
+    ]);
+    expect([...files.keys()]).toContain('example-resource.yaml');
+    expect(files.get('README.md')).toContain('kubectl apply --filename example-resource.yaml');
+  });
+
   it('declare, request and expect the properties that are named', async () => {
     const properties = ['engine:enum:postgres,no', 'storage.gb:integer=10', 'hosts:array:required'];
     const files = await render('db', {}, { properties: properties.map(parseProperty) });
