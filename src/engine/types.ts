@@ -112,6 +112,10 @@ export interface ShellExit {
 /** How a container ended. */
 export interface ContainerExit {
   readonly exitCode: number;
+  /**
+   * Whether the engine put the kill of a process in it down to memory. Docker on cgroups v1 learns of that beside the
+   * exit: on a busy machine about one kill in twenty of a main process reaches it too late, or never, and is false here.
+   */
   readonly oomKilled: boolean;
   /** What the engine says where the process could not be started (exit 126/127), else empty. */
   readonly startError: string;

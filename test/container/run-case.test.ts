@@ -251,7 +251,9 @@ describe('a stage that fails', () => {
   });
 
   test('for its memory names the limit', async () => {
-    const stage = scriptStage('tail /dev/zero', { limits: { memoryBytes: 64 * 2 ** 20 } });
+    // Ends a second after the kill, so that the engine has learnt of it by then.
+    const script = 'tail /dev/zero; code=$?; sleep 1; exit $code';
+    const stage = scriptStage(script, { limits: { memoryBytes: 64 * 2 ** 20 } });
     const run = await runPipelines(sandbox, { configure: [stage] });
     expect(run.pipelines[0]?.stages[0]).toMatchObject({
       exitCode: 137,
