@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { EngineEndpoint } from '../engine/types.ts';
 
 /** A CLI on this machine that can build with the engine in use. */
@@ -94,6 +93,8 @@ async function outputOf(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
+  // Loaded only here: it is a hundred files, and most runs start no program.
+  const { execa } = await import('execa');
   const result = await execa(command, args, { env, extendEnv: false, stdin: 'ignore', reject: false });
   return result.failed ? undefined : result.stdout;
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { execa, type Options } from 'execa';
+import type { Options } from 'execa';
 import { interrupted } from '../shared/errors.ts';
 
 /** A command to run, and who reads it. */
@@ -26,6 +26,8 @@ const HAS_PROCESS_GROUPS = process.platform !== 'win32';
  */
 export async function runCommand(request: CommandRequest): Promise<number> {
   const { command, args, env, cwd, signal, onLine } = request;
+  // Loaded only here: it is a hundred files, and most runs start no program.
+  const { execa } = await import('execa');
   if (signal.aborted) throw interrupted();
   const options = {
     env,

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 
 /** Credentials as the engine's API takes them. */
 export interface RegistryAuth {
@@ -99,6 +98,8 @@ async function askHelper(
   server: string,
   env: NodeJS.ProcessEnv,
 ): Promise<RegistryAuth | undefined> {
+  // Loaded only here: it is a hundred files, and most runs start no program.
+  const { execa } = await import('execa');
   const result = await execa(`docker-credential-${helper}`, ['get'], {
     input: server,
     env,

@@ -37,6 +37,17 @@ describe('start-up', () => {
     }
   });
 
+  it('of test-pipeline loads nothing that starts programs before one is started', async () => {
+    const folder = await promiseFolder();
+    try {
+      const loaded = await packagesOf(['test-pipeline', '--list'], { cwd: folder.dir });
+      expect(loaded).toContain('js-yaml');
+      expect(loaded).not.toContain('execa');
+    } finally {
+      await folder.remove();
+    }
+  });
+
   it('tells its version and the Kratix version that it mirrors', async () => {
     const result = await runPromise(['--version']);
     expect(result.stdout).toMatch(/^\d+\.\d+\.\d+ \(mirrors Kratix [0-9a-f]{7}\)\n?$/);
