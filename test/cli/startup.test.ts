@@ -53,11 +53,23 @@ describe('start-up', () => {
     expect(result.stdout).toMatch(/^\d+\.\d+\.\d+ \(mirrors Kratix [0-9a-f]{7}\)\n?$/);
   });
 
-  it('explains every command with examples', async () => {
-    for (const command of ['init', 'build', 'test-pipeline']) {
+  it('explains every command with examples, and names no default that says nothing', async () => {
+    const { stdout } = await runPromise(['--help']);
+    const commands = [...stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z-]+)(?=[| ])/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'help');
+    expect(commands).toContain('test-pipeline');
+    for (const command of commands) {
       const result = await runPromise([command, '--help']);
       expect(result.stdout).toMatch(/Examples:\n {2}\$ promise /);
+      expect(result.stdout).not.toMatch(/default: (?:false|\[\]|\{\})/);
       expect(result.exitCode).toBe(0);
     }
+  });
+
+  it('groups the many flags of test-pipeline', async () => {
+    const { stdout } = await runPromise(['test-pipeline', '--help']);
+    const [, selection = ''] = stdout.split('Which cases:\n');
+    expect(selection.split('\n\n')[0]).toContain('--only-failed');
   });
 });

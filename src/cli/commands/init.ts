@@ -5,8 +5,8 @@ import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
 import { parseProperty } from '../../scaffold/property.ts';
 import type { Layout } from '../../scaffold/stages.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
-import { shellQuoted } from '../flags.ts';
 import type { CommandIo } from '../io.ts';
+import { shellQuoted } from '../shell-quoted.ts';
 
 /** Flags of `promise init`; `version` is that of the API. */
 export interface InitFlags extends NameFlags {

@@ -1,4 +1,4 @@
-import { shellQuoted } from '../flags.ts';
+import { shellQuoted } from '../shell-quoted.ts';
 import type { TestPipelineFlags } from './test-flags.ts';
 
 /** The command that accepts what this one showed: the same, with --update. */

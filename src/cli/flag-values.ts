@@ -63,8 +63,3 @@ export function parseDuration(value: string): number {
   if (seconds !== undefined && seconds > 0) return seconds;
   throw new InvalidArgumentError('Expected a duration such as 90s, 5m or 1h30m.');
 }
-
-/** Makes a word of a command one word for a shell, too. */
-export function shellQuoted(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, collectPairs, parseDuration } from '../../../src/cli/flags.ts';
+import { collect, collectPairs, parseDuration } from '../../../src/cli/flag-values.ts';
 
 describe('flags', () => {
   it.each([

@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { collect } from '../flag-values.ts';
+import { buildArgOption, dirOption, hostOption, jsonOption, stageFolderOption } from '../shared-flags.ts';
+import type { BuildFlags } from './build.ts';
+
+/** Adds `promise build`: its flags and its help. The command itself is loaded only when it runs. */
+export function addBuildCommand(program: Command, { io, finish }: CommandContext): void {
+  program
+    .command('build')
+    .description("Build the stages' images; load them into kind, or push them.")
+    .argument('[stages...]', 'container names or images to build (default: every stage that has a folder)')
+    .addOption(dirOption())
+    .addOption(hostOption())
+    .addOption(jsonOption())
+    .addOption(buildArgOption())
+    .addOption(stageFolderOption())
+    .option('--platform <platform>', 'platform to build for, such as linux/arm64')
+    .option('--no-cache', 'build every step anew')
+    .option('--pull', 'pull base images even where they are here', false)
+    .option('--push', 'push the images after the build', false)
+    .addOption(new Option('--load <target>', 'load the images into a cluster').choices(['kind']))
+    .option(
+      '--name <cluster>',
+      'kind cluster to load into; repeatable (default: KIND_CLUSTER_NAME)',
+      collect,
+      [],
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise build                          every stage that has a folder
+  $ promise build pipeline-stage-0 --no-cache
+  $ promise build --load kind --name platform
+  $ promise build --build-arg HELM_VERSION=3.18.4 --push`,
+    )
+    .action(async (stages: string[], flags: BuildFlags) => {
+      const { buildCommand } = await import('./build.ts');
+      finish(await buildCommand(stages, flags, io));
+    });
+}

@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import { LAYOUTS } from '../../scaffold/stages.ts';
+import type { CommandContext } from '../command-context.ts';
+import { collect } from '../flag-values.ts';
+import type { InitFlags } from './init.ts';
+
+/** Adds `promise init`: its flags and its help. The command itself is loaded only when it runs. */
+export function addInitCommand(program: Command, { io, finish }: CommandContext): void {
+  program
+    .command('init')
+    .description('Write a new Promise: API, a pipeline that builds, a request and a test case that passes.')
+    .argument('<name>', 'name of the Promise, such as elastic-cloud')
+    .option('--group <group>', 'API group', 'example.com')
+    .option('--kind <kind>', 'kind of the API (default: NAME in PascalCase)')
+    .option('--plural <plural>', 'plural of the kind (default: derived from the kind)')
+    .option('--version <version>', 'version of the API', 'v1alpha1')
+    .option('--image <image>', "the stage's image (default: derived from NAME)")
+    .option(
+      '-p, --property <property>',
+      'field of the API: NAME:TYPE[:required][=DEFAULT]; repeatable (default: size:enum:small,medium,large=small)',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--layout <layout>', "folders as in Kratix's tutorial, or as the kratix CLI has them")
+        .choices(LAYOUTS)
+        .default('tutorial'),
+    )
+    .option('--with-delete', 'also a workflow for requests that are deleted', false)
+    .option('--with-promise-workflow', "also a workflow of the Promise's own", false)
+    .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
+    .option('--force', 'overwrite files that exist', false)
+    .option('--json', 'print one JSON document', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise init elastic-cloud --group workshop.kratix.io --kind ElasticCloud
+  $ promise init postgres --dir promises/postgres
+  $ promise init redis --dir .             into the current folder
+  $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
+  $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
+
+Types: string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).`,
+    )
+    .action(async (name: string, flags: InitFlags) => {
+      const { initCommand } = await import('./init.ts');
+      finish(await initCommand(name, flags, io));
+    });
+}

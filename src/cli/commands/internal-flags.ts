@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+
+/** Questions and answers in JSON, for programs that judge ours: docs/internal-commands.md. Hidden from help. */
+export function addInternalCommands(program: Command, { io, finish }: CommandContext): void {
+  const internal = program.command('internal', { hidden: true }).description('For programs, not for people.');
+  internal
+    .command('admit')
+    .description('Read a Promise and a request as JSON, print the admitted object or its errors.')
+    .action(async () => {
+      const { internalAdmitCommand } = await import('./internal-admit.ts');
+      finish(await internalAdmitCommand(io));
+    });
+  internal
+    .command('deliver')
+    .description('Read what a pipeline left as JSON, print what Kratix would make of it.')
+    .action(async () => {
+      const { internalDeliverCommand } = await import('./internal-deliver.ts');
+      finish(await internalDeliverCommand(io));
+    });
+}
