@@ -43,7 +43,14 @@ export async function ensureImage(image: ImagePlan, context: BuildContext): Prom
 }
 
 /** The error for a stage that has neither a folder nor an image: most often a folder that wasn't found. */
-function noFolderNorImage({ source, usedBy }: ImagePlan, error: PromiseError): PromiseError {
+function noFolderNorImage({ source, usedBy, reference }: ImagePlan, error: PromiseError): PromiseError {
+  if (source.kind === 'pull' && source.isNamed === true) {
+    return new PromiseError('image-unavailable', error.message, {
+      hint: `check the image's name; to build it, name the folder of its Dockerfile (there is no folder ${reference} here)`,
+      notes: error.notes,
+      cause: error,
+    });
+  }
   const stages = usedBy.length === 0 ? '' : `stage ${usedBy.join(', ')}: `;
   // The whole path: stages of several pipelines may share a container's name.
   const name = usedBy[0] ?? 'NAME';

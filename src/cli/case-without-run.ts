@@ -13,12 +13,13 @@ export interface CaseWithoutRun {
 
 /** The report of a case that failed without a run to tell of: nothing was placed, its goldens stay as they are. */
 export function caseWithoutRun(
-  { name, dir, workflow }: Pick<TestCase, 'name' | 'dir' | 'workflow'>,
+  { name, dir, oneOff, workflow }: Pick<TestCase, 'name' | 'dir' | 'oneOff' | 'workflow'>,
   { failure, input, startedAt = Date.now(), milliseconds = 0 }: CaseWithoutRun,
 ): CaseReport {
   return {
     name,
     dir,
+    ...oneOff,
     workflow,
     outcome: 'failed',
     failure,

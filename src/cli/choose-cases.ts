@@ -12,7 +12,7 @@ export interface ChoiceFlags {
 }
 
 /** The cases to run. */
-export interface ChosenCases {
+export interface CaseChoice {
   readonly selected: readonly SelectedCase[];
   /** Why there is none, as a sentence; undefined where there are some. */
   readonly whyNone: string | undefined;
@@ -28,7 +28,7 @@ export async function chooseCases(
   cases: readonly TestCase[],
   selection: Selection,
   { onlyFailed, shard }: ChoiceFlags,
-): Promise<ChosenCases> {
+): Promise<CaseChoice> {
   const nameOf = ({ testCase }: SelectedCase) => testCase.name;
   const named = selectCases(promise, cases, selection);
   const failed = onlyFailed ? new Set(await readFailedCases(promise.root)) : undefined;

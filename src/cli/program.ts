@@ -8,6 +8,7 @@ import { addInternalCommands } from './commands/internal-flags.ts';
 import { addPlanCommand } from './commands/plan-flags.ts';
 import { addReportCommand } from './commands/report-flags.ts';
 import { addTestPipelineCommand } from './commands/test-pipeline-flags.ts';
+import { addTestStageCommand } from './commands/test-stage-flags.ts';
 import { addValidateCommand } from './commands/validate-flags.ts';
 import type { CommandIo } from './io.ts';
 import { versionText } from './version.ts';
@@ -69,6 +70,7 @@ Examples:
   $ promise init elastic-cloud             a Promise, its pipeline and a first test case
   $ cd elastic-cloud && promise test       build the image, run the pipeline, compare: green
   $ promise test --update                  take what came out as the new golden files
+  $ promise test-stage containers/render   one stage image alone, without a Promise
   $ promise validate                       what Kratix would refuse, and what will hurt
   $ promise plan                           what a run would do, without doing it
   $ promise report                         the last run as a page in the browser
@@ -90,6 +92,7 @@ const COMMANDS = [
   addInitCommand,
   addBuildCommand,
   addTestPipelineCommand,
+  addTestStageCommand,
   addPlanCommand,
   addValidateCommand,
   addReportCommand,

@@ -2,21 +2,39 @@ import { planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import { findCases } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
-import type { PromiseDefinition, TestCase } from '../promise/types.ts';
+import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
-import { type ChoiceFlags, chooseCases } from './choose-cases.ts';
+import { type CaseChoice, type ChoiceFlags, chooseCases } from './choose-cases.ts';
 import { type ClusterFlags, withClusterFlags } from './cluster-flags.ts';
 import { planCase, type RefusedRequest } from './plan-case.ts';
 import { loadProject, type ProjectFlags } from './project.ts';
 import { splitStageFlags } from './stage-flags.ts';
 
-/** The flags that decide what runs. */
-export interface PlanFlags extends ProjectFlags, InputOptions, ClusterFlags, ChoiceFlags {
+/** Flags that choose among cases, and say within which bounds they run. */
+export interface CaseFlags extends ClusterFlags, ChoiceFlags {
   readonly case: readonly string[];
   /** Seconds. */
   readonly timeout: number;
   readonly limits: LimitsMode;
+}
+
+/** The flags that decide what runs. */
+export interface PlanFlags extends ProjectFlags, InputOptions, CaseFlags {}
+
+/** What cases belong to. */
+export interface CaseOwner {
+  readonly promise: PromiseDefinition;
+  /** Where each stage image comes from, by reference. */
+  readonly sources: ReadonlyMap<string, ImageSource>;
+  /** What may differ from the goldens of every case. */
+  readonly sharedRules: readonly CompareRule[];
+}
+
+/** The cases to run, and all that there are. */
+export interface ChosenCases extends CaseOwner, CaseChoice {
+  /** All of the owner, whichever are selected. */
+  readonly allCases: readonly TestCase[];
 }
 
 /** Everything that is read and checked before the engine is asked for anything. */
@@ -46,16 +64,35 @@ export async function readPlan(
   flags: PlanFlags,
   cwd: string,
 ): Promise<RunSetup> {
+  return planCases(await readCases(pipelines, flags, cwd), flags);
+}
+
+/**
+ * Reads the Promise and its cases, and selects among these. Requests aren't looked at.
+ * @throws PromiseError for what is wrong with the Promise, its cases or the selection
+ */
+export async function readCases(
+  pipelines: readonly string[],
+  flags: Omit<PlanFlags, keyof InputOptions>,
+  cwd: string,
+): Promise<ChosenCases> {
   const { alone, folders } = splitStageFlags(flags.stage);
   const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
-  const found = await findCases(promise);
+  const allCases = (await findCases(promise)).map((each) => withClusterFlags(each, flags, cwd));
   const selection = { names: flags.case, pipelines, ...alone };
-  const { selected, whyNone } = await chooseCases(promise, found, selection, flags);
-  const prepared = await Promise.all(
-    selected.map((choice) =>
-      planCase(promise, { ...choice, testCase: withClusterFlags(choice.testCase, flags, cwd) }, flags),
-    ),
-  );
+  const choice = await chooseCases(promise, allCases, selection, flags);
+  return { promise, sources, sharedRules: config.compareRules, allCases, ...choice };
+}
+
+/**
+ * Admits the requests of the selected cases, and plans what would run.
+ * @throws PromiseError for what is wrong with a case; a request that the API server would refuse is no error
+ */
+export async function planCases(
+  { promise, sources, sharedRules, allCases, selected, whyNone }: ChosenCases,
+  flags: InputOptions & Pick<CaseFlags, 'limits' | 'timeout'>,
+): Promise<RunSetup> {
+  const prepared = await Promise.all(selected.map((choice) => planCase(promise, choice, flags)));
   const cases = prepared.flatMap((each) => ('planned' in each ? [each.planned] : []));
   const { limits, timeout } = flags;
   return {
@@ -67,7 +104,7 @@ export async function readPlan(
     refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
     names: selected.map(({ testCase }) => testCase.name),
     whyNone,
-    allCases: found,
-    sharedRules: config.compareRules,
+    allCases,
+    sharedRules,
   };
 }

@@ -98,6 +98,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   return {
     name: plan.name,
     dir: plan.dir,
+    ...plan.oneOff,
     workflow: plan.workflow,
     outcome: failure !== undefined ? 'failed' : judged.goldenChanges.length > 0 ? 'updated' : 'passed',
     failure,
@@ -215,7 +216,7 @@ function goldenOf(plan: CasePlan, run: CaseRun): CaseGolden {
   const pairsOfAll = (names: readonly string[]) =>
     plan.pipelineFolders ? names.flatMap((name) => pairsOf(fileKey(name))) : pairsOf(undefined);
   return {
-    dir: path.join(plan.dir, 'expected'),
+    dir: plan.oneOff?.expectedDir ?? path.join(plan.dir, 'expected'),
     pairs: pairsOfAll(plan.pipelines.map(({ name }) => name)),
     labels: pairsOfAll(plan.allPipelines).map(({ label }) => label),
   };

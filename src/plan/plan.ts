@@ -103,6 +103,7 @@ function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
     name: testCase.name,
     dir: testCase.dir,
     ...(testCase.variantOf === undefined ? {} : { variantOf: testCase.variantOf }),
+    ...(testCase.oneOff === undefined ? {} : { oneOff: testCase.oneOff }),
     workflow: testCase.workflow,
     object: objectAtStart(planned, workflowPipelines),
     workflowPipelines,

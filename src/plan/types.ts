@@ -40,6 +40,8 @@ export interface CasePlan {
   readonly dir: string;
   /** See TestCase. */
   readonly variantOf?: NonNullable<TestCase['variantOf']>;
+  /** See TestCase. */
+  readonly oneOff?: NonNullable<TestCase['oneOff']>;
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   /** What the first pipeline's stages find as /kratix/input/object.yaml, as an object. */
   readonly object: JsonObject;

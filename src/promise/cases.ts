@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
 import type { CaseTarget } from './case-target.ts';
 import { VARIANTS_FOLDER, variantCase } from './case-variants.ts';
 import { isFile } from './read-file.ts';
-import type { PromiseDefinition, Seeds, TestCase } from './types.ts';
+import type { PromiseDefinition, Seeds, TestCase, WorkflowType } from './types.ts';
 
 /** Folders of test/ that belong to the case which lies in test/ itself. */
 const RESERVED = new Set([
@@ -56,14 +56,32 @@ export async function caseFolders(root: string): Promise<readonly CaseFolder[]> 
   ) {
     folders.push({ name: TOP_CASE, dir: testDir });
   }
-  for (const name of await childFolders(testDir)) {
-    const dir = path.join(testDir, name);
-    if (!(await isFolder(path.join(dir, 'input'))) && !(await isFile(path.join(dir, 'case.yaml')))) continue;
-    if (name === TOP_CASE && folders.length > 0) throw nameTaken(dir);
-    folders.push({ name, dir });
+  for (const folder of await childCases(testDir)) {
+    if (folder.name === TOP_CASE && folders.length > 0) throw nameTaken(folder.dir);
+    folders.push(folder);
   }
   return folders;
 }
+
+/**
+ * The folders in one that are test cases: those that hold an input/ or a case.yaml; by name.
+ * @throws PromiseError `unreadable-file`
+ */
+export async function childCases(parent: string): Promise<readonly CaseFolder[]> {
+  const folders: CaseFolder[] = [];
+  for (const name of await childFolders(parent)) {
+    const dir = path.join(parent, name);
+    if ((await isFolder(path.join(dir, 'input'))) || (await isFile(path.join(dir, 'case.yaml'))))
+      folders.push({ name, dir });
+  }
+  return folders;
+}
+
+/**
+ * Where the stages of a case find what they work on: in its input/object.yaml; or only where they work on a request, and in a
+ * Promise workflow on the Promise itself.
+ */
+export type ObjectRule = 'file' | 'file-of-requests';
 
 /**
  * Reads one test case, and the variants that its case.yaml makes of it.
@@ -72,6 +90,7 @@ export async function caseFolders(root: string): Promise<readonly CaseFolder[]> 
 export async function readCase(
   { name, dir }: CaseFolder,
   promise: PromiseDefinition,
+  objectRule: ObjectRule = 'file-of-requests',
 ): Promise<readonly TestCase[]> {
   const file = path.join(dir, 'case.yaml');
   const hasFile = await isFile(file);
@@ -84,7 +103,7 @@ export async function readCase(
     file: hasFile ? file : undefined,
     ...settings,
     ...(seeds === undefined ? {} : { seeds }),
-    requestFile: await findRequest(name, dir, settings),
+    requestFile: await findRequest(name, dir, objectRule === 'file' ? 'resource' : settings.workflow.type),
   };
   return [base, ...variants.map((variant) => variantCase(base, variant))];
 }
@@ -108,7 +127,7 @@ function checkWorkflow(name: string, dir: string, settings: CaseTarget, promise:
 }
 
 /** What the stages before left, as `input/output/` and `input/metadata/` have it; undefined where neither is there. */
-async function findSeeds(inputDir: string): Promise<Seeds | undefined> {
+export async function findSeeds(inputDir: string): Promise<Seeds | undefined> {
   const [output, metadata] = [path.join(inputDir, 'output'), path.join(inputDir, 'metadata')];
   const [hasOutput, hasMetadata] = await Promise.all([isFolder(output), isFolder(metadata)]);
   if (!hasOutput && !hasMetadata) return undefined;
@@ -116,10 +135,10 @@ async function findSeeds(inputDir: string): Promise<Seeds | undefined> {
 }
 
 /** The request of a resource workflow; a Promise workflow gets the Promise itself, so a request there is a mistake. */
-async function findRequest(name: string, dir: string, settings: CaseTarget): Promise<string | undefined> {
+async function findRequest(name: string, dir: string, type: WorkflowType): Promise<string | undefined> {
   const file = path.join(dir, 'input', 'object.yaml');
   const exists = await isFile(file);
-  if (settings.workflow.type === 'promise') {
+  if (type === 'promise') {
     if (!exists) return undefined;
     throw new PromiseError(
       'invalid-case',
@@ -178,7 +197,8 @@ async function firstCaseHint({ pipelines, root }: PromiseDefinition): Promise<st
   return `${inFolder}mkdir test && echo 'pipeline: ${first.type}/${first.action}' > test/case.yaml`;
 }
 
-async function isFolder(dir: string): Promise<boolean> {
+/** Whether there is a folder, be it behind a link. */
+export async function isFolder(dir: string): Promise<boolean> {
   return stat(dir).then(
     (stats) => stats.isDirectory(),
     () => false,

@@ -101,14 +101,20 @@ export async function parseStageFlag(flag: string, cwd: string): Promise<StageFl
       hint: "NAME is a container's name or its image, DIR the folder of its Dockerfile",
     });
   }
-  const target = path.resolve(cwd, dir);
-  const folder = (await isFile(target))
-    ? { context: path.dirname(target), dockerfile: target }
-    : await stageFolder(target, cwd);
+  const folder = await findStageFolder(path.resolve(cwd, dir), cwd);
   if (folder !== undefined) return { name, folder };
   throw new PromiseError('no-stage-folder', `--stage ${flag}: there is no Dockerfile in ${dir}`, {
     hint: 'DIR is relative to the current folder',
   });
+}
+
+/**
+ * The build of a folder with a Dockerfile, or of a Dockerfile; undefined where there is none.
+ * @param root the outermost folder that may be its context
+ */
+export async function findStageFolder(target: string, root: string): Promise<StageFolder | undefined> {
+  if (await isFile(target)) return { context: path.dirname(target), dockerfile: target };
+  return stageFolder(target, root);
 }
 
 async function stageFolder(dir: string, root: string): Promise<StageFolder | undefined> {

@@ -112,6 +112,8 @@ export type ImageSource =
       readonly lookedIn?: readonly string[];
       /** The folder that would build it, absolute, where the user asked for no build. */
       readonly leftUnbuilt?: string;
+      /** Set where the user named the image itself, and no Promise does. */
+      readonly isNamed?: true;
     };
 
 /** The cluster whose API the stages of a case may call. */
@@ -165,6 +167,12 @@ export interface Seeds {
   readonly metadata?: string;
 }
 
+/** A case that the user put together on the command line: nothing but its goldens is written into the user's folders. */
+export interface OneOff {
+  /** Where its goldens are, as in a case's `expected/`. Absolute; need not be there. */
+  readonly expectedDir: string;
+}
+
 /** A test case: one request, what runs on it, and what is expected. Paths are absolute. */
 export interface TestCase {
   /** `test` for the case that lies in test/ itself, else the folder's name. */
@@ -174,6 +182,8 @@ export interface TestCase {
   readonly variantOf?: { readonly name: string; readonly dir: string };
   /** What makes its request another than in the file; absent: nothing. */
   readonly patch?: RequestPatch;
+  /** Absent: its goldens are in `expected/` of its folder. */
+  readonly oneOff?: OneOff;
   /** Where `case.yaml` is, if there is one. */
   readonly file: string | undefined;
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
@@ -183,7 +193,7 @@ export interface TestCase {
   readonly stage?: string;
   /** What a stage alone starts with; absent: nothing. */
   readonly seeds?: Seeds;
-  /** The request's file (resource workflows); undefined: the Promise itself is the input. */
+  /** The file of what the stages work on; undefined: the Promise itself. */
   readonly requestFile: string | undefined;
   /** Added to every stage's environment, over the Promise's. */
   readonly env: Readonly<Record<string, string>>;

@@ -144,13 +144,13 @@ function differenceText(difference: FileDifference): string {
 /** Where the golden says otherwise; nowhere for what has no golden. */
 function goldenPlace(
   difference: FileDifference,
-  { dir }: CaseReport,
+  { dir, expectedDir = path.join(dir, 'expected') }: CaseReport,
   context: AnnotationContext,
 ): AnnotationPlace {
   const at = (file: string, line?: number, column?: number) =>
     placeOf(
       {
-        file: path.join(dir, 'expected', file),
+        file: path.join(expectedDir, file),
         line: line ?? 1,
         ...(column === undefined ? {} : { column }),
       },

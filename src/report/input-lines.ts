@@ -13,7 +13,9 @@ export function inputLines(
 ): readonly string[] {
   const refusals = failure?.kind === 'refused-request' ? failure.refusals : [];
   return [
-    ...(input.admitted ? [] : [chalk.yellow('the request was handed over as it is, not admitted')]),
+    ...(input.admitted || input.withoutApi === true
+      ? []
+      : [chalk.yellow('the request was handed over as it is, not admitted')]),
     ...refusals.flatMap(({ field, message, location, hint }) => [
       `${placeOf(location, cwd)} ${chalk.red(printable(field === '' ? message : `${field}: ${message}`))}`,
       ...hintLines(hint, chalk),

@@ -54,6 +54,8 @@ export interface JsonReport {
 export interface JsonCase {
   readonly name: string;
   readonly dir: string;
+  /** Absent: `expected/` in it. */
+  readonly expectedDir?: string;
   readonly workflow: CaseReport['workflow'];
   readonly outcome: CaseReport['outcome'];
   /** Why it did not pass, by `kind`; see {@link CaseFailure}. */
@@ -113,6 +115,7 @@ function toJsonCase(report: CaseReport): JsonCase {
   return {
     name: report.name,
     dir: report.dir,
+    ...(report.expectedDir === undefined ? {} : { expectedDir: report.expectedDir }),
     workflow: report.workflow,
     outcome: report.outcome,
     failure: report.failure ?? null,

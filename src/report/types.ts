@@ -63,8 +63,10 @@ export type CheckFinding =
 
 /** How a case's request became the stages' object.yaml. */
 export interface InputReport {
-  /** False with --raw-input: the stages got the file as it is. */
+  /** False where the stages got the file as it is: with --raw-input, and without an API. */
   readonly admitted: boolean;
+  /** Set where there is no API that could admit it: a stage without a Promise. */
+  readonly withoutApi?: true;
   /** Fields that were taken away. */
   readonly warnings: readonly PruneWarning[];
   /** CEL rules that can't be checked here; they are not known to be kept. */
@@ -75,6 +77,8 @@ export interface InputReport {
 export interface CaseReport {
   readonly name: string;
   readonly dir: string;
+  /** Where its goldens are; absent: in `expected/` of its folder. */
+  readonly expectedDir?: string;
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   readonly outcome: 'passed' | 'failed' | 'updated';
   readonly failure: CaseFailure | undefined;

@@ -9,7 +9,9 @@ import { type Destination, inspectDestination, RUN_FOLDERS } from './users-files
 import { forgetOldRecords, recordWritten } from './written-files.ts';
 
 /** What to place: the collected files of a case, in `temp.collected`. */
-export interface Placement extends Destination {
+export interface Placement extends Omit<Destination, 'caseDir'> {
+  /** Undefined: the case has no folder for them. */
+  readonly caseDir: string | undefined;
   readonly runId: string;
   readonly temp: CaseTemp;
 }
@@ -18,7 +20,7 @@ export interface Placement extends Destination {
 export interface Placed {
   readonly outputDir: string;
   readonly metadataDir: string;
-  /** Why they aren't in the case's own folders; undefined where they are. */
+  /** Why they aren't in the case's own folders; undefined where they are, and where it has none. */
   readonly movedBecause: string | undefined;
 }
 
@@ -33,7 +35,7 @@ const IMMOVABLE: Readonly<Record<string, string>> = {
 
 /**
  * Puts a run's files where the user looks for them: into the case's `output` and `metadata`, which are replaced whole,
- * or, where those hold anything that isn't a run's, into `.promise/out/<case>`. At any moment the folders are as they
+ * or, where those hold anything that isn't a run's, into `.promise/out/<case>`, as those of a case without folders. At any moment the folders are as they
  * were or complete. Of two runs side by side, the last one to finish leaves its files there; each keeps its own copy.
  * @throws PromiseError `disk-full`, `not-permitted`.
  */
@@ -42,21 +44,24 @@ export async function placeFiles(placement: Placement): Promise<Placed> {
   const own = path.join(stateDir(root), 'out', fileKey(caseName));
   try {
     await copyTree(temp.collected, temp.placing);
-    const verdict = await inspectDestination(placement);
-    let movedBecause = verdict.free ? undefined : verdict.because;
-    if (verdict.free) {
-      await recordWritten(root, caseName, runId, files);
-      await mkdir(caseDir, { recursive: true });
-      await carryOver(verdict.placeholders, caseDir, temp.placing);
-      movedBecause = await replaceFolders(caseDir, temp, path.relative(root, caseDir));
+    let movedBecause: string | undefined;
+    if (caseDir !== undefined) {
+      const verdict = await inspectDestination({ root, caseName, caseDir, files });
+      movedBecause = verdict.free ? undefined : verdict.because;
+      if (verdict.free) {
+        await recordWritten(root, caseName, runId, files);
+        await mkdir(caseDir, { recursive: true });
+        await carryOver(verdict.placeholders, caseDir, temp.placing);
+        movedBecause = await replaceFolders(caseDir, temp, path.relative(root, caseDir));
+      }
+      if (movedBecause === undefined) {
+        await forgetOldRecords(root, caseName);
+        await rm(own, { recursive: true, force: true });
+        return placedIn(caseDir, undefined);
+      }
+      await rm(temp.placing, { recursive: true, force: true });
+      await copyTree(temp.collected, temp.placing);
     }
-    if (movedBecause === undefined) {
-      await forgetOldRecords(root, caseName);
-      await rm(own, { recursive: true, force: true });
-      return placedIn(caseDir, undefined);
-    }
-    await rm(temp.placing, { recursive: true, force: true });
-    await copyTree(temp.collected, temp.placing);
     await mkdir(own, { recursive: true });
     const blocked = await replaceFolders(own, temp, path.relative(root, own));
     // Nobody but us writes there, so nothing stands in the way but the file system.

@@ -22,7 +22,8 @@ export async function runCase(plan: CasePlan, context: RunContext): Promise<Case
   const temp = await createCaseTemp(root, runId, plan.name);
   try {
     const { files, ...run } = await runWorkflow(plan, context, temp);
-    const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir: plan.dir, files, temp });
+    const caseDir = plan.oneOff === undefined ? plan.dir : undefined;
+    const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir, files, temp });
     const placed = await timed(context.emit, [plan.name], 'place files', place);
     return { ...run, collectedDir: temp.collected, ...placed, milliseconds: performance.now() - started };
   } catch (error) {

@@ -69,6 +69,7 @@ describe('what docs and messages tell the user to type', () => {
       'report',
       'test',
       'test-pipeline',
+      'test-stage',
       'validate',
     ];
     expect([...new Set(typed)].filter((command) => !commands.includes(command))).toEqual([]);

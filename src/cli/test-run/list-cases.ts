@@ -1,34 +1,22 @@
-import { findCases } from '../../promise/cases.ts';
 import type { SelectedCase } from '../../promise/select-cases.ts';
 import { type CaseListDocument, caseListLines } from '../../report/case-list.ts';
 import { documentText } from '../../report/document-text.ts';
-import { chooseCases } from '../choose-cases.ts';
 import type { CommandIo } from '../io.ts';
-import { loadProject } from '../project.ts';
-import { splitStageFlags } from '../stage-flags.ts';
-import type { TestPipelineFlags } from './test-flags.ts';
+import type { ChosenCases } from '../read-plan.ts';
 
-/**
- * Prints the cases that would run.
- * @throws PromiseError for what is wrong with the Promise, its cases or the selection
- */
-export async function listCases(
-  pipelines: readonly string[],
-  flags: TestPipelineFlags,
-  io: CommandIo,
-): Promise<void> {
-  const { alone, folders } = splitStageFlags(flags.stage);
-  const { promise } = await loadProject({ ...flags, stage: folders }, io.cwd);
-  const found = await findCases(promise);
-  const selection = { names: flags.case, pipelines, ...alone };
-  const { selected, whyNone } = await chooseCases(promise, found, selection, flags);
+/** Prints the cases that would run. */
+export function listCases(
+  { promise, selected, whyNone }: ChosenCases,
+  { json }: { readonly json: boolean },
+  io: Pick<CommandIo, 'stdout' | 'stderr' | 'cwd'>,
+): void {
   const { name, file, root } = promise;
   const document: CaseListDocument = {
     version: 1,
     promise: { name, file, root },
     cases: selected.map(listed),
   };
-  if (flags.json) io.stdout.write(documentText(document));
+  if (json) io.stdout.write(documentText(document));
   else
     io.stdout.write(
       caseListLines(document, io.cwd)

@@ -57,6 +57,8 @@ async function noteResults(
   reports: readonly CaseReport[],
   reporter: Reporter,
 ): Promise<void> {
+  // It has no place among those that a later run finds.
+  if (allCases.some(({ oneOff }) => oneOff !== undefined)) return;
   const known = allCases.map(({ name }) => name);
   await noteFailedCases(promise.root, reports, known).catch((error: unknown) =>
     reporter.onEvent?.({

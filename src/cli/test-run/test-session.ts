@@ -1,11 +1,11 @@
 import type { Engine, Terminal } from '../../engine/types.ts';
 import type { Reporter } from '../../report/types.ts';
-import type { TestPipelineFlags } from './test-flags.ts';
+import type { RunFlags } from './test-flags.ts';
 
 /** The surroundings of a run: what it works with, whatever it runs. */
 export interface TestSession {
   readonly engine: Engine;
-  readonly flags: TestPipelineFlags;
+  readonly flags: RunFlags;
   /** For builds and registries. */
   readonly env: NodeJS.ProcessEnv;
   readonly reporter: Reporter;

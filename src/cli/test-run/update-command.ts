@@ -1,19 +1,25 @@
 import { shellQuoted } from '../shell-quoted.ts';
-import type { TestPipelineFlags } from './test-flags.ts';
+import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 
 /** The command that accepts what this one showed: the same, with --update. */
 export function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): string {
   const words = ['promise', 'test-pipeline', ...pipelines];
   if (flags.dir !== '.') words.push('--dir', flags.dir);
-  for (const name of flags.case) words.push('--case', name);
   for (const stage of flags.stage) words.push('--stage', stage);
+  if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
+  if (flags.rawInput) words.push('--raw-input');
+  return withUpdate(words, flags);
+}
+
+/** A command with those of its flags that decide what comes out, and with --update. */
+export function withUpdate(command: readonly string[], flags: RunFlags): string {
+  const words = [...command];
+  for (const name of flags.case) words.push('--case', name);
   if (flags.onlyFailed) words.push('--only-failed');
   if (flags.shard !== undefined) words.push('--shard', `${flags.shard.index}/${flags.shard.count}`);
   if (flags.exact) words.push('--exact');
   if (flags.retries > 0) words.push('--retries', String(flags.retries));
   if (!flags.build) words.push('--no-build');
-  if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
-  if (flags.rawInput) words.push('--raw-input');
   if (flags.kubeconfig !== undefined) words.push('--kubeconfig', flags.kubeconfig);
   if (flags.kindCluster !== undefined) words.push('--kind-cluster', flags.kindCluster);
   return [...words, '--update'].map(shellQuoted).join(' ');

@@ -48,7 +48,7 @@ function problemBlocks({ failure, input, run, lints, delivery }: CaseReport, cwd
   return html`${error && html`<pre class="bad" tabindex="0" role="region" aria-label="Error">${error}</pre>`}${refusals.map(
     ({ field, message, location, hint }) =>
       html`<p class="bad">${place(location, cwd)} ${field === '' ? message : `${field}: ${message}`}</p>${hintBlock(hint)}`,
-  )}${!input.admitted && html`<p class="warn">The request was handed over as it is, not admitted.</p>`}${input.warnings.map(
+  )}${!input.admitted && input.withoutApi !== true && html`<p class="warn">The request was handed over as it is, not admitted.</p>`}${input.warnings.map(
     ({ message, location, hint }) =>
       html`<p class="warn">${place(location, cwd)} ${message} was taken away</p>${hintBlock(hint)}`,
   )}${input.uncheckedRules.map(

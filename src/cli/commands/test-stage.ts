@@ -1,0 +1,50 @@
+import type { ExitCode } from '../../shared/errors.ts';
+import type { CommandIo } from '../io.ts';
+import type { OneOffFlags } from '../one-off-case.ts';
+import { planCases } from '../read-plan.ts';
+import { listCases } from '../test-run/list-cases.ts';
+import { runCommand } from '../test-run/run-command.ts';
+import type { RunFlags } from '../test-run/test-flags.ts';
+import { withUpdate } from '../test-run/update-command.ts';
+import { readStageCases } from '../test-stage/stage-cases.ts';
+
+/** The flags of `promise test-stage`. */
+export interface TestStageFlags extends RunFlags, OneOffFlags {
+  readonly env: Readonly<Record<string, string>>;
+  /** Absent: as each case says. */
+  readonly network?: 'default' | 'none';
+}
+
+/** There is no API that would admit anything. */
+const AS_IT_IS = { rawInput: true, unknownFields: 'strict' } as const;
+
+/**
+ * `promise test-stage IMAGE|DIR`: runs one stage image alone, without a Promise, and compares; exit 1 where a case doesn't
+ * pass.
+ */
+export async function testStageCommand(
+  target: string,
+  flags: TestStageFlags,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const readCases = () => readStageCases(target, flags, io.cwd);
+  if (flags.list) {
+    listCases(await readCases(), flags, io);
+    return 0;
+  }
+  const read = async () => {
+    const setup = await planCases(await readCases(), { ...flags, ...AS_IT_IS });
+    const inputs = [...setup.inputs].map(([name, input]) => [name, { ...input, withoutApi: true }] as const);
+    return { ...setup, inputs: new Map(inputs) };
+  };
+  return runCommand({ flags, updateCommand: updateCommand(target, flags), read }, io);
+}
+
+function updateCommand(target: string, flags: TestStageFlags): string {
+  const words = ['promise', 'test-stage', target];
+  if (flags.inputDir !== undefined) words.push('-i', flags.inputDir);
+  if (flags.expectedOutputDir !== undefined) words.push('-o', flags.expectedOutputDir);
+  for (const [name, value] of Object.entries(flags.env)) words.push('--env', `${name}=${value}`);
+  if (flags.network !== undefined) words.push('--network', flags.network);
+  return withUpdate(words, flags);
+}

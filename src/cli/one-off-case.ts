@@ -1,0 +1,122 @@
+import { lstat, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DEFAULT_SETTINGS } from '../promise/case-file.ts';
+import { findSeeds, isFolder } from '../promise/cases.ts';
+import { isFile } from '../promise/read-file.ts';
+import type { TestCase } from '../promise/types.ts';
+import { PromiseError } from '../shared/errors.ts';
+
+/** The flags that put a case together, relative to the folder that the user is in. */
+export interface OneOffFlags {
+  readonly inputDir?: string;
+  readonly expectedOutputDir?: string;
+}
+
+/**
+ * The case that the flags put together; undefined where they name none. It runs what a case without a case.yaml runs.
+ * @throws PromiseError `usage` for one flag without the other, and for what isn't a folder, or not one of goldens;
+ *   `invalid-case` without an object.yaml
+ */
+export async function readOneOffCase(
+  { inputDir, expectedOutputDir }: OneOffFlags,
+  cwd: string,
+): Promise<TestCase | undefined> {
+  if (inputDir === undefined && expectedOutputDir === undefined) return undefined;
+  if (inputDir === undefined || expectedOutputDir === undefined) throw onlyOne(inputDir);
+  const dir = path.resolve(cwd, inputDir);
+  const requestFile = await findObject(dir, inputDir);
+  const expectedDir = path.resolve(cwd, expectedOutputDir);
+  if (expectedDir === dir) throw sameFolder(inputDir);
+  await checkGoldens(expectedDir, expectedOutputDir);
+  const { variants: _, ...settings } = DEFAULT_SETTINGS;
+  const seeds = await findSeeds(dir);
+  return {
+    ...settings,
+    name: nameOf(dir, cwd),
+    dir,
+    oneOff: { expectedDir },
+    file: undefined,
+    requestFile,
+    ...(seeds === undefined ? {} : { seeds }),
+  };
+}
+
+/** The folder as seen from the user's; no other case's name begins with a dot. */
+function nameOf(dir: string, cwd: string): string {
+  const seen = path.relative(cwd, dir).split(path.sep).join('/');
+  return seen.startsWith('.') ? seen : `./${seen}`;
+}
+
+async function findObject(dir: string, shown: string): Promise<string> {
+  const file = path.join(dir, 'object.yaml');
+  if (await isFile(file)) return file;
+  if (!(await isFolder(dir))) {
+    const isObject = await isFile(dir);
+    throw new PromiseError(
+      'usage',
+      `--input-dir ${shown}: ${isObject ? 'it is a file' : 'there is no such folder'}`,
+      {
+        hint: isObject
+          ? `name its folder: -i ${path.dirname(shown)}; the file in there is object.yaml`
+          : 'name the folder that holds object.yaml, relative to where you are',
+      },
+    );
+  }
+  const isCase = await isFile(path.join(dir, 'input', 'object.yaml'));
+  throw new PromiseError('invalid-case', `--input-dir ${shown} has no object.yaml`, {
+    location: { file: dir },
+    hint: isCase
+      ? `it is in a folder below it: -i ${path.join(shown, 'input')}`
+      : `put what the stages find as /kratix/input/object.yaml there: ${path.join(shown, 'object.yaml')}`,
+  });
+}
+
+/** What an update may touch must be a folder of goldens, or become one: one of anything else is a slip. */
+async function checkGoldens(dir: string, shown: string): Promise<void> {
+  const stats = await lstat(dir).catch(() => undefined);
+  if (stats === undefined) return;
+  if (!stats.isDirectory()) {
+    const what = stats.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
+    throw new PromiseError('usage', `--expected-output-dir ${shown} is ${what}`, {
+      hint: 'name a folder that has goldens in output/ and metadata/ below it, or one that is not there yet',
+    });
+  }
+  const names = await readdir(dir).catch(() => []);
+  if (names.length === 0 || names.some((name) => GOLDENS.has(name))) return;
+  const isOutput = ['output', 'metadata'].includes(path.basename(dir));
+  throw new PromiseError('usage', `--expected-output-dir ${shown} has neither output/ nor metadata/ in it`, {
+    hint: isOutput
+      ? `name the folder above it: -o ${path.dirname(shown)}`
+      : `move the goldens of /kratix/output to ${path.join(shown, 'output')}`,
+  });
+}
+
+/** What a folder of goldens has in it; see docs/golden-files.md. */
+const GOLDENS: ReadonlySet<string> = new Set([
+  'output',
+  'metadata',
+  'pipelines',
+  'destinations',
+  'status.yaml',
+  '.gitkeep',
+]);
+
+/** What a stage alone starts with would be its golden, and be lost by an update. */
+function sameFolder(shown: string): PromiseError {
+  return new PromiseError('usage', `--input-dir and --expected-output-dir are the same folder: ${shown}`, {
+    hint: 'keep the goldens in a folder of their own',
+  });
+}
+
+function onlyOne(inputDir: string | undefined): PromiseError {
+  const [given, missing] =
+    inputDir === undefined
+      ? ['--expected-output-dir', '--input-dir']
+      : ['--input-dir', '--expected-output-dir'];
+  return new PromiseError('usage', `${given} needs ${missing}: both together are a case`, {
+    hint:
+      inputDir === undefined
+        ? 'add -i DIR, the folder of object.yaml'
+        : 'add -o DIR, where the goldens are; with --update, they are written there',
+  });
+}

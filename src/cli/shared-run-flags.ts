@@ -1,0 +1,99 @@
+import { type Command, Option } from 'commander';
+import { collectChecks, parseCount, parsePositive } from './flag-values.ts';
+import { buildArgOption, hostOption, jsonOption, reporterOption, withBoundFlags } from './shared-flags.ts';
+
+/** `--input-dir` and `--expected-output-dir`: a case that is put together on the command line. */
+export function withOneOffFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('-i, --input-dir <path>', 'a case of its own: the folder of its object.yaml').conflicts([
+        'case',
+        'onlyFailed',
+        'shard',
+        'list',
+        'watch',
+      ]),
+    )
+    .option(
+      '-o, --expected-output-dir <path>',
+      'and the folder of its goldens, in output/ and metadata/ below it',
+    );
+}
+
+/** `--list`. */
+export function listOption(): Option {
+  return new Option('--list', 'print the cases that would run, and run nothing').default(false);
+}
+
+/** The cluster that stages may call. */
+export function withClusterOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--kubeconfig <path>',
+        'the cluster whose API the stages may call, for every case',
+      ).conflicts('kindCluster'),
+    )
+    .option('--kind-cluster <name>', 'the same, for a kind cluster');
+}
+
+/** Where images come from, and what runs them. */
+export function withImageFlags(command: Command): Command {
+  return command
+    .addOption(buildArgOption())
+    .option('--no-build', 'use the images that are here')
+    .addOption(hostOption());
+}
+
+/** How cases run. */
+export function withRunFlags(command: Command): Command {
+  return withBoundFlags(command)
+    .addOption(
+      new Option('--retries <count>', 'start a stage that fails again, at most so often')
+        .argParser(parseCount)
+        .default(0),
+    )
+    .addOption(
+      new Option(
+        '--concurrency <count>',
+        'cases that run at once (default: as many as there is room for)',
+      ).argParser(parsePositive),
+    )
+    .option('--bail', 'stop at the first case that fails', false);
+}
+
+/** What makes a case pass. */
+export function withComparisonFlags(command: Command): Command {
+  return command
+    .option('-u, --update', 'write what came out as the new golden files', false)
+    .option('--exact', 'compare all files byte by byte', false)
+    .option('--strict', 'warnings with a code fail their case', false)
+    .addOption(
+      new Option(
+        '--check <what>',
+        'also run it again, and compare: the whole workflow (idempotency), or each stage on what it left (retry); repeatable',
+      )
+        .argParser(collectChecks)
+        .default([], 'none'),
+    );
+}
+
+/** What becomes of a stage that fails. */
+export function withFailureFlags(command: Command): Command {
+  return command
+    .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
+    .addOption(
+      new Option('--shell', 'open a shell where a stage has failed, with its files, mounts and environment')
+        .default(false)
+        .conflicts('json'),
+    );
+}
+
+/** How a run is told of. */
+export function withReportFlags(command: Command): Command {
+  return command
+    .addOption(reporterOption('pretty'))
+    .addOption(jsonOption())
+    .option('-v, --verbose', "show the stages' output while they run", false)
+    .option('--trace', 'show at the end how long each phase took', false);
+}

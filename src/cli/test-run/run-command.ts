@@ -1,0 +1,48 @@
+import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { timed } from '../../shared/phase.ts';
+import type { CommandIo } from '../io.ts';
+import type { RunSetup } from '../read-plan.ts';
+import { reportRun } from '../report-run.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { runTests } from './run-tests.ts';
+import { SHELL, terminalOf } from './terminal-flags.ts';
+import type { RunFlags } from './test-flags.ts';
+
+/** A run that a command asks for. */
+export interface RunRequest {
+  readonly flags: RunFlags;
+  /** See `ReporterOptions`. */
+  readonly updateCommand: string;
+  /** Reads and checks everything that can be before the engine is asked for anything. */
+  readonly read: () => Promise<RunSetup>;
+}
+
+/**
+ * Reads, runs and reports; exit 1 where a case doesn't pass.
+ * @throws PromiseError `update-in-ci`; `usage` for --shell without a terminal; what reading, the engine or a reporter says
+ */
+export async function runCommand(
+  { flags, updateCommand, read }: RunRequest,
+  io: CommandIo,
+): Promise<ExitCode> {
+  refuseUpdateInCi(flags, io);
+  const shellTerminal = flags.shell ? terminalOf(io, SHELL) : undefined;
+  const options = { verbose: flags.verbose, updateCommand };
+  const report = await reportRun(flags, options, io, async (reporter) => {
+    const setup = await timed((event) => reporter.onEvent?.(event), [], 'read and plan', read);
+    return runTests(setup, { flags, env: io.env, reporter, shellTerminal, signal: io.signal });
+  });
+  return exitCodeOf(report);
+}
+
+/** Goldens are reviewed where they are made. @throws PromiseError `update-in-ci` */
+export function refuseUpdateInCi({ update }: Pick<RunFlags, 'update'>, { ci }: Pick<CommandIo, 'ci'>): void {
+  if (!update || !ci) return;
+  throw new PromiseError(
+    'update-in-ci',
+    '--update is refused in CI: goldens are reviewed where they are made',
+    {
+      hint: 'run it on your machine and commit the result (CI is set in the environment)',
+    },
+  );
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { isKratixKind } from '../../deliver/destinations.ts';
+import { childCases, readCase } from '../../promise/cases.ts';
+import { parseYamlDocuments } from '../../promise/kubernetes-yaml.ts';
+import { readTextFile } from '../../promise/read-file.ts';
+import type { ImageSource, PromiseDefinition, TestCase } from '../../promise/types.ts';
+import { pluralOf } from '../../scaffold/defaults.ts';
+import { PromiseError } from '../../shared/errors.ts';
+import { objectOrEmpty, stringOrEmpty } from '../../shared/json.ts';
+import { chooseCases } from '../choose-cases.ts';
+import { withClusterFlags } from '../cluster-flags.ts';
+import type { TestStageFlags } from '../commands/test-stage.ts';
+import { readOneOffCase } from '../one-off-case.ts';
+import type { ChosenCases } from '../read-plan.ts';
+import { findLoneStage, type LoneStage } from './lone-stage.ts';
+import { standInPromise } from './stand-in-promise.ts';
+
+/**
+ * Finds a stage and its cases, and selects among these: the one of the flags, else those in its folder.
+ * @throws PromiseError as `findLoneStage` and `readOneOffCase` do; `no-cases` where there is none, and for what is wrong with
+ *   any, or with the selection
+ */
+export async function readStageCases(
+  target: string,
+  flags: TestStageFlags,
+  cwd: string,
+): Promise<ChosenCases> {
+  const stage = await findLoneStage(target, cwd);
+  const promise = standInPromise(stage);
+  const oneOff = await readOneOffCase(flags, cwd);
+  const found = oneOff === undefined ? await ownCases(stage, promise, target) : [oneOff];
+  const allCases = await Promise.all(
+    found.map(async (each) => withClusterFlags(await onStage(each, stage, flags), flags, cwd)),
+  );
+  const choice = await chooseCases(promise, allCases, { names: flags.case, pipelines: [] }, flags);
+  const sources = new Map([[stage.image, sourceOf(stage)]]);
+  return { promise, sources, sharedRules: [], allCases, ...choice };
+}
+
+function sourceOf({ folder }: LoneStage): ImageSource {
+  if (folder === undefined) return { kind: 'pull', isNamed: true };
+  return { kind: 'build', folder, foundBy: 'the command line' };
+}
+
+/** `tests/<case>` in the stage's folder. */
+async function ownCases(
+  { root, folder }: LoneStage,
+  promise: PromiseDefinition,
+  target: string,
+): Promise<readonly TestCase[]> {
+  if (folder === undefined) {
+    throw new PromiseError('no-cases', `nothing says what ${target} is to run on`, {
+      hint: 'add -i DIR, the folder of object.yaml, and -o DIR, where the goldens are; only a folder has cases of its own, in DIR/tests',
+    });
+  }
+  const cases: TestCase[] = [];
+  for (const each of await childCases(path.join(root, 'tests')))
+    cases.push(...(await readCase(each, promise, 'file')));
+  if (cases.length > 0) return cases;
+  const first = path.join(target, 'tests', 'first', 'input');
+  throw new PromiseError('no-cases', `${target} has no test cases`, {
+    location: { file: path.join(root, 'tests') },
+    hint: `make one: mkdir -p ${first}, and put what the stage works on into ${path.join(first, 'object.yaml')}; or name the folders: -i DIR -o DIR`,
+  });
+}
+
+/**
+ * A case as one of the stage: what Kratix would say of the object in the environment, as far as the object tells, and what
+ * the flags say.
+ */
+async function onStage(testCase: TestCase, { name }: LoneStage, flags: TestStageFlags): Promise<TestCase> {
+  const object = await firstDocument(testCase.requestFile);
+  const isPromise = isKratixKind(object, 'Promise');
+  const { kind, metadata } = objectOrEmpty(object);
+  const told: Readonly<Record<string, string>> = isPromise
+    ? { KRATIX_PROMISE_NAME: stringOrEmpty(objectOrEmpty(metadata).name) }
+    : { KRATIX_CRD_PLURAL: pluralOf(stringOrEmpty(kind)) };
+  const { network = testCase.network, env } = flags;
+  return {
+    ...testCase,
+    workflow: { ...testCase.workflow, type: isPromise ? 'promise' : 'resource' },
+    pipeline: name,
+    stage: name,
+    env: { ...told, ...testCase.env, ...env },
+    network,
+  };
+}
+
+async function firstDocument(file: string | undefined) {
+  if (file === undefined) return null;
+  const [first = null] = parseYamlDocuments(await readTextFile(file), file);
+  return first;
+}
