@@ -106,10 +106,10 @@ export async function caseParticipant(
 
 /** Where each pipeline's files are: those of this run where it came to its end. */
 async function sourcesOf(
-  { testCase: { dir }, allPipelines }: SelectedCase,
+  { testCase: { dir, oneOff }, allPipelines }: SelectedCase,
   report: CaseReport | undefined,
 ): Promise<readonly PipelineSource[] | undefined> {
-  const expected = path.join(dir, 'expected');
+  const expected = oneOff?.expectedDir ?? path.join(dir, 'expected');
   const hasGolden = await goldenExists(expected);
   const severalPipelines = allPipelines.length > 1;
   const ran = new Set(

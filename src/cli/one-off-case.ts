@@ -1,15 +1,60 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_SETTINGS } from '../promise/case-file.ts';
+import { readTarget } from '../promise/case-target.ts';
 import { findSeeds, isFolder } from '../promise/cases.ts';
+import type { Problem } from '../promise/problems.ts';
 import { isFile } from '../promise/read-file.ts';
-import type { TestCase } from '../promise/types.ts';
+import type { PromiseDefinition, TestCase } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 
 /** The flags that put a case together, relative to the folder that the user is in. */
 export interface OneOffFlags {
   readonly inputDir?: string;
   readonly expectedOutputDir?: string;
+}
+
+/**
+ * The case that the flags put together for a Promise; undefined where they name none. It runs the resource/configure workflow,
+ * or what the user names.
+ * @param words as `TYPE/ACTION` or `TYPE/ACTION/PIPELINE`; at most one
+ * @param stage the one that runs alone
+ * @throws PromiseError as `readOneOffCase`; `usage` for several words, for what the Promise doesn't have, and for a
+ *   Promise workflow, whose input is the Promise itself
+ */
+export async function readOneOffCaseOf(
+  promise: PromiseDefinition,
+  words: readonly string[],
+  stage: string | undefined,
+  flags: OneOffFlags,
+  cwd: string,
+): Promise<TestCase | undefined> {
+  const testCase = await readOneOffCase(flags, cwd);
+  if (testCase === undefined) return undefined;
+  const [word, ...others] = words;
+  if (others.length > 0) throw wrongTarget('one workflow, or one pipeline of it, runs on it');
+  const problems: Problem[] = [];
+  const target = readTarget(
+    { ...(word === undefined ? {} : { pipeline: word }), ...(stage === undefined ? {} : { stage }) },
+    promise,
+    problems,
+  );
+  const [problem] = problems;
+  if (problem !== undefined) throw wrongTarget(problem.message, problem.hint);
+  if (target.workflow.type === 'promise') {
+    throw wrongTarget(
+      'a Promise workflow runs on the Promise itself',
+      'leave out -i and -o, or name a resource workflow',
+    );
+  }
+  const { type, action } = target.workflow;
+  if (promise.pipelines.every((each) => each.type !== type || each.action !== action))
+    throw wrongTarget(`${promise.name} has no ${type}/${action}`);
+  return { ...testCase, ...target };
+}
+
+function wrongTarget(why: string, hint = 'name it as TYPE/ACTION or TYPE/ACTION/PIPELINE'): PromiseError {
+  return new PromiseError('usage', `--input-dir: ${why}`, { hint });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
 import { type CaseChoice, type ChoiceFlags, chooseCases } from './choose-cases.ts';
 import { type ClusterFlags, withClusterFlags } from './cluster-flags.ts';
+import { type OneOffFlags, readOneOffCaseOf } from './one-off-case.ts';
 import { planCase, type RefusedRequest } from './plan-case.ts';
 import { loadProject, type ProjectFlags } from './project.ts';
 import { splitStageFlags } from './stage-flags.ts';
@@ -61,26 +62,29 @@ export interface RunSetup {
  */
 export async function readPlan(
   pipelines: readonly string[],
-  flags: PlanFlags,
+  flags: PlanFlags & OneOffFlags,
   cwd: string,
 ): Promise<RunSetup> {
   return planCases(await readCases(pipelines, flags, cwd), flags);
 }
 
 /**
- * Reads the Promise and its cases, and selects among these. Requests aren't looked at.
+ * Reads the Promise and its cases, and selects among these; or puts the one of the flags together. Requests aren't looked at.
  * @throws PromiseError for what is wrong with the Promise, its cases or the selection
  */
 export async function readCases(
   pipelines: readonly string[],
-  flags: Omit<PlanFlags, keyof InputOptions>,
+  flags: Omit<PlanFlags, keyof InputOptions> & OneOffFlags,
   cwd: string,
 ): Promise<ChosenCases> {
   const { alone, folders } = splitStageFlags(flags.stage);
   const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
-  const allCases = (await findCases(promise)).map((each) => withClusterFlags(each, flags, cwd));
-  const selection = { names: flags.case, pipelines, ...alone };
-  const choice = await chooseCases(promise, allCases, selection, flags);
+  const oneOff = await readOneOffCaseOf(promise, pipelines, alone.stage, flags, cwd);
+  const found = oneOff === undefined ? await findCases(promise) : [oneOff];
+  const allCases = found.map((each) => withClusterFlags(each, flags, cwd));
+  // What the user named says already what a one-off runs.
+  const narrowing = oneOff === undefined ? { pipelines, ...alone } : { pipelines: [] };
+  const choice = await chooseCases(promise, allCases, { names: flags.case, ...narrowing }, flags);
   return { promise, sources, sharedRules: config.compareRules, allCases, ...choice };
 }
 

@@ -13,6 +13,7 @@ import {
   withComparisonFlags,
   withFailureFlags,
   withImageFlags,
+  withOneOffFlags,
   withReportFlags,
   withRunFlags,
 } from '../shared-run-flags.ts';
@@ -27,7 +28,9 @@ export function addTestPipelineCommand(program: Command, { io, finish }: Command
       'Run the pipelines in containers as Kratix would, and compare what comes out with golden files.',
     );
   withPipelinesArgument(command).addOption(dirOption());
-  withSelectionFlags(command.optionsGroup('Which cases:')).addOption(stageOption()).addOption(listOption());
+  withSelectionFlags(withOneOffFlags(command.optionsGroup('Which cases:')))
+    .addOption(stageOption())
+    .addOption(listOption());
   withClusterOptions(withInputFlags(command.optionsGroup('What they run on:')));
   withImageFlags(command.optionsGroup('Images and engine:'));
   withRunFlags(command.optionsGroup('How they run:')).addOption(
@@ -46,6 +49,7 @@ Examples:
   $ promise test resource/configure        the cases of one workflow
   $ promise test --case 'with-*' --verbose
   $ promise test --stage render            the cases of one stage alone
+  $ promise test -i in -o expected         one request from elsewhere, with its goldens
   $ promise test --watch                   and again, whenever something changes
   $ promise test --check idempotency --check retry
   $ promise test --reporter pretty --reporter junit=report.xml

@@ -5,7 +5,7 @@ import { planCases } from '../read-plan.ts';
 import { listCases } from '../test-run/list-cases.ts';
 import { runCommand } from '../test-run/run-command.ts';
 import type { RunFlags } from '../test-run/test-flags.ts';
-import { withUpdate } from '../test-run/update-command.ts';
+import { oneOffWords, withUpdate } from '../test-run/update-command.ts';
 import { readStageCases } from '../test-stage/stage-cases.ts';
 
 /** The flags of `promise test-stage`. */
@@ -41,9 +41,7 @@ export async function testStageCommand(
 }
 
 function updateCommand(target: string, flags: TestStageFlags): string {
-  const words = ['promise', 'test-stage', target];
-  if (flags.inputDir !== undefined) words.push('-i', flags.inputDir);
-  if (flags.expectedOutputDir !== undefined) words.push('-o', flags.expectedOutputDir);
+  const words = ['promise', 'test-stage', target, ...oneOffWords(flags)];
   for (const [name, value] of Object.entries(flags.env)) words.push('--env', `${name}=${value}`);
   if (flags.network !== undefined) words.push('--network', flags.network);
   return withUpdate(words, flags);

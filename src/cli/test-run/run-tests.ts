@@ -58,7 +58,7 @@ async function noteResults(
   reporter: Reporter,
 ): Promise<void> {
   // It has no place among those that a later run finds.
-  if (allCases.some(({ oneOff }) => oneOff !== undefined)) return;
+  if (isOneOff(allCases)) return;
   const known = allCases.map(({ name }) => name);
   await noteFailedCases(promise.root, reports, known).catch((error: unknown) =>
     reporter.onEvent?.({
@@ -122,9 +122,14 @@ function unusedOf({ sharedRules }: RunSetup, used: ReadonlySet<CompareRule>): re
   return sharedRules.filter((rule) => !used.has(rule));
 }
 
+function isOneOff(cases: RunSetup['allCases']): boolean {
+  return cases.some(({ oneOff }) => oneOff !== undefined);
+}
+
 /** Whether every case of the Promise ran as a whole and was compared: else nobody knows what a rule is good for. */
 function allJudged({ plan, allCases }: RunSetup, reports: readonly CaseReport[]): boolean {
   return (
+    !isOneOff(allCases) &&
     reports.length === allCases.length &&
     reports.every(({ delivery }) => delivery?.errors.length === 0) &&
     plan.cases.every(({ pipelines, allPipelines }) => pipelines.length === allPipelines.length)

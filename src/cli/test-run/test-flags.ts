@@ -1,4 +1,5 @@
 import type { CheckName } from '../../report/types.ts';
+import type { OneOffFlags } from '../one-off-case.ts';
 import type { CaseFlags, PlanFlags } from '../read-plan.ts';
 import type { ReporterFlags } from '../reporters.ts';
 
@@ -24,7 +25,7 @@ export interface RunFlags extends CaseFlags, ReporterFlags {
 }
 
 /** The flags of `promise test-pipeline`. */
-export interface TestPipelineFlags extends PlanFlags, RunFlags {
+export interface TestPipelineFlags extends PlanFlags, RunFlags, OneOffFlags {
   /** Runs what a change affects, until the user has enough. */
   readonly watch: boolean;
 }

@@ -1,3 +1,4 @@
+import type { OneOffFlags } from '../one-off-case.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 
@@ -5,10 +6,17 @@ import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 export function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): string {
   const words = ['promise', 'test-pipeline', ...pipelines];
   if (flags.dir !== '.') words.push('--dir', flags.dir);
+  words.push(...oneOffWords(flags));
   for (const stage of flags.stage) words.push('--stage', stage);
   if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);
   if (flags.rawInput) words.push('--raw-input');
   return withUpdate(words, flags);
+}
+
+/** The flags that put a case together, as they were given. */
+export function oneOffWords({ inputDir, expectedOutputDir }: OneOffFlags): readonly string[] {
+  const input = inputDir === undefined ? [] : ['-i', inputDir];
+  return expectedOutputDir === undefined ? input : [...input, '-o', expectedOutputDir];
 }
 
 /** A command with those of its flags that decide what comes out, and with --update. */
