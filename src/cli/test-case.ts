@@ -191,7 +191,12 @@ async function judge(
   const golden = isWhole(plan) ? await withDelivered(own, following.delivered()) : own;
   const options = { exact: context.exact, rules };
   if (context.update) {
-    const { changes, invalid } = await updateGoldens(golden, options);
+    // Folders named by flags may hold what isn't a golden: nothing is removed from them.
+    const keepsAll = plan.oneOff !== undefined;
+    const { changes, invalid } = await updateGoldens(golden, {
+      ...options,
+      ...(keepsAll ? { accepts: async ({ action }) => action !== 'removed' } : {}),
+    });
     return { failure: differing(invalid), differences: invalid, goldenChanges: changes };
   }
   const differences = await compareCase(golden, options);
