@@ -72,8 +72,9 @@ export async function caseParticipant(
   choice: SelectedCase,
   { promise, plan, reports }: CollisionSearch,
 ): Promise<Participant | 'nothing' | 'unknown'> {
-  const { name, dir, workflow } = choice.testCase;
-  if (choice.stage !== undefined) return 'nothing';
+  const { name, dir, workflow, expect } = choice.testCase;
+  const isMeantToFail = expect !== undefined && expect.kind !== 'suspended';
+  if (choice.stage !== undefined || isMeantToFail) return 'nothing';
   const planned = plan.cases.find((each) => each.name === name);
   const report = reports.find((each) => each.name === name);
   const endedEarly = report !== undefined && report.delivery === undefined;

@@ -31,6 +31,10 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
   };
   return {
     ...report,
+    failure:
+      report.failure?.kind === 'unmet-expectation'
+        ? { ...report.failure, happened: mask(report.failure.happened) }
+        : report.failure,
     differences: report.differences.map(maskDifference),
     lints,
     delivery: report.delivery && maskDelivery(report.delivery, mask),

@@ -17,6 +17,7 @@ import { diagnosticsOf } from '../shared/diagnostics.ts';
 import { formatLocation, PromiseError } from '../shared/errors.ts';
 import { chooseCases } from './choose-cases.ts';
 import { readDestinations } from './destinations.ts';
+import { judgeRefusal } from './judge-expectation.ts';
 import { planCase } from './plan-case.ts';
 import { loadProject, type Project } from './project.ts';
 import type { PlanFlags } from './read-plan.ts';
@@ -53,7 +54,9 @@ export async function planDocument(
   return {
     document: {
       version: PLAN_VERSION,
-      outcome: cases.some(({ outcome }) => outcome === 'refused') ? 'refused' : 'planned',
+      outcome: planned.some(({ entry, asExpected }) => entry.outcome === 'refused' && asExpected !== true)
+        ? 'refused'
+        : 'planned',
       promise: { name: promise.name, file: promise.file, root: promise.root },
       limits: flags.limits,
       images: planImages(
@@ -78,6 +81,8 @@ async function casesOf(promise: PromiseDefinition, flags: PlanFlags): Promise<re
 interface PlannedOne {
   readonly entry: PlanDocumentCase;
   readonly plan?: CasePlan;
+  /** Its request is refused, as the case says. */
+  readonly asExpected?: boolean;
 }
 
 async function planOne(choice: SelectedCase, project: Project, flags: PlanFlags): Promise<PlannedOne> {
@@ -87,7 +92,9 @@ async function planOne(choice: SelectedCase, project: Project, flags: PlanFlags)
   });
   try {
     const prepared = await prepare(choice, project.promise, flags);
-    if ('refusals' in prepared) return refused(prepared.refusals);
+    if ('refusals' in prepared) {
+      return { ...refused(prepared.refusals), asExpected: prepared.asExpected };
+    }
     const { input } = prepared;
     const planned = { ...prepared.planned, clusterObjects: masked(prepared.planned.clusterObjects) };
     const { limits, timeout: timeoutSeconds } = flags;
@@ -117,7 +124,7 @@ async function planOne(choice: SelectedCase, project: Project, flags: PlanFlags)
 
 type Prepared =
   | { readonly planned: PlannedCase; readonly input: PlanInput }
-  | { readonly refusals: ReturnType<typeof diagnosticsOf> };
+  | { readonly refusals: ReturnType<typeof diagnosticsOf>; readonly asExpected: boolean };
 
 /** Reads what a case needs; a stand-in for a resource workflow gets a request that holds only a name. */
 async function prepare(
@@ -141,7 +148,7 @@ async function prepare(
       location,
       ...(hint === undefined ? {} : { hint }),
     }));
-    return { refusals };
+    return { refusals, asExpected: 'asExpected' in judgeRefusal(testCase.expect, prepared.refusals) };
   }
   const isExample = testCase.dir === promise.root;
   const kind = workflow.type === 'promise' ? 'promise' : isExample ? 'example' : 'request';

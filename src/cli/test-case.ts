@@ -10,6 +10,7 @@ import { lintCase } from '../lint/lint-case.ts';
 import type { Lint } from '../lint/types.ts';
 import { lintUnusedRules } from '../lint/unused-rules.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
+import type { ExpectedFailure } from '../promise/case-expect.ts';
 import { sourceDir } from '../promise/case-variants.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import type { Pipeline } from '../promise/types.ts';
@@ -25,6 +26,7 @@ import { timed } from '../shared/phase.ts';
 import { checkCase } from './check-case.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
+import { judgeRun } from './judge-expectation.ts';
 
 /** What testing a case needs besides its plan. */
 export interface TestCaseContext {
@@ -58,6 +60,8 @@ export interface TestCaseContext {
   readonly rules: readonly CompareRule[];
   /** Receives those that something was found for. */
   readonly usedRules: Set<CompareRule>;
+  /** How the case is supposed to fail; undefined: it isn't. */
+  readonly expect: ExpectedFailure | undefined;
 }
 
 /**
@@ -79,20 +83,25 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   // What a stage alone leaves is for other stages: Kratix takes nothing of it.
   const isDelivered = runFailure === undefined && plan.stage === undefined;
   const delivery = isDelivered ? following.summary() : undefined;
-  const early = runFailure ?? deliveryFailureOf(delivery);
+  const unexpected = runFailure ?? deliveryFailureOf(delivery);
+  const verdict = judgeRun(context.expect, { run, delivery, failure: unexpected });
+  const asExpected = verdict !== undefined && 'asExpected' in verdict ? verdict.asExpected : undefined;
+  // Kratix schedules nothing of what a failed stage leaves: there is nothing more to say of it.
+  const isOver = asExpected === 'failedStage';
+  const early =
+    verdict !== undefined && 'failure' in verdict ? verdict.failure : isOver ? undefined : unexpected;
+  const isJudged = early === undefined && !isOver;
   const rules = new RuleBook(context.rules, context.usedRules);
-  const judged =
-    early === undefined
-      ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context, rules))
-      : NOT_JUDGED;
+  const judged = isJudged
+    ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context, rules))
+    : NOT_JUDGED;
   const lints = [
-    ...notToldTwice(findLints(plan, run, following, context), judged.differences),
-    ...(early === undefined ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
+    ...(isOver ? [] : notToldTwice(findLints(plan, run, following, context), judged.differences)),
+    ...(isJudged ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
   ];
-  const checks =
-    early === undefined
-      ? await checkCase(context.checks, { plan, run, delivery: following, context, follow, rules })
-      : [];
+  const checks = isJudged
+    ? await checkCase(context.checks, { plan, run, delivery: following, context, follow, rules })
+    : [];
   const strictly = context.strict && lints.length > 0 ? LINTS : undefined;
   const failure = early ?? judged.failure ?? checkFailureOf(checks) ?? strictly;
   return {
@@ -102,6 +111,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     workflow: plan.workflow,
     outcome: failure !== undefined ? 'failed' : judged.goldenChanges.length > 0 ? 'updated' : 'passed',
     failure,
+    ...(asExpected === undefined ? {} : { asExpected }),
     input: context.input,
     run,
     delivery,

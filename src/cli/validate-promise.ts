@@ -16,6 +16,7 @@ import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
 import { type Diagnostic, diagnosticsOf } from '../shared/diagnostics.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { readDestinations } from './destinations.ts';
+import { judgeRefusal } from './judge-expectation.ts';
 import { planCase } from './plan-case.ts';
 import { findExampleRequests, refusalDiagnostics, validateRequest } from './validate-request.ts';
 
@@ -98,8 +99,10 @@ async function validateCase(
       const [choice] = selectCases(promise, [testCase], { names: [], pipelines: [] });
       if (choice === undefined) return;
       const input = await planCase(promise, choice, AS_KUBECTL);
-      if ('refusals' in input) found.push(...refusalDiagnostics(input.refusals));
-      else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
+      if ('refusals' in input) {
+        const verdict = judgeRefusal(testCase.expect, input.refusals);
+        if ('failure' in verdict) found.push(...refusalDiagnostics(input.refusals));
+      } else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
     });
   }
   const requestFile = cases[0]?.requestFile;

@@ -2,6 +2,7 @@ import { type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
+import { EXPECT_FIELDS, readExpect } from './case-expect.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
 import { type CaseVariant, readVariants, VARIANT_FIELDS } from './case-variants.ts';
@@ -33,6 +34,7 @@ type OwnSettings = Pick<
   | 'placement'
   | 'collisions'
   | 'cluster'
+  | 'expect'
   | 'compareRules'
 >;
 
@@ -56,6 +58,7 @@ export const CASE_SHAPE = {
     ...CASE_OBJECT_FIELDS,
     ...DELIVERY_FIELDS,
     ...CASE_CLUSTER_FIELDS,
+    ...EXPECT_FIELDS,
     ...COMPARE_FIELDS,
     ...VARIANT_FIELDS,
   },
@@ -74,7 +77,8 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const cluster = readCaseCluster(settings, file, problems);
   const compareRules = readCompareRules(settings, { locator, isShared: false }, problems);
   const target = readTarget(settings, promise, problems);
-  const takesRequest = target.workflow.type === 'resource';
+  const expectSource = { locator, target, pipelines: promise.pipelines };
+  const expect = readExpect(settings.expect, ['expect'], expectSource, problems);
   const result: CaseSettings = {
     ...target,
     env: readEnv(objectOrEmpty(settings.env), ['env'], problems),
@@ -83,8 +87,9 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
     ...readDeliverySettings(settings, locator, problems),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(expect === undefined ? {} : { expect }),
     ...(compareRules.length === 0 ? {} : { compareRules }),
-    variants: readVariants(settings, { locator, takesRequest }, problems),
+    variants: readVariants(settings, expectSource, problems),
   };
   if (problems.length === 0) return result;
   throw problemsError(problems, {

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
+import { EXPECT_FIELDS, type ExpectedFailure, type ExpectSource, readExpect } from './case-expect.ts';
 import { wrongDnsLabel } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import { type RequestPatch, readPatch } from './request-patch.ts';
 import type { Shape } from './strict-decode.ts';
 import type { TestCase } from './types.ts';
-import type { Locator } from './yaml-location.ts';
 
 /** The field of case.yaml that makes further cases of one: name -> how it differs. */
 export const VARIANT_FIELDS = {
-  vary: { map: { fields: { description: 'string', patch: 'any', env: CASE_ENV_SHAPE } } },
+  vary: { map: { fields: { description: 'string', patch: 'any', env: CASE_ENV_SHAPE, ...EXPECT_FIELDS } } },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 /** A case that differs from the one whose case.yaml it stands in. */
@@ -20,6 +20,8 @@ export interface CaseVariant {
   readonly patch?: RequestPatch;
   /** Added to the case's. */
   readonly env: Readonly<Record<string, string>>;
+  /** Its own, whatever the case's is; absent: it is supposed to succeed. */
+  readonly expect?: ExpectedFailure;
 }
 
 /** The folder of a case that holds those of its variants. */
@@ -28,7 +30,7 @@ export const VARIANTS_FOLDER = 'variants';
 /** Reads `vary:`. */
 export function readVariants(
   settings: JsonObject,
-  { locator, takesRequest }: { readonly locator: Locator; readonly takesRequest: boolean },
+  source: ExpectSource,
   problems: Problem[],
 ): readonly CaseVariant[] {
   return Object.entries(objectOrEmpty(settings.vary)).map(([name, value]): CaseVariant => {
@@ -38,20 +40,22 @@ export function readVariants(
     const variant = objectOrEmpty(value);
     const { patch } = variant;
     const env = readEnv(objectOrEmpty(variant.env), [...at, 'env'], problems);
-    if (patch === undefined) return { name, env };
+    const expect = readExpect(variant.expect, [...at, 'expect'], source, problems);
+    const own = { name, env, ...(expect === undefined ? {} : { expect }) };
+    if (patch === undefined) return own;
     const place = [...at, 'patch'];
-    if (!takesRequest) {
+    if (source.target.workflow.type === 'promise') {
       problems.push({ path: place, message: 'a case of a Promise workflow has no request to patch' });
     }
     const read = readPatch(patch, place, problems);
-    if (read === undefined) return { name, env };
-    return { name, env, patch: { value: read, locate: (steps) => locator.locate([...place, ...steps]) } };
+    if (read === undefined) return own;
+    return { ...own, patch: { value: read, locate: (steps) => source.locator.locate([...place, ...steps]) } };
   });
 }
 
 /** The case that a variant makes of the one that it belongs to. */
-export function variantCase(base: TestCase, { name, patch, env }: CaseVariant): TestCase {
-  const { collisions: _, ...shared } = base;
+export function variantCase(base: TestCase, { name, patch, env, expect }: CaseVariant): TestCase {
+  const { collisions: _collisions, expect: _expect, ...shared } = base;
   return {
     ...shared,
     name: `${base.name}/${name}`,
@@ -59,6 +63,7 @@ export function variantCase(base: TestCase, { name, patch, env }: CaseVariant): 
     variantOf: { name: base.name, dir: base.dir },
     env: { ...base.env, ...env },
     ...(patch === undefined ? {} : { patch }),
+    ...(expect === undefined ? {} : { expect }),
   };
 }
 

@@ -105,7 +105,21 @@ export async function readCase(
     ...(seeds === undefined ? {} : { seeds }),
     requestFile: await findRequest(name, dir, objectRule === 'file' ? 'resource' : settings.workflow.type),
   };
-  return [base, ...variants.map((variant) => variantCase(base, variant))];
+  const cases = [base, ...variants.map((variant) => variantCase(base, variant))];
+  for (const each of cases) await checkNoGolden(each);
+  return cases;
+}
+
+/** Of a case that fails before Kratix takes anything there is nothing to compare: a golden there would be a slip. */
+async function checkNoGolden({ name, dir, expect }: TestCase): Promise<void> {
+  if (expect === undefined || expect.kind === 'suspended') return;
+  const golden = path.join(dir, 'expected');
+  if (!(await isFolder(golden))) return;
+  throw new PromiseError(
+    'invalid-case',
+    `the case ${name} expects ${expect.kind}, but has goldens, which nothing is compared with then`,
+    { location: expect.location, hint: `remove ${golden}, or the expectation` },
+  );
 }
 
 /** A case that names no pipeline runs resource/configure, which a Promise need not have. */

@@ -1,5 +1,6 @@
 import type { Location } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
+import type { ExpectedFailure } from './case-expect.ts';
 import type { CompareRule } from './compare-rules.ts';
 import type { RequestPatch } from './request-patch.ts';
 
@@ -208,6 +209,8 @@ export interface TestCase {
   readonly collisions?: ExpectedCollisions;
   /** Absent: stages find no Kubernetes API. */
   readonly cluster?: ClusterChoice;
+  /** Absent: it is supposed to succeed. */
+  readonly expect?: ExpectedFailure;
   /** What may differ from its goldens, as case.yaml says; absent: nothing. */
   readonly compareRules?: readonly CompareRule[];
 }

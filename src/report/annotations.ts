@@ -64,6 +64,11 @@ function failureAnnotations(report: CaseReport, context: AnnotationContext): rea
       }));
     case 'lints':
       return [];
+    case 'unmet-expectation': {
+      const text = caseText(report, { ...context, verbose: false });
+      const message = bounded(text === '' ? title : text);
+      return [{ level: 'error', title, message, ...placeOf(failure.location, context) }];
+    }
     default: {
       const source = report.run.pipelines
         .flatMap(({ stages }) => stages)

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { GoldenChange } from '../compare/types.ts';
+import { formatLocation } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
 import { checkLines } from './check-lines.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
@@ -46,14 +47,25 @@ function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string 
   const name = printable(report.name);
   if (report.failure !== undefined)
     return `${chalk.red('✗')} ${chalk.bold(name)} ${time}: ${caseReason(report.failure, report, cwd)}`;
-  if (report.outcome !== 'updated') return `${chalk.green('✓')} ${name} ${time}${passedChecks(report)}`;
-  return `${chalk.green('✓')} ${name} ${time}: golden updated`;
+  const words = [
+    ...(report.outcome === 'updated' ? ['golden updated'] : []),
+    ...(report.asExpected === undefined ? [] : [AS_EXPECTED[report.asExpected]]),
+    ...passedChecks(report),
+  ];
+  return `${chalk.green('✓')} ${name} ${time}${words.length === 0 ? '' : `: ${words.join(', ')}`}`;
 }
 
-/** `: idempotency and retry checked`, for those that were. */
-function passedChecks({ checks }: CaseReport): string {
+/** What is said of a case that failed as it is supposed to. */
+export const AS_EXPECTED: Readonly<Record<NonNullable<CaseReport['asExpected']>, string>> = {
+  failedStage: 'failed as expected',
+  refusedRequest: 'refused as expected',
+  suspended: 'suspended as expected',
+};
+
+/** `idempotency and retry checked`, for those that were. */
+function passedChecks({ checks }: CaseReport): readonly string[] {
   const passed = checks.filter(({ outcome }) => outcome === 'passed').map(({ check }) => check);
-  return passed.length === 0 ? '' : `: ${passed.join(' and ')} checked`;
+  return passed.length === 0 ? [] : [`${passed.join(' and ')} checked`];
 }
 
 /** Why a case failed, in a few words. */
@@ -65,6 +77,10 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
       return 'a stage failed';
     case 'timeout':
       return `timed out after ${failure.seconds} s`;
+    case 'unmet-expectation': {
+      const place = formatLocation({ ...failure.location, file: formatPath(failure.location.file, cwd) });
+      return `expected ${printable(failure.expected)}, but ${printable(failure.happened)} (${place})`;
+    }
     case 'bad-output':
       return 'it wrote what Kratix would fail on';
     case 'bad-metadata':
@@ -94,7 +110,7 @@ export function bodyLines(
     ...(failure?.kind === 'error' ? errorLines(failure.error, chalk, cwd).slice(1) : []),
     ...inputLines(report, chalk, cwd),
     ...retryLines(run, chalk),
-    ...failedStageLines(run, chalk, cwd),
+    ...(report.asExpected === 'failedStage' ? [] : failedStageLines(run, chalk, cwd)),
     ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
     ...deliveryProblemLines(delivery, chalk),
@@ -134,7 +150,7 @@ function writtenLines(
 
 /** Where the files of a run are: told where somebody will want to look at them, or where they aren't as usual. */
 function placeLines({ failure, run }: CaseReport, cwd: string): readonly string[] {
-  if (failure?.kind === 'refused-request' || failure?.kind === 'error') return [];
+  if (run.pipelines.length === 0 || failure?.kind === 'error') return [];
   if (failure === undefined && run.movedBecause === undefined) return [];
   const why = run.movedBecause === undefined ? '' : ` (${printable(run.movedBecause)})`;
   return ['', `written to ${formatPath(run.outputDir, cwd)} and ${formatPath(run.metadataDir, cwd)}${why}`];

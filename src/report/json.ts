@@ -60,6 +60,8 @@ export interface JsonCase {
   readonly outcome: CaseReport['outcome'];
   /** Why it did not pass, by `kind`; see {@link CaseFailure}. */
   readonly failure: CaseFailure | null;
+  /** How it failed, as case.yaml expects; absent: it didn't. */
+  readonly asExpected?: NonNullable<CaseReport['asExpected']>;
   readonly startedAt: number;
   readonly milliseconds: number;
   readonly input: InputReport;
@@ -119,6 +121,7 @@ function toJsonCase(report: CaseReport): JsonCase {
     workflow: report.workflow,
     outcome: report.outcome,
     failure: report.failure ?? null,
+    ...(report.asExpected === undefined ? {} : { asExpected: report.asExpected }),
     startedAt: report.startedAt,
     milliseconds: Math.round(report.milliseconds),
     input: report.input,

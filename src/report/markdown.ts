@@ -1,5 +1,5 @@
 import { printable } from '../shared/printable.ts';
-import { caseReason } from './case-lines.ts';
+import { AS_EXPECTED, caseReason } from './case-lines.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
 import { errorLines } from './error-lines.ts';
@@ -46,12 +46,16 @@ function figures({ cases, passed, updated, failed }: RunReport): string {
 
 function table(cases: readonly CaseReport[], { cwd }: MarkdownContext): string {
   const rows = cases.map((report) => {
-    const { name, failure, outcome, milliseconds } = report;
-    const result = failure === undefined ? outcome : caseReason(failure, report, cwd);
+    const { name, failure, milliseconds } = report;
+    const result = failure === undefined ? passedWords(report) : caseReason(failure, report, cwd);
     const mark = failure === undefined ? '✅' : '❌';
     return `| ${mark} | ${text(name)} | ${text(result)} | ${formatDuration(milliseconds)} |`;
   });
   return ['| | case | result | time |', '|---|---|---|---:|', ...rows].join('\n');
+}
+
+function passedWords({ outcome, asExpected }: CaseReport): string {
+  return outcome === 'passed' && asExpected !== undefined ? AS_EXPECTED[asExpected] : outcome;
 }
 
 /** A case that failed: its diffs in colours, all else as lines. */

@@ -5,6 +5,7 @@ import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { Collision } from '../deliver/collision-types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Lint } from '../lint/types.ts';
+import type { ExpectedFailure } from '../promise/case-expect.ts';
 import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
 import type { CaseRun, StageRun } from '../run/types.ts';
 import type { ErrorCode, ErrorProblem, Location } from '../shared/errors.ts';
@@ -16,6 +17,13 @@ export type CaseFailure =
   | { readonly kind: 'refused-request'; readonly refusals: readonly LocatedRefusal[] }
   | { readonly kind: 'stage-failed' }
   | { readonly kind: 'timeout'; readonly seconds: number }
+  /** It was supposed to fail, and didn't, or failed otherwise. Both texts are clauses; the place is the expectation's. */
+  | {
+      readonly kind: 'unmet-expectation';
+      readonly expected: string;
+      readonly happened: string;
+      readonly location: Location;
+    }
   | { readonly kind: 'bad-output' }
   /** A metadata file on which Kratix would fail; `delivery.errors` says which. */
   | { readonly kind: 'bad-metadata' }
@@ -82,6 +90,8 @@ export interface CaseReport {
   readonly workflow: { readonly type: WorkflowType; readonly action: WorkflowAction };
   readonly outcome: 'passed' | 'failed' | 'updated';
   readonly failure: CaseFailure | undefined;
+  /** How it failed, as it is supposed to; absent where it did not, or isn't. */
+  readonly asExpected?: ExpectedFailure['kind'];
   readonly input: InputReport;
   /** Without pipelines where the request was refused. */
   readonly run: CaseRun;

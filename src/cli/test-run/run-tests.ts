@@ -14,6 +14,7 @@ import { timed } from '../../shared/phase.ts';
 import { caseWithoutRun } from '../case-without-run.ts';
 import { checkCollisions } from '../check-collisions.ts';
 import { noteFailedCases } from '../failed-cases.ts';
+import { judgeRefusal } from '../judge-expectation.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { InOrder } from './in-order.ts';
 import { provideImages } from './provide-images.ts';
@@ -33,11 +34,13 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
   if (setup.whyNone !== undefined)
     reporter.onEvent?.({ type: 'notice', level: 'info', message: setup.whyNone });
   try {
-    for (const { testCase, refusals } of refused) {
-      inOrder.add(caseWithoutRun(testCase, { failure: { kind: 'refused-request', refusals } }));
-    }
+    const unrun = refused.map(({ testCase, refusals }) =>
+      caseWithoutRun(testCase, judgeRefusal(testCase.expect, refusals)),
+    );
+    for (const report of unrun) inOrder.add(report);
     const told = { cases, inOrder };
-    const isOver = plan.cases.length === 0 || (session.flags.bail && refused.length > 0);
+    const isOver =
+      plan.cases.length === 0 || (session.flags.bail && unrun.some(({ outcome }) => outcome === 'failed'));
     const whole = isOver ? NOTHING_RAN : await testAll(setup, session, told);
     inOrder.finish();
     const ended = new Set(cases.map(({ name }) => name));
@@ -131,7 +134,9 @@ function allJudged({ plan, allCases }: RunSetup, reports: readonly CaseReport[])
   return (
     !isOneOff(allCases) &&
     reports.length === allCases.length &&
-    reports.every(({ delivery }) => delivery?.errors.length === 0) &&
+    reports.every(({ delivery, asExpected }) =>
+      delivery === undefined ? asExpected !== undefined : delivery.errors.length === 0,
+    ) &&
     plan.cases.every(({ pipelines, allPipelines }) => pipelines.length === allPipelines.length)
   );
 }

@@ -1,5 +1,5 @@
 import { formatLocation, type Location } from '../../shared/errors.ts';
-import { caseReason } from '../case-lines.ts';
+import { AS_EXPECTED, caseReason } from '../case-lines.ts';
 import { PLAIN } from '../case-text.ts';
 import { errorLines } from '../error-lines.ts';
 import { formatDuration, formatPath } from '../format.ts';
@@ -24,7 +24,9 @@ export function caseSection(report: CaseReport, id: string, context: PageContext
     failure === undefined
       ? outcome === 'updated'
         ? 'golden updated'
-        : 'passed'
+        : report.asExpected === undefined
+          ? 'passed'
+          : AS_EXPECTED[report.asExpected]
       : caseReason(failure, report, cwd);
   const meta = `${workflow.type}/${workflow.action} · ${formatDuration(milliseconds)} · ${formatPath(report.dir, cwd)}`;
   return html`<section class="case ${outcome}" id="${id}">
@@ -106,8 +108,8 @@ ${notes.map((note) => html`<p class="warn">not checked: ${note}</p>`)}${findings
   )}`;
 }
 
-function placeBlock({ failure, run }: CaseReport, cwd: string): Markup | undefined {
-  if (failure?.kind === 'refused-request') return undefined;
+function placeBlock({ run }: CaseReport, cwd: string): Markup | undefined {
+  if (run.pipelines.length === 0) return undefined;
   const why = run.movedBecause === undefined ? '' : ` (${run.movedBecause})`;
   return html`<p class="quiet">written to <code>${formatPath(run.outputDir, cwd)}</code> and <code>${formatPath(run.metadataDir, cwd)}</code>${why}</p>`;
 }
