@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_SETTINGS } from '../promise/case-file.ts';
+import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import { readTarget } from '../promise/case-target.ts';
 import { findSeeds, isFolder } from '../promise/cases.ts';
 import type { Problem } from '../promise/problems.ts';
@@ -48,7 +49,7 @@ export async function readOneOffCaseOf(
     );
   }
   const { type, action } = target.workflow;
-  if (promise.pipelines.every((each) => each.type !== type || each.action !== action))
+  if (pipelinesOfWorkflow(promise.pipelines, target.workflow).length === 0)
     throw wrongTarget(`${promise.name} has no ${type}/${action}`);
   return { ...testCase, ...target };
 }

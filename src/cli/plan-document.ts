@@ -2,11 +2,12 @@ import { promiseSelectors } from '../deliver/promise-settings.ts';
 import { matchingDestinations } from '../deliver/schedule.ts';
 import { type PlannedCase, planImages, planRun, withStages } from '../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../plan/types.ts';
+import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import { sourceDir } from '../promise/case-variants.ts';
 import { caseFolders, findCases } from '../promise/cases.ts';
 import type { SelectedCase } from '../promise/select-cases.ts';
 import { pipelinePath } from '../promise/stage-images.ts';
-import type { ClusterObject, PromiseDefinition, TestCase } from '../promise/types.ts';
+import type { ClusterObject, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
 import {
   documentPipeline,
   type PlanDocument,
@@ -179,11 +180,10 @@ async function candidates(
 /** Pipelines that a run of all cases leaves out, but those of a delete that Kratix leaves out itself. */
 function withoutCase(promise: PromiseDefinition, selected: readonly SelectedCase[]): readonly string[] {
   const covered = new Set(selected.flatMap((choice) => choice.pipelines));
-  const runsNever = ({ type, action }: PromiseDefinition['pipelines'][number], index: number) =>
-    action === 'delete' &&
-    promise.pipelines.findIndex((each) => each.type === type && each.action === action) !== index;
+  const runsNever = (pipeline: Pipeline) =>
+    pipeline.action === 'delete' && pipelinesOfWorkflow(promise.pipelines, pipeline)[0] !== pipeline;
   return promise.pipelines
-    .filter((pipeline, index) => !covered.has(pipeline) && !runsNever(pipeline, index))
+    .filter((pipeline) => !covered.has(pipeline) && !runsNever(pipeline))
     .map(pipelinePath);
 }
 

@@ -1,6 +1,7 @@
 import type { PipelineFiles } from '../deliver/deliver.ts';
 import type { Work } from '../deliver/types.ts';
 import type { CasePlan } from '../plan/types.ts';
+import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import type { Pipeline } from '../promise/types.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { JsonObject } from '../shared/json.ts';
@@ -28,11 +29,13 @@ export interface LintedCase {
 /** Finds all that only a run can show: what Kratix lets through but will hurt. In delete, output is ignored. */
 export function lintCase(linted: LintedCase): readonly Lint[] {
   const { run, outputs, works, promise, pipelines, prefixOf } = linted;
-  const { type, action } = linted.plan.workflow;
-  const own = pipelines.filter((pipeline) => pipeline.type === type && pipeline.action === action);
+  const { workflow } = linted.plan;
+  const own = pipelinesOfWorkflow(pipelines, workflow);
   return [
     ...lintMemory(run, own),
     ...lintUnreadableFiles(run, prefixOf),
-    ...(action === 'configure' ? [...lintOutput(outputs, promise, prefixOf), ...lintWorkSize(works)] : []),
+    ...(workflow.action === 'configure'
+      ? [...lintOutput(outputs, promise, prefixOf), ...lintWorkSize(works)]
+      : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import { pullPolicy } from '../promise/pull-policy.ts';
 import { stageImages } from '../promise/stage-images.ts';
 import type {
@@ -95,10 +96,9 @@ export function withStages(pipeline: Pipeline, stage: string | undefined): Pipel
 
 function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
   const { testCase } = planned;
-  const { type, action } = testCase.workflow;
-  const workflowPipelines = request.promise.pipelines
-    .filter((pipeline) => pipeline.type === type && pipeline.action === action)
-    .map(({ name }) => name);
+  const workflowPipelines = pipelinesOfWorkflow(request.promise.pipelines, testCase.workflow).map(
+    ({ name }) => name,
+  );
   return {
     name: testCase.name,
     dir: testCase.dir,

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { asError, type Location } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../shared/json.ts';
+import { pipelinesOfCase } from './case-pipelines.ts';
 import { parseGoDuration } from './duration.ts';
 import { findStage } from './find-stage.ts';
 import { oneOf, type Problem } from './problems.ts';
@@ -86,7 +87,7 @@ function readFailedStage(
     problems.push({ path: at, message: 'needs the name of the stage', hint: 'write stage: NAME' });
     return undefined;
   }
-  const found = findStage(pipelinesOf(target, pipelines), word);
+  const found = findStage(pipelinesOfCase(pipelines, target), word);
   if (!('stage' in found)) {
     problems.push({
       path: [...at, 'stage'],
@@ -107,16 +108,6 @@ function readFailedStage(
     ...optional('exitCode', readExitCode(exitCode, [...at, 'exitCode'], problems)),
     ...optional('log', readPattern(log, [...at, 'log'], problems)),
   };
-}
-
-function pipelinesOf(
-  { workflow, pipeline: only }: ExpectSource['target'],
-  pipelines: readonly Pipeline[],
-): readonly Pipeline[] {
-  return pipelines.filter(
-    ({ type, action, name }) =>
-      type === workflow.type && action === workflow.action && (only === undefined || name === only),
-  );
 }
 
 function readExitCode(value: Json | undefined, at: YamlPath, problems: Problem[]): number | undefined {

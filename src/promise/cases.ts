@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
+import { pipelinesOfWorkflow } from './case-pipelines.ts';
 import type { CaseTarget } from './case-target.ts';
 import { VARIANTS_FOLDER, variantCase } from './case-variants.ts';
 import { isFile } from './read-file.ts';
@@ -125,7 +126,7 @@ async function checkNoGolden({ name, dir, expect }: TestCase): Promise<void> {
 /** A case that names no pipeline runs resource/configure, which a Promise need not have. */
 function checkWorkflow(name: string, dir: string, settings: CaseTarget, promise: PromiseDefinition): void {
   const { type, action } = settings.workflow;
-  if (promise.pipelines.some((pipeline) => pipeline.type === type && pipeline.action === action)) return;
+  if (pipelinesOfWorkflow(promise.pipelines, settings.workflow).length > 0) return;
   throw new PromiseError(
     'invalid-case',
     `the case ${name} runs ${type}/${action}, which ${promise.name} doesn't have`,

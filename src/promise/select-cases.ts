@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { PromiseError } from '../shared/errors.ts';
+import { pipelinesOfCase } from './case-pipelines.ts';
 import { findStage } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
@@ -37,7 +38,7 @@ export function selectCases(
 ): readonly SelectedCase[] {
   const wanted = selection.pipelines.flatMap((word) => findPipelines(promise, word));
   const selected = namedCases(cases, selection.names)
-    .map((testCase) => ({ testCase, pipelines: pipelinesOf(promise, testCase) }))
+    .map((testCase) => ({ testCase, pipelines: pipelinesOfCase(promise.pipelines, testCase) }))
     .map(({ testCase, pipelines }) => ({
       testCase,
       allPipelines: pipelines.map(({ name }) => name),
@@ -91,18 +92,6 @@ function withStage(
     notes: selected.map(({ testCase }) => `${testCase.name}: ${targetOf(testCase)}`),
     hint: `make a case of it: a folder in test/ with stage: ${word} in its case.yaml, the request in input/object.yaml, and what the stages before leave in input/output/ and input/metadata/`,
   });
-}
-
-/** What a case runs: the pipeline it names, else its whole workflow; of delete Kratix runs only the first. */
-function pipelinesOf(
-  promise: PromiseDefinition,
-  { workflow, pipeline: name }: TestCase,
-): readonly Pipeline[] {
-  const all = promise.pipelines.filter(
-    ({ type, action }) => type === workflow.type && action === workflow.action,
-  );
-  if (name !== undefined) return all.filter((pipeline) => pipeline.name === name);
-  return workflow.action === 'delete' ? all.slice(0, 1) : all;
 }
 
 function namedCases(cases: readonly TestCase[], names: readonly string[]): readonly TestCase[] {

@@ -6,7 +6,12 @@ import { promiseWith, rejectionOf, tempTree } from './support.ts';
 const STAGES = ['fetch', 'render'];
 
 function withStages(root: string): PromiseDefinition {
-  const promise = promiseWith(root, ['resource/configure/instance', 'promise/configure/setup']);
+  const promise = promiseWith(root, [
+    'resource/configure/instance',
+    'promise/configure/setup',
+    'resource/delete/first',
+    'resource/delete/second',
+  ]);
   const containers = STAGES.map((name) => ({
     name,
     image: 'busybox',
@@ -68,6 +73,8 @@ vary:
       'pipeline: resource/configure\nstage: fetch\nexpect: {failedStage: {stage: render}}',
       'the case runs the stage fetch alone',
     ],
+    // Kratix runs only the first pipeline of a delete.
+    ['pipeline: resource/delete\nexpect: {failedStage: {stage: second/render}}', 'second'],
     ['expect: {failedStage: {stage: render, exitCode: 0}}', 'exitCode: must be from 1 to 255'],
     ['expect: {failedStage: {stage: render, log: "("}}', 'log: is no regular expression (RE2): '],
     ['expect: {refusedRequest: {message: "["}}', 'message: is no regular expression (RE2): '],
