@@ -21,7 +21,7 @@ export function caseWithoutRun(
     dir,
     ...oneOff,
     workflow,
-    ...('asExpected' in verdict
+    ...(verdict.failure === undefined
       ? { outcome: 'passed', failure: undefined, asExpected: verdict.asExpected }
       : { outcome: 'failed', failure: verdict.failure }),
     input: input ?? { admitted: true, warnings: [], uncheckedRules: [] },

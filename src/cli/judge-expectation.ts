@@ -7,9 +7,9 @@ import type { CaseRun, StageRun } from '../run/types.ts';
 
 /** What a case comes to before any golden is looked at. */
 export type Verdict =
-  | { readonly failure: CaseFailure }
+  | { readonly failure: CaseFailure; readonly asExpected?: never }
   /** It fails, as it is supposed to. */
-  | { readonly asExpected: ExpectedFailure['kind'] };
+  | { readonly failure?: never; readonly asExpected: ExpectedFailure['kind'] };
 
 /** What a request comes to that the API server would refuse. */
 export function judgeRefusal(

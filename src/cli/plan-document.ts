@@ -149,7 +149,8 @@ async function prepare(
       location,
       ...(hint === undefined ? {} : { hint }),
     }));
-    return { refusals, asExpected: 'asExpected' in judgeRefusal(testCase.expect, prepared.refusals) };
+    const { asExpected } = judgeRefusal(testCase.expect, prepared.refusals);
+    return { refusals, asExpected: asExpected !== undefined };
   }
   const isExample = testCase.dir === promise.root;
   const kind = workflow.type === 'promise' ? 'promise' : isExample ? 'example' : 'request';

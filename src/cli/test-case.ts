@@ -85,11 +85,10 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const delivery = isDelivered ? following.summary() : undefined;
   const unexpected = runFailure ?? deliveryFailureOf(delivery);
   const verdict = judgeRun(context.expect, { run, delivery, failure: unexpected });
-  const asExpected = verdict !== undefined && 'asExpected' in verdict ? verdict.asExpected : undefined;
+  const asExpected = verdict?.asExpected;
+  const early = verdict === undefined ? unexpected : verdict.failure;
   // Kratix schedules nothing of what a failed stage leaves: there is nothing more to say of it.
   const isOver = asExpected === 'failedStage';
-  const early =
-    verdict !== undefined && 'failure' in verdict ? verdict.failure : isOver ? undefined : unexpected;
   const isJudged = early === undefined && !isOver;
   const rules = new RuleBook(context.rules, context.usedRules);
   const judged = isJudged

@@ -100,8 +100,8 @@ async function validateCase(
       if (choice === undefined) return;
       const input = await planCase(promise, choice, AS_KUBECTL);
       if ('refusals' in input) {
-        const verdict = judgeRefusal(testCase.expect, input.refusals);
-        if ('failure' in verdict) found.push(...refusalDiagnostics(input.refusals));
+        const { asExpected } = judgeRefusal(testCase.expect, input.refusals);
+        if (asExpected === undefined) found.push(...refusalDiagnostics(input.refusals));
       } else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
     });
   }

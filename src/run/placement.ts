@@ -35,25 +35,18 @@ const IMMOVABLE: Readonly<Record<string, string>> = {
 
 /**
  * Puts a run's files where the user looks for them: into the case's `output` and `metadata`, which are replaced whole,
- * or, where those hold anything that isn't a run's, into `.promise/out/<case>`, as those of a case without folders. At any moment the folders are as they
- * were or complete. Of two runs side by side, the last one to finish leaves its files there; each keeps its own copy.
+ * or, where those hold anything that isn't a run's, into `.promise/out/<case>`, as those of a case without folders. At any
+ * moment the folders are as they were or complete. Of two runs side by side, the last one to finish leaves its files there; each keeps its own copy.
  * @throws PromiseError `disk-full`, `not-permitted`.
  */
 export async function placeFiles(placement: Placement): Promise<Placed> {
-  const { root, caseName, caseDir, runId, files, temp } = placement;
+  const { root, caseName, caseDir, temp } = placement;
   const own = path.join(stateDir(root), 'out', fileKey(caseName));
   try {
     await copyTree(temp.collected, temp.placing);
     let movedBecause: string | undefined;
     if (caseDir !== undefined) {
-      const verdict = await inspectDestination({ root, caseName, caseDir, files });
-      movedBecause = verdict.free ? undefined : verdict.because;
-      if (verdict.free) {
-        await recordWritten(root, caseName, runId, files);
-        await mkdir(caseDir, { recursive: true });
-        await carryOver(verdict.placeholders, caseDir, temp.placing);
-        movedBecause = await replaceFolders(caseDir, temp, path.relative(root, caseDir));
-      }
+      movedBecause = await placeInCase({ ...placement, caseDir });
       if (movedBecause === undefined) {
         await forgetOldRecords(root, caseName);
         await rm(own, { recursive: true, force: true });
@@ -70,6 +63,21 @@ export async function placeFiles(placement: Placement): Promise<Placed> {
   } catch (error) {
     throw toFileError(error, `write the files of case ${caseName} below ${root}`);
   }
+}
+
+/** Puts the files into the case's own folders; returns why not where they stay as they are. */
+async function placeInCase({
+  runId,
+  temp,
+  ...destination
+}: Placement & Destination): Promise<string | undefined> {
+  const { root, caseName, caseDir, files } = destination;
+  const verdict = await inspectDestination(destination);
+  if (!verdict.free) return verdict.because;
+  await recordWritten(root, caseName, runId, files);
+  await mkdir(caseDir, { recursive: true });
+  await carryOver(verdict.placeholders, caseDir, temp.placing);
+  return replaceFolders(caseDir, temp, path.relative(root, caseDir));
 }
 
 /** Names the two folders. */
