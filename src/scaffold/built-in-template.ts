@@ -63,9 +63,15 @@ export async function renderBuiltIn(names: PromiseNames, design: Design): Promis
       paths.set(`${stageFolder(workflow, design.layout)}/${file.slice(inStage.length + 1)}`, file);
     }
   }
+  const schema = specSchema(design.properties);
+  const example = exampleOf(schema);
   return renderTemplate(new Map([...promise, ...stages]), paths, {
-    ...templateValues(names, design.properties),
     names: placeholders(names, design),
+    blocks: {
+      SPEC_SCHEMA: yamlBlock(schema),
+      REQUEST_SPEC: yamlBlock(example),
+      CONFIGMAP_DATA: yamlBlock(configMapData(example), true),
+    },
     conditions: conditions(design),
   });
 }
@@ -97,7 +103,12 @@ function promisePaths(
 
 function placeholders(names: PromiseNames, { language, layout }: Design): Readonly<Record<string, string>> {
   return {
-    ...namePlaceholders(names),
+    NAME: names.name,
+    GROUP: names.group,
+    KIND: names.kind,
+    PLURAL: names.plural,
+    VERSION: names.version,
+    IMAGE: names.image,
     DELETE_IMAGE: stageImage('resource-delete', names),
     PROMISE_IMAGE: stageImage('promise-configure', names),
     STAGE: stageFolder('resource-configure', layout),
@@ -108,36 +119,6 @@ function placeholders(names: PromiseNames, { language, layout }: Design): Readon
   };
 }
 
-/** The placeholders that every template may have: the names, and what follows from the properties. */
-export function templateValues(names: PromiseNames, properties: readonly Property[]) {
-  const schema = specSchema(properties);
-  const example = exampleOf(schema);
-  return {
-    names: namePlaceholders(names),
-    blocks: {
-      SPEC_SCHEMA: yamlBlock(schema),
-      REQUEST_SPEC: yamlBlock(example),
-      CONFIGMAP_DATA: yamlBlock(configMapData(example), true),
-    },
-    conditions: new Set<string>(),
-  };
-}
-
-function namePlaceholders(names: PromiseNames): Readonly<Record<string, string>> {
-  return {
-    NAME: names.name,
-    GROUP: names.group,
-    KIND: names.kind,
-    PLURAL: names.plural,
-    VERSION: names.version,
-    IMAGE: names.image,
-  };
-}
-
-function conditions({ language, withDelete, withPromiseWorkflow }: Design): ReadonlySet<string> {
-  return new Set([
-    language.toUpperCase(),
-    ...(withDelete ? ['DELETE'] : []),
-    ...(withPromiseWorkflow ? ['PROMISE_WORKFLOW'] : []),
-  ]);
+function conditions({ withDelete, withPromiseWorkflow }: Design): ReadonlySet<string> {
+  return new Set([...(withDelete ? ['DELETE'] : []), ...(withPromiseWorkflow ? ['PROMISE_WORKFLOW'] : [])]);
 }

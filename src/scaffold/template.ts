@@ -31,14 +31,13 @@ const NOT_PLAINLY_A_STRING = /^(?:\d.*|y|n|yes|no|on|off|true|false|null)$/i;
 /** Template files as they are, by path relative to their folder, with forward slashes. */
 export type RawTemplate = ReadonlyMap<string, string>;
 
-/** Reads the files of a template folder, which are UTF-8 text; links and what git keeps for itself are left out. */
+/** Reads the files of a template folder, which are UTF-8 text. */
 export async function readTemplate(templateDir: string): Promise<RawTemplate> {
   const entries = await readdir(templateDir, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({ file, path: relative(templateDir, file).split(sep).join('/') }))
-    .filter(({ path }) => !path.startsWith('.git/'));
+    .map((file) => ({ file, path: relative(templateDir, file).split(sep).join('/') }));
   return new Map(
     await Promise.all(files.map(async ({ file, path }) => [path, await readFile(file, 'utf8')] as const)),
   );
