@@ -2,7 +2,7 @@ import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
 import { readCases, readPlan } from '../read-plan.ts';
 import { listCases } from '../test-run/list-cases.ts';
-import { refuseUpdateInCi, runCommand } from '../test-run/run-command.ts';
+import { runAndReport } from '../test-run/run-and-report.ts';
 import { terminalOf, WATCH } from '../test-run/terminal-flags.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 import { updateCommand } from '../test-run/update-command.ts';
@@ -17,10 +17,9 @@ export async function testPipelineCommand(
     listCases(await readCases(pipelines, flags, io.cwd), flags, io);
     return 0;
   }
-  refuseUpdateInCi(flags, io);
   if (flags.watch) return watch(pipelines, flags, io);
   const read = () => readPlan(pipelines, flags, io.cwd);
-  return runCommand({ flags, updateCommand: updateCommand(pipelines, flags), read }, io);
+  return runAndReport({ flags, updateCommand: updateCommand(pipelines, flags), read }, io);
 }
 
 /** What watching takes is loaded only then. */

@@ -21,7 +21,7 @@ export interface RunRequest {
  * Reads, runs and reports; exit 1 where a case doesn't pass.
  * @throws PromiseError `update-in-ci`; `usage` for --shell without a terminal; what reading, the engine or a reporter says
  */
-export async function runCommand(
+export async function runAndReport(
   { flags, updateCommand, read }: RunRequest,
   io: CommandIo,
 ): Promise<ExitCode> {
@@ -36,7 +36,7 @@ export async function runCommand(
 }
 
 /** Goldens are reviewed where they are made. @throws PromiseError `update-in-ci` */
-export function refuseUpdateInCi({ update }: Pick<RunFlags, 'update'>, { ci }: Pick<CommandIo, 'ci'>): void {
+function refuseUpdateInCi({ update }: Pick<RunFlags, 'update'>, { ci }: Pick<CommandIo, 'ci'>): void {
   if (!update || !ci) return;
   throw new PromiseError(
     'update-in-ci',
