@@ -3,6 +3,7 @@ import { PromiseError } from '../shared/errors.ts';
 import { guessContext } from './build-context.ts';
 import { CONFIG_FILE, type StageFlag } from './config.ts';
 import { type DockerfileFolder, findDockerfiles } from './find-dockerfiles.ts';
+import { imageBaseName } from './image-base-name.ts';
 import { type StageImage, stageImages } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
 import type { ImageSource, ProjectConfig, PromiseDefinition, StageFolder } from './types.ts';
@@ -51,14 +52,14 @@ function assign(
   const named = images.filter(
     ({ reference, users }) =>
       name === reference ||
-      name === baseName(reference) ||
+      name === imageBaseName(reference) ||
       users.some((user) => user === name || path.posix.basename(user) === name),
   );
   if (named.length > 1) throw severalImages(name, foundBy, named);
   if (named.length === 0) {
     const names = images.flatMap(({ reference, users }) => users.map((user) => `${user} (${reference})`));
     const candidates = images.flatMap(({ reference, users }) => [
-      baseName(reference),
+      imageBaseName(reference),
       ...users.map((user) => path.posix.basename(user)),
     ]);
     throw new PromiseError(
@@ -145,7 +146,7 @@ function byEndings(
   for (const rivals of claims.values()) {
     const own = rivals.filter(
       ({ image, match }) =>
-        baseName(image.reference) === `${promise.name}-${path.basename(match.folder.dir)}`,
+        imageBaseName(image.reference) === `${promise.name}-${path.basename(match.folder.dir)}`,
     );
     const [chosen, ...others] = rivals.length === 1 ? rivals : own;
     if (chosen !== undefined && others.length === 0) found.set(chosen.image.reference, chosen.match);
@@ -169,7 +170,7 @@ function byName(
   folders: readonly DockerfileFolder[],
   fits: (base: string, folder: string) => boolean,
 ): Match | undefined {
-  const base = baseName(image.reference);
+  const base = imageBaseName(image.reference);
   const fitting = folders.filter(({ dir }) => fits(base, path.basename(dir)));
   const longest = Math.max(...fitting.map(({ dir }) => path.basename(dir).length));
   const best = fitting.filter(({ dir }) => path.basename(dir).length === longest);
@@ -191,7 +192,7 @@ function byGuess(root: string, folders: readonly DockerfileFolder[]): Match | un
 
 /** Where a Dockerfile would have been found for an image, as the rules go; for the error that there is none. */
 function placesFor({ reference, users }: StageImage): readonly string[] {
-  return [...users.map((user) => `workflows/${user}/`), `a folder ${baseName(reference)}/`, 'pipeline/'];
+  return [...users.map((user) => `workflows/${user}/`), `a folder ${imageBaseName(reference)}/`, 'pipeline/'];
 }
 
 function ambiguous(root: string, image: StageImage, folders: readonly DockerfileFolder[]): PromiseError {
@@ -207,10 +208,4 @@ function ambiguous(root: string, image: StageImage, folders: readonly Dockerfile
 
 async function fromMatch({ folder, foundBy }: Match, root: string): Promise<ImageSource> {
   return { kind: 'build', folder: await guessContext(folder, root), foundBy };
-}
-
-/** The last segment of a reference's path, without tag and digest. */
-function baseName(reference: string): string {
-  const [withoutDigest = ''] = reference.split('@');
-  return (withoutDigest.split('/').at(-1) ?? '').replace(/:.*$/, '');
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { findStageFolder } from '../../promise/config.ts';
+import { imageBaseName } from '../../promise/image-base-name.ts';
 import type { StageFolder } from '../../promise/types.ts';
 import { PromiseError } from '../../shared/errors.ts';
 
@@ -24,7 +25,7 @@ export async function findLoneStage(target: string, cwd: string): Promise<LoneSt
   const place = path.resolve(cwd, target);
   const stats = await stat(place).catch(() => undefined);
   if (stats === undefined) {
-    if (!looksLikePath(target)) return { name: nameInReference(target), image: target, root: cwd };
+    if (!looksLikePath(target)) return { name: imageBaseName(target) || target, image: target, root: cwd };
     throw new PromiseError('no-stage-folder', `there is no folder ${target}`, {
       hint: 'name the folder of the Dockerfile, relative to where you are, or an image',
     });
@@ -46,12 +47,6 @@ export async function findLoneStage(target: string, cwd: string): Promise<LoneSt
 /** No image's name begins like that. */
 function looksLikePath(target: string): boolean {
   return /^[./~]/.test(target) || target.endsWith('/');
-}
-
-/** `ghcr.io/me/render:v1`: `render`. */
-function nameInReference(reference: string): string {
-  const [withoutDigest = ''] = reference.split('@');
-  return (withoutDigest.split('/').at(-1) ?? '').replace(/:.*$/, '') || reference;
 }
 
 /** A folder's name as far as an image's reference takes it. */
