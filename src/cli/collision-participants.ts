@@ -8,6 +8,7 @@ import { scheduleGroup } from '../deliver/schedule.ts';
 import { dependenciesWork } from '../deliver/work.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { sourceDir } from '../promise/case-variants.ts';
+import { goldenDir } from '../promise/cases.ts';
 import { parseYaml } from '../promise/kubernetes-yaml.ts';
 import { readTextFile } from '../promise/read-file.ts';
 import { applyRequestPatch } from '../promise/request-patch.ts';
@@ -107,10 +108,10 @@ export async function caseParticipant(
 
 /** Where each pipeline's files are: those of this run where it came to its end. */
 async function sourcesOf(
-  { testCase: { dir, oneOff }, allPipelines }: SelectedCase,
+  { testCase, allPipelines }: SelectedCase,
   report: CaseReport | undefined,
 ): Promise<readonly PipelineSource[] | undefined> {
-  const expected = oneOff?.expectedDir ?? path.join(dir, 'expected');
+  const expected = goldenDir(testCase);
   const hasGolden = await goldenExists(expected);
   const severalPipelines = allPipelines.length > 1;
   const ran = new Set(

@@ -12,6 +12,7 @@ import { lintUnusedRules } from '../lint/unused-rules.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
 import type { ExpectedFailure } from '../promise/case-expect.ts';
 import { sourceDir } from '../promise/case-variants.ts';
+import { goldenDir } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
@@ -230,7 +231,7 @@ function goldenOf(plan: CasePlan, run: CaseRun): CaseGolden {
   const pairsOfAll = (names: readonly string[]) =>
     plan.pipelineFolders ? names.flatMap((name) => pairsOf(fileKey(name))) : pairsOf(undefined);
   return {
-    dir: plan.oneOff?.expectedDir ?? path.join(plan.dir, 'expected'),
+    dir: goldenDir(plan),
     pairs: pairsOfAll(plan.pipelines.map(({ name }) => name)),
     labels: pairsOfAll(plan.allPipelines).map(({ label }) => label),
   };

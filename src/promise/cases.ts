@@ -111,10 +111,16 @@ export async function readCase(
   return cases;
 }
 
+/** Where a case's goldens are, or would be. */
+export function goldenDir({ dir, oneOff }: Pick<TestCase, 'dir' | 'oneOff'>): string {
+  return oneOff?.expectedDir ?? path.join(dir, 'expected');
+}
+
 /** Of a case that fails before Kratix takes anything there is nothing to compare: a golden there would be a slip. */
-async function checkNoGolden({ name, dir, expect }: TestCase): Promise<void> {
+async function checkNoGolden(testCase: TestCase): Promise<void> {
+  const { name, expect } = testCase;
   if (expect === undefined || expect.kind === 'suspended') return;
-  const golden = path.join(dir, 'expected');
+  const golden = goldenDir(testCase);
   if (!(await isFolder(golden))) return;
   throw new PromiseError(
     'invalid-case',
