@@ -37,8 +37,23 @@ export function withClusterOptions(command: Command): Command {
     .option('--kind-cluster <name>', 'the same, for a kind cluster');
 }
 
+/** The heading above how cases run; `--watch` belongs there, too. */
+export const HOW_THEY_RUN = 'How they run:';
+
+/**
+ * Everything that a run takes whatever it runs, in groups.
+ * @param whereFailing the heading above what becomes of a stage that fails
+ */
+export function withRunGroups(command: Command, whereFailing: string): Command {
+  withImageFlags(command.optionsGroup('Images and engine:'));
+  withRunFlags(command.optionsGroup(HOW_THEY_RUN));
+  withComparisonFlags(command.optionsGroup('What passes:'));
+  withFailureFlags(command.optionsGroup(whereFailing));
+  return withReportFlags(command.optionsGroup('Reports:'));
+}
+
 /** Where images come from, and what runs them. */
-export function withImageFlags(command: Command): Command {
+function withImageFlags(command: Command): Command {
   return command
     .addOption(buildArgOption())
     .option('--no-build', 'use the images that are here')
@@ -46,7 +61,7 @@ export function withImageFlags(command: Command): Command {
 }
 
 /** How cases run. */
-export function withRunFlags(command: Command): Command {
+function withRunFlags(command: Command): Command {
   return withBoundFlags(command)
     .addOption(
       new Option('--retries <count>', 'start a stage that fails again, at most so often')
@@ -63,7 +78,7 @@ export function withRunFlags(command: Command): Command {
 }
 
 /** What makes a case pass. */
-export function withComparisonFlags(command: Command): Command {
+function withComparisonFlags(command: Command): Command {
   return command
     .option('-u, --update', 'write what came out as the new golden files', false)
     .option('--exact', 'compare all files byte by byte', false)
@@ -79,7 +94,7 @@ export function withComparisonFlags(command: Command): Command {
 }
 
 /** What becomes of a stage that fails. */
-export function withFailureFlags(command: Command): Command {
+function withFailureFlags(command: Command): Command {
   return command
     .option('--keep', "keep a failed stage's container and volumes, and print how to look inside", false)
     .addOption(
@@ -90,7 +105,7 @@ export function withFailureFlags(command: Command): Command {
 }
 
 /** How a run is told of. */
-export function withReportFlags(command: Command): Command {
+function withReportFlags(command: Command): Command {
   return command
     .addOption(reporterOption('pretty'))
     .addOption(jsonOption())

@@ -8,14 +8,11 @@ import {
   withSelectionFlags,
 } from '../shared-flags.ts';
 import {
+  HOW_THEY_RUN,
   listOption,
   withClusterOptions,
-  withComparisonFlags,
-  withFailureFlags,
-  withImageFlags,
   withOneOffFlags,
-  withReportFlags,
-  withRunFlags,
+  withRunGroups,
 } from '../shared-run-flags.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 
@@ -32,15 +29,13 @@ export function addTestPipelineCommand(program: Command, { io, finish }: Command
     .addOption(stageOption())
     .addOption(listOption());
   withClusterOptions(withInputFlags(command.optionsGroup('What they run on:')));
-  withImageFlags(command.optionsGroup('Images and engine:'));
-  withRunFlags(command.optionsGroup('How they run:')).addOption(
-    new Option('-w, --watch', 'run what a change affects again, until you quit')
-      .default(false)
-      .conflicts(['json', 'list', 'update', 'shell']),
-  );
-  withComparisonFlags(command.optionsGroup('What passes:'));
-  withFailureFlags(command.optionsGroup('Where a stage fails:'));
-  withReportFlags(command.optionsGroup('Reports:'))
+  withRunGroups(command, 'Where a stage fails:')
+    .addOption(
+      new Option('-w, --watch', 'run what a change affects again, until you quit')
+        .default(false)
+        .conflicts(['json', 'list', 'update', 'shell'])
+        .helpGroup(HOW_THEY_RUN),
+    )
     .addHelpText(
       'after',
       `

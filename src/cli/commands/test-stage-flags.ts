@@ -2,16 +2,7 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { collectPairs } from '../flag-values.ts';
 import { withSelectionFlags } from '../shared-flags.ts';
-import {
-  listOption,
-  withClusterOptions,
-  withComparisonFlags,
-  withFailureFlags,
-  withImageFlags,
-  withOneOffFlags,
-  withReportFlags,
-  withRunFlags,
-} from '../shared-run-flags.ts';
+import { listOption, withClusterOptions, withOneOffFlags, withRunGroups } from '../shared-run-flags.ts';
 import type { TestStageFlags } from './test-stage.ts';
 
 /** Adds `promise test-stage`: its flags and its help. The command itself is loaded only when it runs. */
@@ -39,11 +30,7 @@ export function addTestStageCommand(program: Command, { io, finish }: CommandCon
         ).choices(['default', 'none']),
       ),
   );
-  withImageFlags(command.optionsGroup('Images and engine:'));
-  withRunFlags(command.optionsGroup('How they run:'));
-  withComparisonFlags(command.optionsGroup('What passes:'));
-  withFailureFlags(command.optionsGroup('Where the stage fails:'));
-  withReportFlags(command.optionsGroup('Reports:'))
+  withRunGroups(command, 'Where the stage fails:')
     .addHelpText(
       'after',
       `
