@@ -1,10 +1,11 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
 import { REQUEST, SAMPLE_API } from '../support/promise-folder.ts';
 import { promiseYaml } from '../support/workflows.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 const SCHEMA = path.resolve(import.meta.dirname, '../../docs/schemas/report.schema.json');
 
@@ -38,10 +39,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  for (const [name, text] of Object.entries(FILES)) {
-    await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
-    await writeFile(path.join(folder.dir, name), text);
-  }
+  await writeFiles(folder.dir, FILES);
 });
 
 afterEach(() => folder.remove());

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 const SCHEMA = path.resolve(import.meta.dirname, '../../docs/schemas/plan.schema.json');
 const EXAMPLE = path.resolve(import.meta.dirname, '../../examples/elastic-cloud');
@@ -73,10 +74,7 @@ const FILES: Readonly<Record<string, string>> = {
 async function project(files: Readonly<Record<string, string>>): Promise<string> {
   const { dir, remove } = await temporaryFolder();
   onTestFinished(remove);
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
-    await writeFile(path.join(dir, name), text);
-  }
+  await writeFiles(dir, files);
   return dir;
 }
 

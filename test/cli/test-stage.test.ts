@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
+import { type Files, writeFiles } from '../support/write-files.ts';
 
 /** Tells what it is given: the object byte for byte, the environment, what is there already, and its network. */
 const RUN = `#!/bin/sh
@@ -32,12 +33,7 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
-    await writeFile(path.join(folder.dir, name), text, { mode: name.endsWith('run') ? 0o755 : 0o644 });
-  }
-}
+const write = (files: Files) => writeFiles(folder.dir, files);
 
 const read = (name: string) => readFile(path.join(folder.dir, name), 'utf8');
 /** All files but the tool's own. */

@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
 import { REQUEST, SAMPLE_API } from '../support/promise-folder.ts';
 import { promiseYaml } from '../support/workflows.ts';
+import { type Files, writeFiles } from '../support/write-files.ts';
 
 const SCRIPT = 'cd /kratix; { grep size: input/object.yaml; echo "$MODE $TOKEN"; } > output/seen';
 
@@ -37,12 +38,7 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
-    await writeFile(path.join(folder.dir, name), text);
-  }
-}
+const write = (files: Files) => writeFiles(folder.dir, files);
 
 const read = (name: string) => readFile(path.join(folder.dir, 'test/base', name), 'utf8');
 const promise = (command: string, ...flags: readonly string[]) =>

@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
 import { REQUEST, SAMPLE_API } from '../support/promise-folder.ts';
 import { promiseYaml } from '../support/workflows.ts';
+import { type Files, writeFiles } from '../support/write-files.ts';
 
 const SHOW =
   'cp /kratix/input/object.yaml /kratix/output/seen; env | grep ^KRATIX_ | sort > /kratix/output/env';
@@ -19,12 +20,7 @@ afterEach(async () => {
   await folder.remove();
 });
 
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
-    await writeFile(path.join(folder.dir, name), text);
-  }
-}
+const write = (files: Files) => writeFiles(folder.dir, files);
 
 const read = (name: string) => readFile(path.join(folder.dir, name), 'utf8');
 const test = (...flags: readonly string[]) => runPromise(['test-pipeline', '--dir', folder.dir, ...flags]);

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { compareCase, goldenExists } from '../../../src/compare/compare-case.ts';
 import { diskTree } from '../../../src/compare/disk-tree.ts';
 import { updateGoldens } from '../../../src/compare/update.ts';
+import { writeFiles } from '../../support/write-files.ts';
 import { goldenIn, goldenOfPipelines } from './case-golden.ts';
-import { useTempFolders, writeFiles } from './temp-folder.ts';
+import { useTempFolders } from './temp-folder.ts';
 
 const tempFolder = useTempFolders();
 

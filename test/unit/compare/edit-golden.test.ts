@@ -9,8 +9,9 @@ import { updateGoldens } from '../../../src/compare/update.ts';
 import { readCompareRules } from '../../../src/promise/compare-rules.ts';
 import { createLocator } from '../../../src/promise/yaml-location.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
+import { writeFiles } from '../../support/write-files.ts';
 import { goldenIn } from './case-golden.ts';
-import { useTempFolders, writeFiles } from './temp-folder.ts';
+import { useTempFolders } from './temp-folder.ts';
 
 const tempFolder = useTempFolders();
 

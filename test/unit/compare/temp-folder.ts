@@ -1,10 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
-
-/** Files by path, as text. */
-export type Files = Readonly<Record<string, string>>;
+import type { Files } from '../../support/write-files.ts';
 
 /** Gives tests folders that are gone afterwards, also when they fail. */
 export function useTempFolders(): () => Promise<string> {
@@ -17,15 +15,6 @@ export function useTempFolders(): () => Promise<string> {
     made.push(dir);
     return dir;
   };
-}
-
-/** Writes files below a folder, which is made. */
-export async function writeFiles(dir: string, files: Files): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), text);
-  }
 }
 
 /** All files below a folder, and its folders that are empty (with a slash at the end). */

@@ -6,8 +6,9 @@ import { compareCase } from '../../../src/compare/compare-case.ts';
 import type { GoldenChange } from '../../../src/compare/types.ts';
 import { updateGoldens } from '../../../src/compare/update.ts';
 import { asOrdinaryUser, giveAway } from '../../support/ordinary-user.ts';
+import { type Files, writeFiles } from '../../support/write-files.ts';
 import { goldenIn, goldenOfPipelines } from './case-golden.ts';
-import { type Files, readFiles, useTempFolders, writeFiles } from './temp-folder.ts';
+import { readFiles, useTempFolders } from './temp-folder.ts';
 
 const tempFolder = useTempFolders();
 const byMeaning = { exact: false };

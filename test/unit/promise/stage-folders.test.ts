@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseStageFlag } from '../../../src/promise/config.ts';
 import { resolveImageSources } from '../../../src/promise/stage-folders.ts';
 import type { Pipeline, PromiseDefinition } from '../../../src/promise/types.ts';
+import { type Files, writeFiles } from '../../support/write-files.ts';
 
 let root: string;
 
@@ -15,12 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 /** Writes files below the root; a Dockerfile without text copies nothing. */
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
-    await writeFile(path.join(root, name), text);
-  }
-}
+const write = (files: Files) => writeFiles(root, files);
 
 /** A Promise with these containers: `[type/action/pipeline/container, image]`. */
 function promise(...containers: readonly (readonly [string, string])[]): PromiseDefinition {

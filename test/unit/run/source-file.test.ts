@@ -1,8 +1,9 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findSourceLine } from '../../../src/run/source-file.ts';
 import { temporaryFolder } from '../../support/cli.ts';
+import { type Files, writeFiles } from '../../support/write-files.ts';
 
 describe('findSourceLine', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -12,12 +13,7 @@ describe('findSourceLine', () => {
   });
   afterEach(() => folder.remove());
 
-  async function write(files: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
-      await writeFile(path.join(folder.dir, name), text);
-    }
-  }
+  const write = (files: Files) => writeFiles(folder.dir, files);
 
   test('finds the file by its name, wherever the image has it', async () => {
     await write({ 'scripts/run': 'a\nb\n', Dockerfile: '' });
