@@ -201,6 +201,8 @@ describe('the HTML report', () => {
   it('opens the case that a link leads to', async () => {
     await open(fullReport());
     await page.getByRole('navigation').getByRole('link', { name: 'passing' }).click();
+    // The page learns of the new address a moment after the click.
+    await page.locator('#case-1 > details[open]').waitFor();
     expect(await page.locator('#case-1 > details').getAttribute('open')).toBe('');
   });
 
