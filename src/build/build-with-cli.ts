@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '../shared/run-command.ts';
 import type { ContainerCli } from './container-cli.ts';
-import { runCommand } from './run-command.ts';
 import type { BuildRequest, OnBuildLine } from './types.ts';
 
 /** How a build through the CLI ended. */

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
+import { runCommand } from '../shared/run-command.ts';
 import type { ContainerCli } from './container-cli.ts';
-import { runCommand } from './run-command.ts';
 
 /** How many of the last lines the error shows. */
 const SHOWN_LINES = 5;

@@ -2,10 +2,11 @@ import type http from 'node:http';
 import { text } from 'node:stream/consumers';
 import type Dockerode from 'dockerode';
 import { interrupted } from '../shared/errors.ts';
+import { lineSplitter } from '../shared/line-splitter.ts';
 import { attempt, type EngineClient } from './client.ts';
 import { engineLost, engineWords, httpStatus, saysDiskFull } from './errors.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
-import { demultiplexer, lineSplitter } from './output.ts';
+import { demultiplexer } from './output.ts';
 import type { ContainerExit, OnOutput } from './types.ts';
 
 /** Exit codes as shells have them: the command is there but can't be run, or isn't there. */
