@@ -39,6 +39,7 @@ export function caseWithoutRun(
     differences: [],
     goldenChanges: [],
     lints: [],
+    outputChecks: [],
     checks: [],
     startedAt,
     milliseconds,

@@ -2,6 +2,7 @@ import { planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import { findCases } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
+import type { OutputCheck } from '../promise/output-checks.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
@@ -30,6 +31,8 @@ export interface CaseOwner {
   readonly sources: ReadonlyMap<string, ImageSource>;
   /** What may differ from the goldens of every case. */
   readonly sharedRules: readonly CompareRule[];
+  /** What judges the output of every case. */
+  readonly sharedChecks: readonly OutputCheck[];
 }
 
 /** The cases to run, and all that there are. */
@@ -54,6 +57,8 @@ export interface RunSetup {
   readonly allCases: readonly TestCase[];
   /** What may differ from the goldens of every case. */
   readonly sharedRules: readonly CompareRule[];
+  /** What judges the output of every case. */
+  readonly sharedChecks: readonly OutputCheck[];
 }
 
 /**
@@ -85,7 +90,14 @@ export async function readCases(
   // What the user named says already what a one-off runs.
   const narrowing = oneOff === undefined ? { pipelines, ...alone } : { pipelines: [] };
   const choice = await chooseCases(promise, allCases, { names: flags.case, ...narrowing }, flags);
-  return { promise, sources, sharedRules: config.compareRules, allCases, ...choice };
+  return {
+    promise,
+    sources,
+    sharedRules: config.compareRules,
+    sharedChecks: config.outputChecks,
+    allCases,
+    ...choice,
+  };
 }
 
 /**
@@ -93,7 +105,7 @@ export async function readCases(
  * @throws PromiseError for what is wrong with a case; a request that the API server would refuse is no error
  */
 export async function planCases(
-  { promise, sources, sharedRules, allCases, selected, whyNone }: ChosenCases,
+  { promise, sources, sharedRules, sharedChecks, allCases, selected, whyNone }: ChosenCases,
   flags: InputOptions & Pick<CaseFlags, 'limits' | 'timeout'>,
 ): Promise<RunSetup> {
   const prepared = await Promise.all(selected.map((choice) => planCase(promise, choice, flags)));
@@ -110,5 +122,6 @@ export async function planCases(
     whyNone,
     allCases,
     sharedRules,
+    sharedChecks,
   };
 }

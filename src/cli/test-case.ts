@@ -14,17 +14,19 @@ import type { ExpectedFailure } from '../promise/case-expect.ts';
 import { sourceDir } from '../promise/case-variants.ts';
 import { goldenDir } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
+import type { OutputCheck } from '../promise/output-checks.ts';
 import type { Pipeline } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { CaseFailure, CaseReport, CheckName, CheckReport, InputReport } from '../report/types.ts';
 import { locateFailures } from '../run/locate-failures.ts';
 import { runCase } from '../run/run-case.ts';
 import { fileKey } from '../run/state-dir.ts';
-import type { CaseRun } from '../run/types.ts';
+import type { CaseRun, OutputCheckRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { timed } from '../shared/phase.ts';
 import { checkCase } from './check-case.ts';
+import { checkOutput } from './check-output.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
 import { judgeRun } from './judge-expectation.ts';
@@ -52,6 +54,10 @@ export interface TestCaseContext {
   readonly strict: boolean;
   /** See RunContext. */
   readonly retries: number;
+  /** What judges what it wrote. */
+  readonly outputChecks: readonly OutputCheck[];
+  /** For these; the user's. */
+  readonly env: NodeJS.ProcessEnv;
   /** Further runs to put the case through. */
   readonly checks: readonly CheckName[];
   readonly signal: AbortSignal;
@@ -99,11 +105,13 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     ...(isOver ? [] : notToldTwice(findLints(plan, run, following, context), judged.differences)),
     ...(isJudged ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
   ];
+  const outputChecks = isJudged ? await checkOutput(context.outputChecks, { ...context, plan, run }) : [];
   const checks = isJudged
     ? await checkCase(context.checks, { plan, run, delivery: following, context, follow, rules })
     : [];
   const strictly = context.strict && lints.length > 0 ? LINTS : undefined;
-  const failure = early ?? judged.failure ?? checkFailureOf(checks) ?? strictly;
+  const failure =
+    early ?? judged.failure ?? outputCheckFailureOf(outputChecks) ?? checkFailureOf(checks) ?? strictly;
   return {
     name: plan.name,
     dir: plan.dir,
@@ -118,6 +126,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     differences: judged.differences,
     goldenChanges: judged.goldenChanges,
     lints,
+    outputChecks,
     checks,
     startedAt,
     milliseconds: performance.now() - started,
@@ -183,6 +192,10 @@ function runFailureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
 /** Metadata that Kratix fails on: no golden is made of it either. */
 function deliveryFailureOf(delivery: DeliverySummary | undefined): CaseFailure | undefined {
   return delivery === undefined || delivery.errors.length === 0 ? undefined : { kind: 'bad-metadata' };
+}
+
+function outputCheckFailureOf(checks: readonly OutputCheckRun[]): CaseFailure | undefined {
+  return checks.some(({ failure }) => failure !== undefined) ? { kind: 'output-check-failed' } : undefined;
 }
 
 function checkFailureOf(checks: readonly CheckReport[]): CaseFailure | undefined {

@@ -1,4 +1,4 @@
-import { type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { type Json, objectOrEmpty } from '../shared/json.ts';
 import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
@@ -7,8 +7,9 @@ import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
 import { type CaseVariant, readVariants, VARIANT_FIELDS } from './case-variants.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
-import { parseGoDuration } from './duration.ts';
+import { readTimeout } from './duration.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
+import { OUTPUT_CHECK_FIELDS, readOutputChecks } from './output-checks.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { readTextFile } from './read-file.ts';
 import { decode, describeValue, type Shape } from './strict-decode.ts';
@@ -36,6 +37,7 @@ type OwnSettings = Pick<
   | 'cluster'
   | 'expect'
   | 'compareRules'
+  | 'outputChecks'
 >;
 
 /** A case without a case.yaml runs the whole resource/configure workflow. */
@@ -60,6 +62,7 @@ export const CASE_SHAPE = {
     ...CASE_CLUSTER_FIELDS,
     ...EXPECT_FIELDS,
     ...COMPARE_FIELDS,
+    ...OUTPUT_CHECK_FIELDS,
     ...VARIANT_FIELDS,
   },
 } satisfies Shape;
@@ -76,19 +79,21 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const clusterObjects = readCaseObjects(settings, problems);
   const cluster = readCaseCluster(settings, file, problems);
   const compareRules = readCompareRules(settings, { locator, isShared: false }, problems);
+  const outputChecks = readOutputChecks(settings, problems);
   const target = readTarget(settings, promise, problems);
   const expectSource = { locator, target, pipelines: promise.pipelines };
   const expect = readExpect(settings.expect, ['expect'], expectSource, problems);
   const result: CaseSettings = {
     ...target,
     env: readEnv(objectOrEmpty(settings.env), ['env'], problems),
-    timeoutSeconds: readTimeout(settings.timeout, problems),
+    timeoutSeconds: readTimeout(settings.timeout, ['timeout'], problems),
     network: readNetwork(settings.network, problems),
     ...(clusterObjects.length === 0 ? {} : { clusterObjects }),
     ...readDeliverySettings(settings, locator, problems),
     ...(cluster === undefined ? {} : { cluster }),
     ...(expect === undefined ? {} : { expect }),
     ...(compareRules.length === 0 ? {} : { compareRules }),
+    ...(outputChecks.length === 0 ? {} : { outputChecks }),
     variants: readVariants(settings, expectSource, problems),
   };
   if (problems.length === 0) return result;
@@ -100,18 +105,6 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     subject: 'case.yaml',
     hint: `case.yaml takes ${Object.keys(CASE_SHAPE.fields).join(', ')}`,
   });
-}
-
-/** A number of seconds, or a duration as Go writes it. */
-function readTimeout(value: Json | undefined, problems: Problem[]): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = typeof value === 'number' ? value : parseGoDuration(stringOrEmpty(value));
-  if (seconds !== undefined && seconds > 0) return seconds;
-  problems.push({
-    path: ['timeout'],
-    message: `must be a number of seconds or a duration such as 90s or 5m, not ${describeValue(value)}`,
-  });
-  return undefined;
 }
 
 function readNetwork(value: Json | undefined, problems: Problem[]): 'default' | 'none' {

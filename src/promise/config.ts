@@ -5,6 +5,7 @@ import { guessContext } from './build-context.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { dockerfileIn } from './find-dockerfiles.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
+import { OUTPUT_CHECK_FIELDS, readOutputChecks } from './output-checks.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { isFile, readTextFile } from './read-file.ts';
 import { decode, type Shape } from './strict-decode.ts';
@@ -15,7 +16,9 @@ import { createLocator } from './yaml-location.ts';
 export const CONFIG_FILE = 'promise.config.yaml';
 
 /** What promise.config.yaml may say. `docs/schemas/config.schema.json` is the same for editors; a test holds the two together. */
-export const CONFIG_SHAPE: Shape = { fields: { stages: { map: 'any' }, ...COMPARE_FIELDS } };
+export const CONFIG_SHAPE: Shape = {
+  fields: { stages: { map: 'any' }, ...COMPARE_FIELDS, ...OUTPUT_CHECK_FIELDS },
+};
 const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
 
 /**
@@ -24,7 +27,7 @@ const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' }
  */
 export async function loadConfig(root: string): Promise<ProjectConfig> {
   const file = path.join(root, CONFIG_FILE);
-  if (!(await isFile(file))) return { stages: {}, compareRules: [] };
+  if (!(await isFile(file))) return { stages: {}, compareRules: [], outputChecks: [] };
   const text = await readTextFile(file);
   const problems: Problem[] = [];
   const locator = createLocator(text, file);
@@ -36,6 +39,7 @@ export async function loadConfig(root: string): Promise<ProjectConfig> {
     if (folder !== undefined) stages[name] = folder;
   }
   const compareRules = readCompareRules(config, { locator, isShared: true }, problems);
+  const outputChecks = readOutputChecks(config, problems);
   if (problems.length > 0) {
     throw problemsError(problems, {
       code: 'invalid-config',
@@ -45,10 +49,10 @@ export async function loadConfig(root: string): Promise<ProjectConfig> {
       subject: CONFIG_FILE,
       hint:
         'stages: maps a container name or an image to the folder that builds it, relative to this file; ' +
-        'ignore:, unordered: and match: say what may differ from the goldens',
+        'ignore:, unordered: and match: say what may differ from the goldens; checks: lists commands that judge what cases write',
     });
   }
-  return { stages, compareRules };
+  return { stages, compareRules, outputChecks };
 }
 
 /** A stage's entry: a folder, or `{context, dockerfile}`; undefined where a problem was added. */

@@ -2,6 +2,7 @@ import type { Location } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { ExpectedFailure } from './case-expect.ts';
 import type { CompareRule } from './compare-rules.ts';
+import type { OutputCheck } from './output-checks.ts';
 import type { RequestPatch } from './request-patch.ts';
 
 export type { Json, JsonObject } from '../shared/json.ts';
@@ -91,6 +92,8 @@ export interface ProjectConfig {
   readonly stages: Readonly<Record<string, StageFolder>>;
   /** What may differ from the goldens in every case. */
   readonly compareRules: readonly CompareRule[];
+  /** What judges the output of every case. */
+  readonly outputChecks: readonly OutputCheck[];
 }
 
 /** A folder that builds an image. Absolute paths. */
@@ -213,4 +216,6 @@ export interface TestCase {
   readonly expect?: ExpectedFailure;
   /** What may differ from its goldens, as case.yaml says; absent: nothing. */
   readonly compareRules?: readonly CompareRule[];
+  /** What judges its output, as case.yaml says; absent: nothing. */
+  readonly outputChecks?: readonly OutputCheck[];
 }

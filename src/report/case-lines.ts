@@ -9,6 +9,7 @@ import { errorLines } from './error-lines.ts';
 import { formatCount, formatDuration, formatPath } from './format.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
+import { failedOutputChecks, outputCheckLines } from './output-check-lines.ts';
 import { failedStageLines, hintLines, problemLines, retryLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
 import { workflowLines } from './workflow-lines.ts';
@@ -89,6 +90,8 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
       return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
     case 'differences':
       return `${formatCount(report.differences.length, 'difference')} from the golden`;
+    case 'output-check-failed':
+      return failedOutputChecks(report.outputChecks) + goldenToo(report);
     case 'lints':
       return `${formatCount(report.lints.length, 'warning')}, which --strict makes count`;
     case 'not-repeatable':
@@ -96,6 +99,11 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
     case 'error':
       return `error[${failure.error.code}]: ${printable(failure.error.message.split('\n', 1)[0] ?? '')}`;
   }
+}
+
+/** An update that a check doesn't like is done all the same. */
+function goldenToo({ goldenChanges }: CaseReport): string {
+  return goldenChanges.length === 0 ? '' : ', golden updated all the same';
 }
 
 /** What there is to know of a case below its first line. */
@@ -119,6 +127,7 @@ export function bodyLines(
       : differenceLines(differences, chalk)),
     ...lintLines(report.lints, chalk, cwd),
     ...goldenChanges.map(changeLine),
+    ...outputCheckLines(report.outputChecks, chalk),
     ...checkLines(report.checks, chalk),
     ...apart(placementLines(delivery, chalk, verbose), failure !== undefined),
     ...placeLines(report, cwd),

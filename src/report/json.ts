@@ -78,6 +78,8 @@ export interface JsonCase {
   readonly goldenChanges: readonly GoldenChange[];
   /** What Kratix lets through but will hurt (`docs/lints/`). */
   readonly lints: readonly DiagnosticEntry[];
+  /** The user's checks of what it wrote. */
+  readonly outputChecks: CaseReport['outputChecks'];
   /** Further runs that were asked for. */
   readonly checks: CaseReport['checks'];
 }
@@ -134,6 +136,7 @@ function toJsonCase(report: CaseReport): JsonCase {
     differences: report.differences,
     goldenChanges: report.goldenChanges,
     lints: report.lints.map(diagnosticEntry),
+    outputChecks: report.outputChecks,
     checks: report.checks,
   };
 }

@@ -1,5 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { RunEvent } from '../shared/events.ts';
+import type { OutputCheckRef, RunEvent } from '../shared/events.ts';
 import { printable, printableLog } from '../shared/printable.ts';
 import { formatBytes, formatDuration, formatPath } from './format.ts';
 import { LiveBlock } from './live-block.ts';
@@ -70,6 +70,12 @@ export class Progress {
           case: event.case,
         });
         break;
+      case 'output-check:start':
+        this.#begin(checkKey(event), `${event.case}: check ${event.check}`, {
+          plain: `${event.case}: running check ${event.check}`,
+          case: event.case,
+        });
+        break;
       case 'shell:start':
         this.#lend(event);
         break;
@@ -93,6 +99,9 @@ export class Progress {
           event.text,
         );
         break;
+      case 'output-check:line':
+        this.#detail(checkKey(event), this.#severalCases ? `${event.case}: check` : 'check', event.text);
+        break;
       case 'build:end':
         this.#end(
           `build ${event.image}`,
@@ -111,6 +120,9 @@ export class Progress {
         break;
       case 'stage:end':
         this.#end(stageKey(event), undefined, event.milliseconds);
+        break;
+      case 'output-check:end':
+        this.#end(checkKey(event), undefined, event.milliseconds);
         break;
     }
   }
@@ -188,6 +200,10 @@ export class Progress {
   #draw(): void {
     if (this.#output.live && !this.#lent) this.#block.start(() => this.#underWay.lines());
   }
+}
+
+function checkKey(event: OutputCheckRef): string {
+  return `check ${JSON.stringify([event.case, event.check])}`;
 }
 
 function stageKey(event: {

@@ -7,7 +7,7 @@ import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Lint } from '../lint/types.ts';
 import type { ExpectedFailure } from '../promise/case-expect.ts';
 import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
-import type { CaseRun, StageRun } from '../run/types.ts';
+import type { CaseRun, OutputCheckRun, StageRun } from '../run/types.ts';
 import type { ErrorCode, ErrorProblem, Location } from '../shared/errors.ts';
 import type { RunEvent } from '../shared/events.ts';
 
@@ -29,6 +29,8 @@ export type CaseFailure =
   | { readonly kind: 'bad-metadata' }
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
   | { readonly kind: 'differences' }
+  /** A check of the user's; `outputChecks` says which and why. */
+  | { readonly kind: 'output-check-failed' }
   /** There are lints, and --strict makes them count. */
   | { readonly kind: 'lints' }
   /** A further run wrote something else, or failed; `checks` says which and how. */
@@ -105,6 +107,8 @@ export interface CaseReport {
   readonly goldenChanges: readonly GoldenChange[];
   /** What Kratix lets through but will hurt; files are called as in `differences`. */
   readonly lints: readonly Lint[];
+  /** The user's checks of what it wrote, in order; none where the stages didn't succeed. */
+  readonly outputChecks: readonly OutputCheckRun[];
   /** Those that were asked for. */
   readonly checks: readonly CheckReport[];
   /** Milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runLabels } from '../engine/ownership.ts';
+import { fileErrorCode } from '../shared/file-errors.ts';
 import { toFileError } from './file-errors.ts';
 import { ensureStateDir, fileKey, stateDir } from './state-dir.ts';
 
@@ -52,7 +53,12 @@ export async function createCaseTemp(root: string, runId: string, caseName: stri
   return temp;
 }
 
-/** Removes the temporary folders of a run, once nobody reads what it collected any more. */
+/**
+ * Removes the temporary folders of a run, once nobody reads what it collected any more. What may not be removed stays: a
+ * check of the user's may have left another user's files.
+ */
 export async function removeRunTemp(root: string, runId: string): Promise<void> {
-  await rm(path.join(tempRoot(root), runId), { recursive: true, force: true });
+  await rm(path.join(tempRoot(root), runId), { recursive: true, force: true }).catch((error: unknown) => {
+    if (fileErrorCode(error) !== 'not-permitted') throw error;
+  });
 }

@@ -11,7 +11,7 @@ export interface ExitFacts extends Pick<ContainerExit, 'exitCode' | 'oomKilled' 
   readonly log: readonly LogLine[];
 }
 
-/** What 128 + n means: signal n ended the process. 137 and 143 have words of their own. */
+/** What 128 + n means: signal n ended the process. 137 has words of its own. */
 const SIGNALS: Readonly<Record<number, string>> = {
   1: 'SIGHUP, hung up',
   2: 'SIGINT, interrupted',
@@ -24,6 +24,11 @@ const SIGNALS: Readonly<Record<number, string>> = {
   13: 'SIGPIPE, nobody read its output',
   15: 'SIGTERM, asked to end',
 };
+
+/** The signal that an exit code of 128 + n tells of, in words; undefined where it tells of none, or of one with words of its own. */
+export function signalName(exitCode: number): string | undefined {
+  return SIGNALS[exitCode - 128];
+}
 
 const CHECK_ARCHITECTURE =
   "build the image for this machine's architecture (`--platform`), and start scripts with a shebang line such as `#!/bin/sh`";
@@ -154,7 +159,7 @@ function explainCode(facts: ExitFacts): { readonly message: string; readonly hin
   }
   if (exitCode === 127) return say('a command was not found', CHECK_PRESENCE);
   if (exitCode === 137) return say('killed (SIGKILL)', killedHint(facts));
-  const signal = SIGNALS[exitCode - 128];
+  const signal = signalName(exitCode);
   if (signal !== undefined) return say(`ended by ${signal}`);
   return { message: `exit code ${exitCode}`, hint: undefined };
 }

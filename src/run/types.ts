@@ -65,6 +65,31 @@ export interface StageRetry {
   readonly log: readonly LogLine[];
 }
 
+/** How a check of what a case wrote ended. */
+export interface OutputCheckRun {
+  readonly name: string;
+  /** The command, as the user wrote it. */
+  readonly run: string;
+  readonly exitCode: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly milliseconds: number;
+  /** The last lines of both streams, bounded in number and bytes. */
+  readonly log: readonly LogLine[];
+  /** How many earlier lines `log` no longer holds. */
+  readonly droppedLines: number;
+  /** Set where the check failed. */
+  readonly failure: CheckFailure | undefined;
+}
+
+/** Why a check failed. */
+export interface CheckFailure {
+  readonly reason: 'exit' | 'timeout';
+  /** One line: `exit code 127: kubeconform was not found`. */
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
 /** How a pipeline ended. */
 export interface PipelineRun {
   readonly name: string;

@@ -10,6 +10,13 @@ export interface StageRef {
   readonly stage: string;
 }
 
+/** Names a check of what a case wrote, as events refer to it. */
+export interface OutputCheckRef {
+  /** Case name. */
+  readonly case: string;
+  readonly check: string;
+}
+
 /**
  * What the steps tell while they work. Steps never print: they emit these, and a reporter or a command shows them.
  * Times are milliseconds.
@@ -62,6 +69,13 @@ export type RunEvent =
       readonly outcome: 'passed' | 'failed' | 'updated' | 'stopped';
       readonly milliseconds: number;
     }
+  | ({ readonly type: 'output-check:start' } & OutputCheckRef)
+  | ({ readonly type: 'output-check:line'; readonly text: string } & OutputCheckRef)
+  | ({
+      readonly type: 'output-check:end';
+      readonly exitCode: number;
+      readonly milliseconds: number;
+    } & OutputCheckRef)
   | ({ readonly type: 'stage:start'; readonly image: string } & StageRef)
   | ({ readonly type: 'stage:line'; readonly stream: StreamName; readonly text: string } & StageRef)
   /** The terminal is a shell's in the container of a stage that failed, until `shell:end`: nothing else may write to it. */

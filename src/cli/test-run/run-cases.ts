@@ -93,8 +93,8 @@ async function runOne(
 async function testOne(
   planned: CasePlan,
   input: InputReport,
-  { plan, promise, allCases, sharedRules }: RunSetup,
-  { runId, imageIds, usedRules, engine, flags, reporter, shellTerminal, stop: signal }: StoppableSession,
+  { plan, promise, allCases, sharedRules, sharedChecks }: RunSetup,
+  { runId, imageIds, usedRules, engine, flags, env, reporter, shellTerminal, stop: signal }: StoppableSession,
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });
@@ -105,6 +105,8 @@ async function testOne(
   const tested = await testCase(ready, {
     input,
     rules: [...sharedRules, ...(own?.compareRules ?? [])],
+    outputChecks: [...sharedChecks, ...(own?.outputChecks ?? [])],
+    env,
     usedRules,
     expect: own?.expect,
     engine,

@@ -6,7 +6,7 @@ import type { RunFlags } from './test-flags.ts';
 export interface TestSession {
   readonly engine: Engine;
   readonly flags: RunFlags;
-  /** For builds and registries. */
+  /** For builds, registries and the user's checks. */
   readonly env: NodeJS.ProcessEnv;
   readonly reporter: Reporter;
   /** For the shell that --shell opens where a stage fails; undefined without --shell. */

@@ -1,3 +1,4 @@
+import type { OutputCheckRun } from '../../run/types.ts';
 import { formatLocation, type Location } from '../../shared/errors.ts';
 import { AS_EXPECTED, caseReason } from '../case-lines.ts';
 import { PLAIN } from '../case-text.ts';
@@ -7,7 +8,7 @@ import type { CaseReport, CheckReport } from '../types.ts';
 import { deliveryBlocks } from './delivery.ts';
 import { differenceList, GOLDEN_WORDS, RUN_WORDS } from './differences.ts';
 import { html, type Markup } from './markup.ts';
-import { hintBlock, stageBlock, stageList } from './stages.ts';
+import { hintBlock, outputCheckBlock, stageBlock, stageList } from './stages.ts';
 
 /** What the page's parts need besides the report. */
 export interface PageContext {
@@ -33,7 +34,7 @@ export function caseSection(report: CaseReport, id: string, context: PageContext
 <details${failure === undefined ? '' : html` open`}>
 <summary><span class="mark" aria-hidden="true">${mark}</span><h3>${name}</h3> <span class="outcome">${words}</span> <span class="quiet">${meta}</span></summary>
 <div class="body">
-${problemBlocks(report, cwd)}${differenceBlocks(report, context)}${stageBlocks(report, cwd)}${checkBlocks(report.checks, cwd)}${
+${problemBlocks(report, cwd)}${differenceBlocks(report, context)}${stageBlocks(report, cwd)}${outputCheckBlocks(report.outputChecks)}${checkBlocks(report.checks, cwd)}${
   report.delivery && deliveryBlocks(report.delivery)
 }${placeBlock(report, cwd)}
 </div>
@@ -89,6 +90,14 @@ function differenceBlocks(
 function stageBlocks({ run }: CaseReport, cwd: string): Markup | undefined {
   if (run.pipelines.length === 0) return undefined;
   return html`<h4>Stages</h4>${stageList(run.pipelines, cwd)}`;
+}
+
+/** The user's checks of the output. */
+function outputCheckBlocks(checks: readonly OutputCheckRun[]): Markup | undefined {
+  if (checks.length === 0) return undefined;
+  return html`<h4>Checks of the output</h4><ol class="stages">${checks.map(
+    (check) => html`<li>${outputCheckBlock(check)}</li>\n`,
+  )}</ol>`;
 }
 
 /** The further runs that were asked for. */

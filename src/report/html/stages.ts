@@ -1,4 +1,4 @@
-import type { PipelineRun, StageRun } from '../../run/types.ts';
+import type { LogLine, OutputCheckRun, PipelineRun, StageRun } from '../../run/types.ts';
 import { formatLocation } from '../../shared/errors.ts';
 import { formatBytes, formatCount, formatDuration, formatPath } from '../format.ts';
 import { logBlock } from './log-block.ts';
@@ -26,13 +26,59 @@ export function stageBlock(stage: StageRun, title: string, cwd: string): Markup 
     ...(memoryPeakBytes === undefined ? [] : [`${formatBytes(memoryPeakBytes)} memory`]),
     log.length + droppedLines === 0 ? 'printed nothing' : formatCount(log.length + droppedLines, 'line'),
   ].join(' · ');
-  const head = html`${
-    failure === undefined ? html`<span class="good">✓</span>` : html`<span class="bad">✗</span>`
-  } <b>${title}</b> ${failure && html`<span class="bad">${failure.message}</span>`} <span class="quiet">${figures} · <code>${image}</code></span>`;
+  const head = headOf(title, failure?.message, html`${figures} · <code>${image}</code>`);
   const reasons = failure && failureBlock(failure, cwd);
+  return foldable({ head, reasons, log, droppedLines, title, isOpen: failure !== undefined });
+}
+
+function headOf(title: string, failure: string | undefined, figures: Markup): Markup {
+  const mark = failure === undefined ? html`<span class="good">✓</span>` : html`<span class="bad">✗</span>`;
+  return html`${mark} <b>${title}</b> ${failure && html`<span class="bad">${failure}</span>`} <span class="quiet">${figures}</span>`;
+}
+
+/** What can be folded up to its head: all that was printed. */
+interface Foldable {
+  readonly head: Markup;
+  readonly reasons: Markup | undefined;
+  readonly log: readonly LogLine[];
+  readonly droppedLines: number;
+  readonly title: string;
+  readonly isOpen: boolean;
+}
+
+function foldable({ head, reasons, log, droppedLines, title, isOpen }: Foldable): Markup {
   if (log.length === 0) return html`<p class="stage">${head}</p>${reasons}`;
-  return html`<details class="stage"${failure === undefined ? '' : html` open`}><summary>${head}</summary>
+  return html`<details class="stage"${isOpen ? html` open` : ''}><summary>${head}</summary>
 ${reasons}${logBlock(log, droppedLines, `Log of ${title}`)}</details>`;
+}
+
+/** One check of what a case wrote; the log of one that failed is open. */
+export function outputCheckBlock({
+  name,
+  run,
+  milliseconds,
+  log,
+  droppedLines,
+  failure,
+}: OutputCheckRun): Markup {
+  const lines = log.length + droppedLines;
+  const figures = [
+    formatDuration(milliseconds),
+    lines === 0 ? 'printed nothing' : formatCount(lines, 'line'),
+  ].join(' · ');
+  const head = headOf(
+    name,
+    failure?.message,
+    html`${figures}${run === name ? '' : html` · <code>${run}</code>`}`,
+  );
+  return foldable({
+    head,
+    reasons: failure && hintBlock(failure.hint),
+    log,
+    droppedLines,
+    title: name,
+    isOpen: failure !== undefined,
+  });
 }
 
 /** What there is to say besides the message. */

@@ -19,7 +19,7 @@ const write = (text: string) => writeFile(path.join(root, 'promise.config.yaml')
 
 describe('loadConfig', () => {
   it('has no settings without a file', async () => {
-    expect(await loadConfig(root)).toEqual({ stages: {}, compareRules: [] });
+    expect(await loadConfig(root)).toEqual({ stages: {}, compareRules: [], outputChecks: [] });
   });
 
   it('reads folders in both forms, relative to the file', async () => {
@@ -31,6 +31,7 @@ describe('loadConfig', () => {
         two: { context: root, dockerfile },
       },
       compareRules: [],
+      outputChecks: [],
     });
   });
 

@@ -64,7 +64,11 @@ async function resolve(
     }),
   );
   const parsed = await Promise.all(flags.map((flag) => parseStageFlag(flag, root)));
-  const sources = await resolveImageSources(definition, { stages: config, compareRules: [] }, parsed);
+  const sources = await resolveImageSources(
+    definition,
+    { stages: config, compareRules: [], outputChecks: [] },
+    parsed,
+  );
   const relative = (file: string) => path.relative(root, file) || '.';
   return Object.fromEntries(
     [...sources].map(([reference, source]) => [

@@ -73,6 +73,7 @@ describe('the JSON reporter', () => {
           differences: [],
           goldenChanges: [],
           lints: [],
+          outputChecks: [],
           checks: [],
         },
         expect.objectContaining({

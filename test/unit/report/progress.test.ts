@@ -26,7 +26,20 @@ function show(events: readonly RunEvent[], traits: Partial<ReportOutput> = {}, v
   return stderr();
 }
 
+const check = { case: 'test', check: 'lint output' } as const;
+
+const checked: readonly RunEvent[] = [
+  { type: 'output-check:start', ...check },
+  { type: 'output-check:line', text: 'fine', ...check },
+  { type: 'output-check:end', exitCode: 0, milliseconds: 20, ...check },
+];
+
 describe('progress without a terminal', () => {
+  it('tells of each check of the output, with its lines where asked to', () => {
+    expect(show(checked)).toBe('test: running check lint output\n');
+    expect(show(checked, {}, true)).toBe('test: running check lint output\ncheck | fine\n');
+  });
+
   it('is a line for each build and for each stage that starts', () => {
     expect(show(wholeRun)).toBe(
       'building example/render:v1 from pipeline\nbuilt example/render:v1 (3.2 s)\ntest: running stage render\n',

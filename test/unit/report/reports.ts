@@ -89,6 +89,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     differences: [],
     goldenChanges: [],
     lints: [],
+    outputChecks: [],
     checks: [],
     startedAt: START + 400,
     milliseconds: 1234,

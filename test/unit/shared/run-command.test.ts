@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { type CommandRequest, runCommand } from '../../../src/shared/run-command.ts';
+import { isGroupAlive } from '../../support/process-group.ts';
 
 /** Runs a script, and returns its exit code and its lines. */
 async function runScript(script: string, change: Partial<CommandRequest> = {}) {
@@ -14,14 +14,6 @@ async function runScript(script: string, change: Partial<CommandRequest> = {}) {
     ...change,
   });
   return { exitCode, lines };
-}
-
-/** Whether any process of a group lives; a zombie doesn't. */
-function isAlive(group: string | undefined): boolean {
-  const states = execFileSync('ps', ['-e', '-o', 'pgid=,stat='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/));
-  return states.some(([pgid, stat = 'Z']) => pgid === group && !stat.startsWith('Z'));
 }
 
 describe('a command', () => {
@@ -47,13 +39,13 @@ describe('a command', () => {
     });
     await expect(run).rejects.toMatchObject({ code: 'interrupted' });
     expect(group).toMatch(/^\d+$/);
-    await expect.poll(() => isAlive(group)).toBe(false);
+    await expect.poll(() => isGroupAlive(Number(group))).toBe(false);
   });
 
   it('takes what it left in the background with it where asked to', async () => {
     const { exitCode, lines } = await runScript('echo $$; sleep 600 &', { endsBackground: true });
     expect(exitCode).toBe(0);
-    await expect.poll(() => isAlive(lines[0])).toBe(false);
+    await expect.poll(() => isGroupAlive(Number(lines[0]))).toBe(false);
   });
 
   it('that is not there is an error', async () => {
