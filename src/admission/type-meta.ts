@@ -1,11 +1,17 @@
 import { didYouMean } from '../promise/suggest.ts';
-import type { PromiseApi } from '../promise/types.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { childPlace, invalid, type Refusal, ROOT, required } from './refusal.ts';
 import { ownValue } from './schema.ts';
 
-/** Checks that a request is of the kind, and in a served version, that the Promise's API offers. */
-export function checkTypeMeta(request: JsonObject, api: PromiseApi): readonly Refusal[] {
+/** A kind of custom resource, as far as an object's first lines name it. */
+export interface TypeMeta {
+  readonly group: string;
+  readonly kind: string;
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
+
+/** Checks that an object is of a kind, and in a version of it that is served. */
+export function checkTypeMeta(request: JsonObject, api: TypeMeta): readonly Refusal[] {
   const served = api.versions.filter((version) => version.served).map(({ name }) => `${api.group}/${name}`);
   return [...checkOneOf(request, 'apiVersion', served), ...checkOneOf(request, 'kind', [api.kind])];
 }

@@ -38,6 +38,7 @@ export function caseWithoutRun(
     delivery: undefined,
     differences: [],
     goldenChanges: [],
+    refusedOutput: [],
     lints: [],
     outputChecks: [],
     checks: [],

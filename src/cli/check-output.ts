@@ -1,6 +1,7 @@
 import type { CasePlan } from '../plan/types.ts';
 import type { OutputCheck } from '../promise/output-checks.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
+import type { CaseFailure } from '../report/types.ts';
 import { createMask } from '../run/mask.ts';
 import { runOutputCheck } from '../run/output-check.ts';
 import type { CaseRun, OutputCheckRun } from '../run/types.ts';
@@ -47,4 +48,9 @@ export async function checkOutput(
   const runs: OutputCheckRun[] = [];
   for (const check of checks) runs.push(await runOutputCheck(check, context));
   return runs;
+}
+
+/** Why a case fails whose checks ended like that. */
+export function outputCheckFailureOf(checks: readonly OutputCheckRun[]): CaseFailure | undefined {
+  return checks.some(({ failure }) => failure !== undefined) ? { kind: 'output-check-failed' } : undefined;
 }

@@ -36,6 +36,7 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
         ? { ...report.failure, happened: mask(report.failure.happened) }
         : report.failure,
     differences: report.differences.map(maskDifference),
+    refusedOutput: report.refusedOutput.map((each) => ({ ...each, message: mask(each.message) })),
     lints,
     delivery: report.delivery && maskDelivery(report.delivery, mask),
     checks: report.checks.map((check) => ({ ...check, findings: check.findings.map(maskFinding) })),

@@ -6,7 +6,7 @@ import type { CaseGolden, FileDifference, GoldenChange, GoldenPair } from '../co
 import { updateGoldens } from '../compare/update.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine, Terminal } from '../engine/types.ts';
-import { lintCase } from '../lint/lint-case.ts';
+import { type CaseFindings, lintCase } from '../lint/lint-case.ts';
 import type { Lint } from '../lint/types.ts';
 import { lintUnusedRules } from '../lint/unused-rules.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
@@ -21,12 +21,12 @@ import type { CaseFailure, CaseReport, CheckName, CheckReport, InputReport } fro
 import { locateFailures } from '../run/locate-failures.ts';
 import { runCase } from '../run/run-case.ts';
 import { fileKey } from '../run/state-dir.ts';
-import type { CaseRun, OutputCheckRun } from '../run/types.ts';
+import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
-import type { JsonObject } from '../shared/json.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
 import { timed } from '../shared/phase.ts';
 import { checkCase } from './check-case.ts';
-import { checkOutput } from './check-output.ts';
+import { checkOutput, outputCheckFailureOf } from './check-output.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
 import { judgeRun } from './judge-expectation.ts';
@@ -37,6 +37,8 @@ export interface TestCaseContext {
   readonly runId: string;
   /** The whole document of the Promise. */
   readonly promise: JsonObject;
+  /** Documents that declare kinds of the output, besides the Promise. */
+  readonly shipped: readonly Json[];
   /** All of the Promise. */
   readonly pipelines: readonly Pipeline[];
   /** Of the whole run: where each image comes from. */
@@ -96,22 +98,32 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const early = verdict === undefined ? unexpected : verdict.failure;
   // Kratix schedules nothing of what a failed stage leaves: there is nothing more to say of it.
   const isOver = asExpected === 'failedStage';
-  const isJudged = early === undefined && !isOver;
+  const isReady = early === undefined && !isOver;
   const rules = new RuleBook(context.rules, context.usedRules);
-  const judged = isJudged
+  const found = isOver ? NOTHING_FOUND : findLints(plan, run, following, context);
+  const { refusedOutput } = found;
+  const refused = isReady && refusedOutput.length > 0 ? REFUSED_OUTPUT : undefined;
+  // No golden is made of what the API server would refuse.
+  const isCompared = isReady && !(refused !== undefined && context.update);
+  const judged = isCompared
     ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context, rules))
     : NOT_JUDGED;
   const lints = [
-    ...(isOver ? [] : notToldTwice(findLints(plan, run, following, context), judged.differences)),
-    ...(isJudged ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
+    ...notToldTwice(found.lints, judged.differences),
+    ...(isCompared ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
   ];
-  const outputChecks = isJudged ? await checkOutput(context.outputChecks, { ...context, plan, run }) : [];
-  const checks = isJudged
+  const outputChecks = isReady ? await checkOutput(context.outputChecks, { ...context, plan, run }) : [];
+  const checks = isReady
     ? await checkCase(context.checks, { plan, run, delivery: following, context, follow, rules })
     : [];
   const strictly = context.strict && lints.length > 0 ? LINTS : undefined;
   const failure =
-    early ?? judged.failure ?? outputCheckFailureOf(outputChecks) ?? checkFailureOf(checks) ?? strictly;
+    early ??
+    refused ??
+    judged.failure ??
+    outputCheckFailureOf(outputChecks) ??
+    checkFailureOf(checks) ??
+    strictly;
   return {
     name: plan.name,
     dir: plan.dir,
@@ -125,6 +137,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
     delivery,
     differences: judged.differences,
     goldenChanges: judged.goldenChanges,
+    refusedOutput: refused === undefined ? [] : refusedOutput,
     lints,
     outputChecks,
     checks,
@@ -135,16 +148,20 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
 
 const LINTS: CaseFailure = { kind: 'lints' };
 
+const REFUSED_OUTPUT: CaseFailure = { kind: 'refused-output' };
+
+const NOTHING_FOUND: CaseFindings = { lints: [], refusedOutput: [] };
+
 function findLints(
   plan: CasePlan,
   run: CaseRun,
   following: CaseDelivery,
-  { promise, pipelines }: TestCaseContext,
-): readonly Lint[] {
+  { promise, pipelines, shipped }: TestCaseContext,
+): CaseFindings {
   const { outputs } = following;
   const works = plan.stage === undefined ? following.delivery().works : [];
   const prefixOf = (pipeline: string) => (plan.pipelineFolders ? `pipelines/${fileKey(pipeline)}/` : '');
-  return lintCase({ plan, run, outputs, works, promise, pipelines, prefixOf });
+  return lintCase({ plan, run, outputs, works, promise, pipelines, shipped, prefixOf });
 }
 
 /** Rules of the case itself that are of no use; whether others are, more than one case tells. */
@@ -192,10 +209,6 @@ function runFailureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
 /** Metadata that Kratix fails on: no golden is made of it either. */
 function deliveryFailureOf(delivery: DeliverySummary | undefined): CaseFailure | undefined {
   return delivery === undefined || delivery.errors.length === 0 ? undefined : { kind: 'bad-metadata' };
-}
-
-function outputCheckFailureOf(checks: readonly OutputCheckRun[]): CaseFailure | undefined {
-  return checks.some(({ failure }) => failure !== undefined) ? { kind: 'output-check-failed' } : undefined;
 }
 
 function checkFailureOf(checks: readonly CheckReport[]): CaseFailure | undefined {

@@ -4,9 +4,11 @@ import type { CasePlan } from '../plan/types.ts';
 import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import type { Pipeline } from '../promise/types.ts';
 import type { CaseRun } from '../run/types.ts';
-import type { JsonObject } from '../shared/json.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
 import { lintMemory } from './memory.ts';
 import { lintOutput } from './output.ts';
+import { readOutputFiles } from './output-files.ts';
+import { judgeOutput, type OutputRefusal } from './output-objects.ts';
 import type { Lint } from './types.ts';
 import { lintUnreadableFiles } from './unreadable-files.ts';
 import { lintWorkSize } from './work-size.ts';
@@ -24,18 +26,31 @@ export interface LintedCase {
   readonly promise: JsonObject;
   /** All of the Promise. */
   readonly pipelines: readonly Pipeline[];
+  /** Documents that declare kinds, besides the Promise and the output itself. */
+  readonly shipped: readonly Json[];
 }
 
-/** Finds all that only a run can show: what Kratix lets through but will hurt. In delete, output is ignored. */
-export function lintCase(linted: LintedCase): readonly Lint[] {
+/** What there is to say of a case that ran. */
+export interface CaseFindings {
+  readonly lints: readonly Lint[];
+  /** What the API server would refuse of the output; a stage alone writes for other stages, so nothing is judged. */
+  readonly refusedOutput: readonly OutputRefusal[];
+}
+
+/**
+ * Finds all that only a run can show: what Kratix lets through but will hurt, or be refused. In delete, output is ignored.
+ */
+export function lintCase(linted: LintedCase): CaseFindings {
   const { run, outputs, works, promise, pipelines, prefixOf } = linted;
   const { workflow } = linted.plan;
   const own = pipelinesOfWorkflow(pipelines, workflow);
-  return [
-    ...lintMemory(run, own),
-    ...lintUnreadableFiles(run, prefixOf),
-    ...(workflow.action === 'configure'
-      ? [...lintOutput(outputs, promise, prefixOf), ...lintWorkSize(works)]
-      : []),
-  ];
+  const lints = [...lintMemory(run, own), ...lintUnreadableFiles(run, prefixOf)];
+  if (workflow.action !== 'configure') return { lints, refusedOutput: [] };
+  const files = readOutputFiles(outputs, prefixOf);
+  const judged =
+    linted.plan.stage === undefined ? judgeOutput(files, [promise, ...linted.shipped]) : undefined;
+  return {
+    lints: [...lints, ...lintOutput(files, promise), ...(judged?.lints ?? []), ...lintWorkSize(works)],
+    refusedOutput: judged?.refusals ?? [],
+  };
 }

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { FileDifference } from '../compare/types.ts';
-import type { Location } from '../shared/errors.ts';
+import { formatLocation, type Location } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
 import { caseReason } from './case-lines.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
+import { refusalText } from './refused-output-lines.ts';
 import type { CaseReport, RunError, RunReport } from './types.ts';
 import type { Annotation, AnnotationPlace } from './workflow-command.ts';
 
@@ -61,6 +62,16 @@ function failureAnnotations(report: CaseReport, context: AnnotationContext): rea
         title,
         message: bounded(differenceText(difference)),
         ...goldenPlace(difference, report, context),
+      }));
+    case 'refused-output':
+      return report.refusedOutput.map((refusal) => ({
+        level: 'error',
+        title,
+        // What a run wrote is in no repository.
+        message: withHint(
+          `${formatLocation(refusal.location)} ${refusal.object}: ${refusalText(refusal)}`,
+          refusal.hint,
+        ),
       }));
     case 'lints':
       return [];

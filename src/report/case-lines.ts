@@ -10,6 +10,7 @@ import { formatCount, formatDuration, formatPath } from './format.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
 import { failedOutputChecks, outputCheckLines } from './output-check-lines.ts';
+import { refusedOutputLines } from './refused-output-lines.ts';
 import { failedStageLines, hintLines, problemLines, retryLines } from './stage-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
 import { workflowLines } from './workflow-lines.ts';
@@ -86,6 +87,8 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
       return 'it wrote what Kratix would fail on';
     case 'bad-metadata':
       return 'it wrote metadata that Kratix would fail on';
+    case 'refused-output':
+      return 'the API server would refuse what it wrote';
     case 'missing-golden':
       return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
     case 'differences':
@@ -122,6 +125,7 @@ export function bodyLines(
     ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
     ...deliveryProblemLines(delivery, chalk),
+    ...refusedOutputLines(report.refusedOutput, chalk),
     ...(failure?.kind === 'missing-golden'
       ? writtenLines(report, chalk, updateCommand)
       : differenceLines(differences, chalk)),

@@ -76,6 +76,8 @@ export interface JsonCase {
   readonly movedBecause: string | null;
   readonly differences: readonly FileDifference[];
   readonly goldenChanges: readonly GoldenChange[];
+  /** What the API server would refuse of the output. */
+  readonly refusedOutput: CaseReport['refusedOutput'];
   /** What Kratix lets through but will hurt (`docs/lints/`). */
   readonly lints: readonly DiagnosticEntry[];
   /** The user's checks of what it wrote. */
@@ -135,6 +137,7 @@ function toJsonCase(report: CaseReport): JsonCase {
     movedBecause: report.run.movedBecause ?? null,
     differences: report.differences,
     goldenChanges: report.goldenChanges,
+    refusedOutput: report.refusedOutput,
     lints: report.lints.map(diagnosticEntry),
     outputChecks: report.outputChecks,
     checks: report.checks,

@@ -4,6 +4,7 @@ import type { LikelyCause } from '../compare/likely-causes.ts';
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { Collision } from '../deliver/collision-types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
+import type { OutputRefusal } from '../lint/output-objects.ts';
 import type { Lint } from '../lint/types.ts';
 import type { ExpectedFailure } from '../promise/case-expect.ts';
 import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
@@ -29,6 +30,8 @@ export type CaseFailure =
   | { readonly kind: 'bad-metadata' }
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
   | { readonly kind: 'differences' }
+  /** The API server would refuse an object of the output; `refusedOutput` says which and why. */
+  | { readonly kind: 'refused-output' }
   /** A check of the user's; `outputChecks` says which and why. */
   | { readonly kind: 'output-check-failed' }
   /** There are lints, and --strict makes them count. */
@@ -105,6 +108,8 @@ export interface CaseReport {
    */
   readonly differences: readonly FileDifference[];
   readonly goldenChanges: readonly GoldenChange[];
+  /** What the API server would refuse of the objects whose kinds the Promise brings along; files are called as in `differences`. */
+  readonly refusedOutput: readonly OutputRefusal[];
   /** What Kratix lets through but will hurt; files are called as in `differences`. */
   readonly lints: readonly Lint[];
   /** The user's checks of what it wrote, in order; none where the stages didn't succeed. */

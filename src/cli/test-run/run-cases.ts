@@ -5,6 +5,7 @@ import type { CaseReport, InputReport } from '../../report/types.ts';
 import { interrupted } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { caseWithoutRun } from '../case-without-run.ts';
+import { type GoldenDocuments, goldenKinds } from '../golden-kinds.ts';
 import { judgeAdmitted } from '../judge-expectation.ts';
 import { maskReport } from '../mask-report.ts';
 import type { RunSetup } from '../read-plan.ts';
@@ -34,7 +35,8 @@ export interface CaseSession extends TestSession {
 export async function runCases(setup: RunSetup, session: CaseSession): Promise<void> {
   const { engine, flags, reporter, shellTerminal, signal } = session;
   const stop = new AbortController();
-  const stoppable = { ...session, stop: AbortSignal.any([signal, stop.signal]) };
+  const declared = await goldenKinds(setup.allCases);
+  const stoppable = { ...session, declared, stop: AbortSignal.any([signal, stop.signal]) };
   let isOver = false;
   await sideBySide({
     items: setup.plan.cases,
@@ -67,6 +69,8 @@ const ADMITTED: InputReport = { admitted: true, warnings: [], uncheckedRules: []
 
 /** A session whose cases can be stopped. */
 interface StoppableSession extends CaseSession {
+  /** What the Promise workflow installs, by the case whose goldens say so. */
+  readonly declared: readonly GoldenDocuments[];
   /** Aborted by --bail, too. */
   readonly stop: AbortSignal;
 }
@@ -94,7 +98,18 @@ async function testOne(
   planned: CasePlan,
   input: InputReport,
   { plan, promise, allCases, sharedRules, sharedChecks }: RunSetup,
-  { runId, imageIds, usedRules, engine, flags, env, reporter, shellTerminal, stop: signal }: StoppableSession,
+  {
+    runId,
+    imageIds,
+    usedRules,
+    declared,
+    engine,
+    flags,
+    env,
+    reporter,
+    shellTerminal,
+    stop: signal,
+  }: StoppableSession,
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });
@@ -114,6 +129,7 @@ async function testOne(
     images: plan.images,
     imageIds,
     promise: promise.object,
+    shipped: declared.filter((each) => each.case !== planned.name).flatMap(({ documents }) => documents),
     pipelines: promise.pipelines,
     root: plan.promise.root,
     update: flags.update,

@@ -4,6 +4,7 @@ import { AS_EXPECTED, caseReason } from '../case-lines.ts';
 import { PLAIN } from '../case-text.ts';
 import { errorLines } from '../error-lines.ts';
 import { formatDuration, formatPath } from '../format.ts';
+import { refusalText } from '../refused-output-lines.ts';
 import type { CaseReport, CheckReport } from '../types.ts';
 import { deliveryBlocks } from './delivery.ts';
 import { differenceList, GOLDEN_WORDS, RUN_WORDS } from './differences.ts';
@@ -44,13 +45,19 @@ ${problemBlocks(report, cwd)}${differenceBlocks(report, context)}${stageBlocks(r
 }
 
 /** What is wrong, or may be, with the request and with what the stages wrote. */
-function problemBlocks({ failure, input, run, lints, delivery }: CaseReport, cwd: string): Markup {
+function problemBlocks(
+  { failure, input, run, lints, refusedOutput, delivery }: CaseReport,
+  cwd: string,
+): Markup {
   const refusals = failure?.kind === 'refused-request' ? failure.refusals : [];
   const last = run.pipelines.at(-1)?.name ?? '';
   const error = failure?.kind === 'error' ? errorLines(failure.error, PLAIN, cwd).join('\n') : undefined;
   return html`${error && html`<pre class="bad" tabindex="0" role="region" aria-label="Error">${error}</pre>`}${refusals.map(
     ({ field, message, location, hint }) =>
       html`<p class="bad">${place(location, cwd)} ${field === '' ? message : `${field}: ${message}`}</p>${hintBlock(hint)}`,
+  )}${refusedOutput.map(
+    (refusal) =>
+      html`<p class="bad"><code>${formatLocation(refusal.location)}</code> ${refusal.object}: ${refusalText(refusal)}</p>${hintBlock(refusal.hint)}`,
   )}${!input.admitted && input.withoutApi !== true && html`<p class="warn">The request was handed over as it is, not admitted.</p>`}${input.warnings.map(
     ({ message, location, hint }) =>
       html`<p class="warn">${place(location, cwd)} ${message} was taken away</p>${hintBlock(hint)}`,

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { lintOutput } from '../../../src/lint/output.ts';
+import { readOutputFiles } from '../../../src/lint/output-files.ts';
 
 /** Lints files of one pipeline's output, by name. */
 function lints(files: Readonly<Record<string, string>>, promise = {}) {
   const entries = Object.entries(files).map(
     ([name, text]) => [name, new TextEncoder().encode(text)] as const,
   );
-  return lintOutput([{ pipeline: 'instance', files: new Map(entries) }], promise, () => '');
+  const outputs = [{ pipeline: 'instance', files: new Map(entries) }];
+  return lintOutput(
+    readOutputFiles(outputs, () => ''),
+    promise,
+  );
 }
 
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';

@@ -72,6 +72,7 @@ describe('the JSON reporter', () => {
           movedBecause: null,
           differences: [],
           goldenChanges: [],
+          refusedOutput: [],
           lints: [],
           outputChecks: [],
           checks: [],

@@ -88,6 +88,7 @@ export function caseReport(change: Partial<CaseReport> = {}): CaseReport {
     delivery: undefined,
     differences: [],
     goldenChanges: [],
+    refusedOutput: [],
     lints: [],
     outputChecks: [],
     checks: [],
