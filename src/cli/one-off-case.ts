@@ -7,7 +7,8 @@ import { findSeeds, isFolder } from '../promise/cases.ts';
 import type { Problem } from '../promise/problems.ts';
 import { isFile } from '../promise/read-file.ts';
 import type { PromiseDefinition, TestCase } from '../promise/types.ts';
-import { PromiseError } from '../shared/errors.ts';
+import { asError, PromiseError } from '../shared/errors.ts';
+import { isWithin, realPlace } from '../shared/real-place.ts';
 
 /** The flags that put a case together, relative to the folder that the user is in. */
 export interface OneOffFlags {
@@ -60,8 +61,8 @@ function wrongTarget(why: string, hint = 'name it as TYPE/ACTION or TYPE/ACTION/
 
 /**
  * The case that the flags put together; undefined where they name none. It runs what a case without a case.yaml runs.
- * @throws PromiseError `usage` for one flag without the other, and for what isn't a folder, or not one of goldens;
- *   `invalid-case` without an object.yaml
+ * @throws PromiseError `usage` for one flag without the other, for folders that overlap, and for what isn't a folder, or not
+ *   one of goldens; `invalid-case` without an object.yaml; `unreadable-file`
  */
 export async function readOneOffCase(
   { inputDir, expectedOutputDir }: OneOffFlags,
@@ -72,7 +73,7 @@ export async function readOneOffCase(
   const dir = path.resolve(cwd, inputDir);
   const requestFile = await findObject(dir, inputDir);
   const expectedDir = path.resolve(cwd, expectedOutputDir);
-  if (expectedDir === dir) throw sameFolder(inputDir);
+  await checkApart({ dir, shown: inputDir }, { dir: expectedDir, shown: expectedOutputDir });
   await checkGoldens(expectedDir, expectedOutputDir);
   const { variants: _, ...settings } = DEFAULT_SETTINGS;
   const seeds = await findSeeds(dir);
@@ -147,11 +148,45 @@ const GOLDENS: ReadonlySet<string> = new Set([
   '.gitkeep',
 ]);
 
-/** What a stage alone starts with would be its golden, and be lost by an update. */
-function sameFolder(shown: string): PromiseError {
-  return new PromiseError('usage', `--input-dir and --expected-output-dir are the same folder: ${shown}`, {
-    hint: 'keep the goldens in a folder of their own',
+/** A folder that a flag names. */
+interface NamedFolder {
+  /** Absolute. */
+  readonly dir: string;
+  /** As the user wrote it. */
+  readonly shown: string;
+}
+
+/**
+ * What a stage starts with must not be what it is compared with: an update would change the next run's input. Links count as
+ * what they lead to.
+ */
+async function checkApart(input: NamedFolder, goldens: NamedFolder): Promise<void> {
+  const [inputPlace, goldenPlace] = await Promise.all([placeOf(input), placeOf(goldens)]);
+  const both = '--input-dir and --expected-output-dir';
+  if (inputPlace === goldenPlace)
+    throw new PromiseError('usage', `${both} are the same folder: ${goldens.shown}`, apartHint(input));
+  const overlap = (inner: string, outer: string) =>
+    new PromiseError('usage', `${both} overlap: ${inner} lies in ${outer}`, apartHint(input));
+  if (isWithin(inputPlace, goldenPlace)) throw overlap(goldens.shown, input.shown);
+  if (isWithin(goldenPlace, inputPlace)) throw overlap(input.shown, goldens.shown);
+}
+
+async function placeOf({ dir, shown }: NamedFolder): Promise<string> {
+  return realPlace(dir).catch((error: unknown) => {
+    throw new PromiseError('unreadable-file', `can't read ${shown}: ${asError(error).message}`, {
+      location: { file: dir },
+      cause: error,
+    });
   });
+}
+
+/** A case has both folders beside each other. */
+function apartHint({ dir, shown }: NamedFolder): { readonly hint: string } {
+  const isInput = path.basename(dir) === 'input';
+  const example = isInput
+    ? `-i ${shown} -o ${path.join(shown, '..', 'expected')}`
+    : '-i DIR/input -o DIR/expected';
+  return { hint: `keep the goldens beside the input, as a case does: ${example}` };
 }
 
 function onlyOne(inputDir: string | undefined): PromiseError {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { systemErrorCode } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
+import { isWithin, realPlace } from '../shared/real-place.ts';
 import type { CollectedFile } from './file-tree.ts';
 import { trackedByGit } from './git-tracked.ts';
 import { readWritten } from './written-files.ts';
@@ -82,16 +83,6 @@ export async function inspectDestination(destination: Destination): Promise<Verd
   return { free: true, placeholders };
 }
 
-/** A path without symbolic links, of which the end need not be there: the folder of a variant has no files at first. */
-async function realPlace(dir: string): Promise<string> {
-  try {
-    return await realpath(dir);
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT' || (await kindOf(dir)) !== 'absent') throw error;
-    return path.join(await realPlace(path.dirname(dir)), path.basename(dir));
-  }
-}
-
 /** Something in a folder that is not a folder itself. */
 interface FoundFile {
   /** `output/a/b`, with forward slashes. */
@@ -142,10 +133,4 @@ function isDenied(error: unknown): boolean {
 /** Whether a file only keeps its folder in git, or out of it. */
 function isPlaceholder(name: string): boolean {
   return PLACEHOLDERS.has(name.slice(name.lastIndexOf('/') + 1));
-}
-
-/** Whether a folder is another one or lies in it. Both without symbolic links. */
-function isWithin(outer: string, inner: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
