@@ -1,12 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { GoldenChange } from '../compare/types.ts';
-import { formatLocation } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
 import { checkLines } from './check-lines.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { errorLines } from './error-lines.ts';
-import { formatCount, formatDuration, formatPath } from './format.ts';
+import { formatCount, formatDuration, formatPath, formatPlace } from './format.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
 import { failedOutputChecks, outputCheckLines } from './output-check-lines.ts';
@@ -80,7 +79,7 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
     case 'timeout':
       return `timed out after ${failure.seconds} s`;
     case 'unmet-expectation': {
-      const place = formatLocation({ ...failure.location, file: formatPath(failure.location.file, cwd) });
+      const place = formatPlace(failure.location, cwd);
       return `expected ${printable(failure.expected)}, but ${printable(failure.happened)} (${place})`;
     }
     case 'bad-output':

@@ -1,7 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { formatLocation } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
-import { formatCount, formatPath } from './format.ts';
+import { formatCount, formatPath, formatPlace } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import type { CollisionReport, FoundCollision } from './types.ts';
 
@@ -18,7 +17,7 @@ export function collisionLines(
     .filter(({ expected }) => expected === undefined)
     .map((collision) => unexpectedLines(collision, chalk, cwd));
   const missed = unmet.map(({ case: name, location }) => {
-    const place = formatLocation({ ...location, file: formatPath(location.file, cwd) });
+    const place = formatPlace(location, cwd);
     const heading = `${chalk.red('✗')} ${chalk.bold(printable(name))}: the collision that ${place} expects does not happen`;
     return [heading, ...hintLines('it seems to be cured: remove collisions from case.yaml', chalk)];
   });

@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { Diagnostic } from '../shared/diagnostics.ts';
-import { formatLocation, type Location } from '../shared/errors.ts';
+import type { Location } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
-import { formatPath } from './format.ts';
+import { formatPlace } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 
 /** Characters of a line of source that are shown. */
@@ -30,10 +30,6 @@ export function diagnosticLines(
     ...(notes ?? []).map((note) => `    ${printable(note)}`),
     ...hintLines(hint, chalk).map((line) => `    ${line}`),
   ];
-}
-
-function formatPlace(location: Location, cwd: string): string {
-  return formatLocation({ ...location, file: formatPath(location.file, cwd) });
 }
 
 /** The line that a place is on, with a mark below the column. */

@@ -1,7 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { formatLocation } from '../shared/errors.ts';
 import { printableLog } from '../shared/printable.ts';
-import { formatPath } from './format.ts';
+import { formatPlace } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import type { RunError } from './types.ts';
 
@@ -14,7 +13,7 @@ export function errorLines(
   if (error === undefined) return [];
   const { code, message, location, notes, hint } = error;
   const [first = '', ...others] = message.split('\n').map(printableLog);
-  const place = location && formatLocation({ ...location, file: formatPath(location.file, cwd) });
+  const place = location && formatPlace(location, cwd);
   return [
     `${chalk.red(`error[${code}]`)}: ${first}`,
     ...others.map((line) => `  ${line}`),

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import { formatLocation, type Location } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
 
 /** A duration as people read it: `80 ms`, `1.9 s`, `2 min 5 s`. */
@@ -28,6 +29,11 @@ export function formatPath(path: string, cwd: string): string {
   if (shown === '') return '.';
   const isElsewhere = shown === '..' || shown.startsWith(`..${sep}`) || isAbsolute(shown);
   return printable(isElsewhere ? path : shown);
+}
+
+/** A place as people and editors read it: `test/case.yaml:3:5`; its file as {@link formatPath} shows it. */
+export function formatPlace(location: Location, cwd: string): string {
+  return formatLocation({ ...location, file: formatPath(location.file, cwd) });
 }
 
 /** `1 case`, `2 cases`. */

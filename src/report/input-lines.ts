@@ -1,7 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { formatLocation, type Location } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
-import { formatPath } from './format.ts';
+import { formatPlace } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import type { CaseReport } from './types.ts';
 
@@ -17,7 +16,7 @@ export function inputLines(
       ? []
       : [chalk.yellow('the request was handed over as it is, not admitted')]),
     ...refusals.flatMap(({ field, message, location, hint }) => [
-      `${placeOf(location, cwd)} ${chalk.red(printable(field === '' ? message : `${field}: ${message}`))}`,
+      `${formatPlace(location, cwd)} ${chalk.red(printable(field === '' ? message : `${field}: ${message}`))}`,
       ...hintLines(hint, chalk),
     ]),
     ...input.uncheckedRules.map(
@@ -25,12 +24,8 @@ export function inputLines(
         `${chalk.yellow('warning')}: rule not checked: ${printable(`${path === '' ? '' : `${path}: `}${rule}`)} (${printable(why)})`,
     ),
     ...input.warnings.flatMap(({ message, location, hint }) => [
-      `${chalk.yellow('warning')}: ${placeOf(location, cwd)} ${printable(message)} was taken away`,
+      `${chalk.yellow('warning')}: ${formatPlace(location, cwd)} ${printable(message)} was taken away`,
       ...hintLines(hint, chalk),
     ]),
   ];
-}
-
-function placeOf(location: Location, cwd: string): string {
-  return formatLocation({ ...location, file: formatPath(location.file, cwd) });
 }

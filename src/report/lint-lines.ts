@@ -1,8 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Lint } from '../lint/types.ts';
-import { formatLocation } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
-import { formatPath } from './format.ts';
+import { formatPlace } from './format.ts';
 
 /** Lints of one code that are shown of a case. */
 const MAX_OF_A_CODE = 5;
@@ -23,5 +22,5 @@ export function lintLines(lints: readonly Lint[], chalk: ChalkInstance, cwd: str
 
 function placeOf({ location }: Lint, cwd: string): string {
   if (location === undefined) return '';
-  return `${formatLocation({ ...location, file: formatPath(location.file, cwd) })}: `;
+  return `${formatPlace(location, cwd)}: `;
 }

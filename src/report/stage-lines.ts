@@ -1,8 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { CaseRun, CollectProblem, StageFailure, StageRun } from '../run/types.ts';
-import { formatLocation } from '../shared/errors.ts';
 import { printable, printableLog } from '../shared/printable.ts';
-import { formatPath } from './format.ts';
+import { formatPlace } from './format.ts';
 
 /** Log lines shown of a stage that failed. */
 const MAX_LOG_LINES = 60;
@@ -32,7 +31,7 @@ const MAX_EXCERPT = 120;
 /** The line of a script that failed, so that editors and terminals find it. */
 function sourceLines(source: StageFailure['source'], chalk: ChalkInstance, cwd: string): readonly string[] {
   if (source === undefined) return [];
-  const place = formatLocation({ file: formatPath(source.file, cwd), line: source.line });
+  const place = formatPlace({ file: source.file, line: source.line }, cwd);
   const text = printable(source.text.trim().slice(0, MAX_EXCERPT));
   return [`  at ${chalk.bold(place)}${text === '' ? '' : `: ${text}`}`];
 }

@@ -3,7 +3,7 @@ import { formatLocation, type Location } from '../../shared/errors.ts';
 import { AS_EXPECTED, caseReason } from '../case-lines.ts';
 import { PLAIN } from '../case-text.ts';
 import { errorLines } from '../error-lines.ts';
-import { formatDuration, formatPath } from '../format.ts';
+import { formatDuration, formatPath, formatPlace } from '../format.ts';
 import { refusalText } from '../refused-output-lines.ts';
 import type { CaseReport, CheckReport } from '../types.ts';
 import { deliveryBlocks } from './delivery.ts';
@@ -131,5 +131,5 @@ function placeBlock({ run }: CaseReport, cwd: string): Markup | undefined {
 }
 
 function place(location: Location, cwd: string): Markup {
-  return html`<code>${formatLocation({ ...location, file: formatPath(location.file, cwd) })}</code>`;
+  return html`<code>${formatPlace(location, cwd)}</code>`;
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { formatLocation } from '../../shared/errors.ts';
 import { PLAIN } from '../case-text.ts';
 import { collisionLines } from '../collision-lines.ts';
 import { errorLines } from '../error-lines.ts';
-import { formatCount, formatDuration, formatPath } from '../format.ts';
+import { formatCount, formatDuration, formatPlace } from '../format.ts';
 import { countUnexpected, isPassed } from '../summary.ts';
 import type { CaseReport, RunReport } from '../types.ts';
 import { caseSection, type PageContext } from './case-section.ts';
@@ -121,7 +120,7 @@ function lintSection({ lints, notRun }: RunReport, { cwd }: PageContext): Markup
   if (lints.found.length + notRun.length === 0) return undefined;
   return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2>
 ${lints.found.map(({ code, message, location }) => {
-  const place = location && formatLocation({ ...location, file: formatPath(location.file, cwd) });
+  const place = location && formatPlace(location, cwd);
   return html`<p class="warn">${place && html`<code>${place}</code>`} ${message} <span class="quiet">${code}</span></p>`;
 })}${notRun.length > 0 && html`<p>not run: ${notRun.join(', ')}</p>`}</section>`;
 }

@@ -1,6 +1,5 @@
 import type { LogLine, OutputCheckRun, PipelineRun, StageRun } from '../../run/types.ts';
-import { formatLocation } from '../../shared/errors.ts';
-import { formatBytes, formatCount, formatDuration, formatPath } from '../format.ts';
+import { formatBytes, formatCount, formatDuration, formatPlace } from '../format.ts';
 import { logBlock } from './log-block.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -83,7 +82,7 @@ export function outputCheckBlock({
 
 /** What there is to say besides the message. */
 function failureBlock({ hint, source }: NonNullable<StageRun['failure']>, cwd: string): Markup {
-  const place = source && formatLocation({ file: formatPath(source.file, cwd), line: source.line });
+  const place = source && formatPlace({ file: source.file, line: source.line }, cwd);
   return html`${source && html`<p>at <code>${place}</code>: <code>${source.text.trim()}</code></p>`}${hintBlock(hint)}`;
 }
 
