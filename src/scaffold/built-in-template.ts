@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PromiseNames } from './defaults.ts';
+import { type Language, PROGRAMS } from './languages.ts';
 import type { Property } from './property.ts';
 import { configMapData, exampleOf, specSchema } from './spec-schema.ts';
 import {
@@ -18,11 +19,6 @@ import { yamlBlock } from './yaml-block.ts';
 
 /** The folder of the templates that come with the package, beside `src` in a checkout and beside `dist` in the package. */
 const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
-
-/** The languages of stages, and the file that a stage runs. */
-export const PROGRAMS = { bash: 'run' } as const;
-
-export type Language = keyof typeof PROGRAMS;
 
 /** What a new Promise is to be like, besides its names. */
 export interface Design {
@@ -119,6 +115,10 @@ function placeholders(names: PromiseNames, { language, layout }: Design): Readon
   };
 }
 
-function conditions({ withDelete, withPromiseWorkflow }: Design): ReadonlySet<string> {
-  return new Set([...(withDelete ? ['DELETE'] : []), ...(withPromiseWorkflow ? ['PROMISE_WORKFLOW'] : [])]);
+function conditions({ language, withDelete, withPromiseWorkflow }: Design): ReadonlySet<string> {
+  return new Set([
+    language.toUpperCase(),
+    ...(withDelete ? ['DELETE'] : []),
+    ...(withPromiseWorkflow ? ['PROMISE_WORKFLOW'] : []),
+  ]);
 }

@@ -37,7 +37,11 @@ describe('the packed tarball', () => {
     expect(files).toContain('docs/schemas/report.schema.json');
     for (const asset of ['html', 'css', 'js']) expect(files).toContain(`dist/report/html/report.${asset}`);
     expect(files.filter((file) => file.startsWith('docs/') && !file.startsWith('docs/schemas/'))).toEqual([]);
-    expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
+    for (const file of ['.dockerignore', 'package.json', 'package-lock.json']) {
+      expect(files).toContain(`templates/stages/typescript/shared/${file}`);
+    }
+    const sources = files.filter((file) => file.endsWith('.ts'));
+    expect(sources.filter((file) => !file.startsWith('templates/stages/typescript/'))).toEqual([]);
   });
 
   it('installs, and scaffolds and tests a Promise', async () => {

@@ -3,28 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseYaml } from '../../src/promise/kubernetes-yaml.ts';
 import { initDefaults } from '../../src/scaffold/defaults.ts';
 import { scaffoldPromise } from '../../src/scaffold/init.ts';
-
-const IMAGE = `scaffold-test-${process.pid}:1`;
+import { LANGUAGES, PROGRAMS } from '../../src/scaffold/languages.ts';
+import { prepareBaseImages } from '../support/language-images.ts';
 
 let scratch: string;
-/** The scaffolded Promise's folder. */
-let promiseDir: string;
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'scaffold-container-'));
-  promiseDir = join(scratch, 'db');
-  await scaffoldPromise({ ...initDefaults('db'), image: IMAGE, dir: promiseDir, force: false });
-  // As after a download that loses permissions, or with a strict umask: the image must not depend on them.
-  await chmod(join(promiseDir, 'pipeline/run'), 0o600);
-  await execa('docker', ['build', '--tag', IMAGE, join(promiseDir, 'pipeline')]);
 });
 
-afterAll(async () => {
-  await execa('docker', ['image', 'rm', '--force', IMAGE], { reject: false });
-  await rm(scratch, { recursive: true, force: true });
-});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 /** How the stage ended on a request, and the folders that it wrote to. */
 interface StageResult {
@@ -35,7 +26,7 @@ interface StageResult {
 }
 
 /** Runs the stage as the tutorial does, with one `docker run`; twice into the same folders, as Kratix may. */
-async function runStage(request: string): Promise<StageResult> {
+async function runStage(image: string, request: string): Promise<StageResult> {
   const dir = await mkdtemp(join(scratch, 'run-'));
   const [inputDir, outputDir, metadataDir] = [join(dir, 'input'), join(dir, 'output'), join(dir, 'metadata')];
   for (const folder of [inputDir, outputDir, metadataDir]) {
@@ -49,7 +40,7 @@ async function runStage(request: string): Promise<StageResult> {
     `${outputDir}:/kratix/output`,
     `${metadataDir}:/kratix/metadata`,
   ];
-  const args = ['run', '--rm', ...mounts.flatMap((mount) => ['--volume', mount]), IMAGE];
+  const args = ['run', '--rm', ...mounts.flatMap((mount) => ['--volume', mount]), image];
   await execa('docker', args, { reject: false });
   const { exitCode, all } = await execa('docker', args, { reject: false, all: true });
   return { exitCode, log: all, outputDir, metadataDir };
@@ -67,37 +58,73 @@ async function filesIn(dir: string): Promise<Record<string, Buffer>> {
   return files;
 }
 
-describe('the scaffolded stage, built and run', () => {
-  it('writes the goldens, byte for byte', async () => {
+/** What Kubernetes reads in each file. */
+function asValues(files: Record<string, Buffer>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, parseYaml(bytes.toString(), name)]),
+  );
+}
+
+describe.each(LANGUAGES)('the scaffolded stage in %s, built and run', (language) => {
+  const image = `scaffold-test-${language}-${process.pid}:1`;
+  /** The scaffolded Promise's folder. */
+  let promiseDir: string;
+
+  beforeAll(async () => {
+    await prepareBaseImages(language);
+    promiseDir = join(scratch, language);
+    const names = { ...initDefaults('db'), image };
+    await scaffoldPromise({ ...names, dir: promiseDir, force: false, design: { language } });
+    // As after a download that loses permissions, or with a strict umask: the image must not depend on them.
+    await chmod(join(promiseDir, 'pipeline', PROGRAMS[language]), 0o600);
+    await execa('docker', ['build', '--tag', image, join(promiseDir, 'pipeline')]);
+  });
+
+  afterAll(() => execa('docker', ['image', 'rm', '--force', image], { reject: false }));
+
+  it('writes the goldens, byte for byte where its YAML is written as a person would', async () => {
     const request = await readFile(join(promiseDir, 'test/input/object.yaml'), 'utf8');
-    const { exitCode, log, outputDir, metadataDir } = await runStage(request);
+    const { exitCode, log, outputDir, metadataDir } = await runStage(image, request);
     expect(log).toBe('Writing ConfigMap default/db-example');
     expect(exitCode).toBe(0);
-    const expectedOutput = await filesIn(join(promiseDir, 'test/expected/output'));
-    expect(Object.keys(expectedOutput)).toEqual(['configmap.yaml']);
-    expect(await filesIn(outputDir)).toEqual(expectedOutput);
-    expect(await filesIn(metadataDir)).toEqual(await filesIn(join(promiseDir, 'test/expected/metadata')));
+    const written = { ...(await filesIn(outputDir)), ...(await filesIn(metadataDir)) };
+    const expected = {
+      ...(await filesIn(join(promiseDir, 'test/expected/output'))),
+      ...(await filesIn(join(promiseDir, 'test/expected/metadata'))),
+    };
+    expect(Object.keys(expected)).toHaveLength(3);
+    const comparable = language === 'bash' ? written : asValues(written);
+    expect(comparable).toEqual(language === 'bash' ? expected : asValues(expected));
   });
 
   it('keeps values strings that YAML would read as something else', async () => {
-    const request = 'metadata: {name: "007", namespace: team}\nspec: {size: "yes"}\n';
-    const { outputDir } = await runStage(request);
-    const written = await readFile(join(outputDir, 'configmap.yaml'), 'utf8');
-    expect(written).toContain('name: db-007\n');
-    expect(written).toContain('size: "yes"\n');
+    const spec = {
+      a: 'yes',
+      b: 'y',
+      c: '1e3',
+      d: '0o17',
+      e: '1:30',
+      f: '0777',
+      g: '1_000',
+      h: '~',
+      i: 'ä: "b" #c',
+    };
+    const request = JSON.stringify({ metadata: { name: '007', namespace: '1e3' }, spec });
+    const { outputDir } = await runStage(image, request);
+    const { 'configmap.yaml': written } = asValues(await filesIn(outputDir));
+    expect(written).toMatchObject({ metadata: { name: 'db-007', namespace: '1e3' }, data: spec });
   });
 
   it('fails where the request lacks a field, and writes nothing', async () => {
-    const { exitCode, log, outputDir, metadataDir } = await runStage(
-      'metadata: {name: a}\nspec: {size: small}\n',
-    );
+    const request = 'metadata: {name: a}\nspec: {size: small}\n';
+    const { exitCode, log, outputDir, metadataDir } = await runStage(image, request);
     expect(exitCode).toBe(1);
-    expect(log).toContain('no matches found');
+    expect(log).toMatch(/no matches found|namespace/);
     expect({ ...(await filesIn(outputDir)), ...(await filesIn(metadataDir)) }).toEqual({});
   });
 
   it('runs as a user that Kubernetes can tell from root', async () => {
-    const { stdout } = await execa('docker', ['image', 'inspect', '--format', '{{.Config.User}}', IMAGE]);
+    const { stdout } = await execa('docker', ['image', 'inspect', '--format', '{{.Config.User}}', image]);
     expect(stdout).toBe('65532:65532');
   });
 });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { LANGUAGES } from '../../scaffold/languages.ts';
 import { LAYOUTS } from '../../scaffold/stages.ts';
 import type { CommandContext } from '../command-context.ts';
 import { collect } from '../flag-values.ts';
@@ -22,6 +23,11 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
       [],
     )
     .addOption(
+      new Option('-l, --language <language>', 'what the stages are written in')
+        .choices(LANGUAGES)
+        .default('bash'),
+    )
+    .addOption(
       new Option('--layout <layout>', "folders as in Kratix's tutorial, or as the kratix CLI has them")
         .choices(LAYOUTS)
         .default('tutorial'),
@@ -38,6 +44,7 @@ Examples:
   $ promise init elastic-cloud --group workshop.kratix.io --kind ElasticCloud
   $ promise init postgres --dir promises/postgres
   $ promise init redis --dir .             into the current folder
+  $ promise init redis --language python   its stage in Python; go and typescript likewise
   $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
 

@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
+import type { Language } from '../../scaffold/languages.ts';
 import { parseProperty } from '../../scaffold/property.ts';
 import type { Layout } from '../../scaffold/stages.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
@@ -14,6 +15,7 @@ export interface InitFlags extends NameFlags {
   readonly dir?: string | undefined;
   /** As typed: `NAME:TYPE…`. */
   readonly property: readonly string[];
+  readonly language: Language;
   readonly layout: Layout;
   readonly withDelete?: boolean | undefined;
   readonly withPromiseWorkflow?: boolean | undefined;
@@ -34,6 +36,7 @@ export async function initCommand(name: string, flags: InitFlags, io: CommandIo)
     ...initDefaults(name, flags),
     dir: resolve(io.cwd, flags.dir ?? name),
     design: {
+      language: flags.language,
       layout: flags.layout,
       properties: flags.property.map(parseProperty),
       withDelete: flags.withDelete ?? false,

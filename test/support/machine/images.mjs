@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { attempt, run } from './command.mjs';
 import { debianArchive, staticBusybox } from './debian.mjs';
 import { goProgram } from './go-programs.mjs';
+import { goArchive, npmArchive } from './languages.mjs';
 import { withLock } from './lock.mjs';
 import { CACHE } from './paths.mjs';
-import { FIXTURES, GO_PROGRAMS, STAND_INS } from './stand-ins.mjs';
+import { FIXTURES, GO_PROGRAMS, GO_TOOLCHAINS, NPM_PACKAGES, STAND_INS } from './stand-ins.mjs';
 
 /** Marks an image as built by us, with the recipe that it was built from. */
 const LABEL = 'io.kratix-promise.stand-in';
@@ -25,17 +26,19 @@ const PULL_TIMEOUT_MS = 120_000;
 export async function prepareImages(references, say) {
   await withLock(join(CACHE, 'images.lock'), say, async () => {
     const wanted = new Set(
-      references.flatMap((reference) => [FIXTURES[reference]?.base ?? [], reference].flat()),
+      references.flatMap((reference) => [definitionOf(reference).base ?? [], reference].flat()),
     );
     const missing = [];
     for (const reference of wanted) if (!(await isReady(reference))) missing.push(reference);
     const makers = new Ingredients(say);
-    const bases = missing.filter((reference) => reference in STAND_INS);
-    await allOrFirstError(bases.map((reference) => make(reference, STAND_INS[reference], makers, say)));
-    for (const reference of missing.filter((each) => each in FIXTURES)) {
-      await build(reference, FIXTURES[reference], makers, say);
-    }
+    const makeAll = (each) => allOrFirstError(each.map((reference) => make(reference, makers, say)));
+    await makeAll(missing.filter((reference) => definitionOf(reference).base === undefined));
+    await makeAll(missing.filter((reference) => definitionOf(reference).base !== undefined));
   });
+}
+
+function definitionOf(reference) {
+  return STAND_INS[reference] ?? FIXTURES[reference];
 }
 
 /** An image that isn't ours counts as it is; one of ours only if it was built from today's recipe. */
@@ -45,25 +48,28 @@ async function isReady(reference) {
   if (!ok) return false;
   const label = stdout.trim();
   if (reference in STAND_INS && (label === '' || label === '<no value>')) return true;
-  return label === recipe(STAND_INS[reference] ?? FIXTURES[reference]);
+  return label === recipe(definitionOf(reference));
 }
 
-/** The real image where it can be had, else its stand-in. */
-async function make(reference, standIn, ingredients, say) {
-  const pull = await attempt('docker', ['pull', '--quiet', reference], { timeoutMs: PULL_TIMEOUT_MS });
-  if (pull.ok) return;
-  say(`${reference} can’t be pulled: building a stand-in under its tag.`);
-  await build(reference, standIn, ingredients, say);
+/** The real image where there is one and it can be had, else its stand-in. */
+async function make(reference, ingredients, say) {
+  if (reference in STAND_INS) {
+    const pull = await attempt('docker', ['pull', '--quiet', reference], { timeoutMs: PULL_TIMEOUT_MS });
+    if (pull.ok) return;
+    say(`${reference} can’t be pulled: building a stand-in under its tag.`);
+  } else {
+    say(`Building ${reference}.`);
+  }
+  await build(reference, definitionOf(reference), ingredients);
 }
 
 /** Stages the ingredients beside the Dockerfile and builds. */
-async function build(reference, definition, ingredients, say) {
+async function build(reference, definition, ingredients) {
   mkdirSync(CACHE, { recursive: true });
   const context = mkdtempSync(join(CACHE, 'context-'));
   try {
     for (const name of definition.ingredients) copyFileSync(await ingredients.get(name), join(context, name));
     copyFileSync(join(DOCKERFILES, definition.dockerfile), join(context, 'Dockerfile'));
-    if (reference in FIXTURES) say(`Building ${reference}.`);
     const labels = ['--label', `${LABEL}=${recipe(definition)}`];
     await run('docker', ['build', '--tag', reference, ...labels, context]);
   } finally {
@@ -74,7 +80,10 @@ async function build(reference, definition, ingredients, say) {
 /** Changes when the Dockerfile or a program's version does. */
 function recipe({ dockerfile, ingredients }) {
   const hash = createHash('sha256').update(readFileSync(join(DOCKERFILES, dockerfile)));
-  for (const name of ingredients) hash.update(`${name} ${GO_PROGRAMS[name]?.version ?? ''}\n`);
+  for (const name of ingredients) {
+    const version = GO_PROGRAMS[name]?.version ?? GO_TOOLCHAINS[name] ?? NPM_PACKAGES[name] ?? '';
+    hash.update(`${name} ${version}\n`);
+  }
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -100,6 +109,8 @@ class Ingredients {
     if (name === 'ca-certificates.crt') {
       return Promise.resolve(process.env.SSL_CERT_FILE ?? '/etc/ssl/certs/ca-certificates.crt');
     }
+    if (name in NPM_PACKAGES) return npmArchive(NPM_PACKAGES[name], this.say);
+    if (name in GO_TOOLCHAINS) return goArchive(GO_TOOLCHAINS[name], this.say);
     const built = this.#go.then(() => goProgram(name, this.say));
     this.#go = built.catch(() => {});
     return built;

@@ -4,7 +4,8 @@
  * differs from the real image is the userland around the program: busybox from Debian instead of Alpine's.
  *
  * `ingredients` are copied into the build context: programs below, `busybox` and `debian.tar` (debian.mjs), and
- * `ca-certificates.crt`, the host's own, so that builds reach what the host reaches.
+ * `ca-certificates.crt`, the host's own, so that builds reach what the host reaches. `base` is needed first. What is
+ * `onDemand` is made by the tests that need it, not before all of them.
  */
 export const STAND_INS = {
   'busybox:1.35': { dockerfile: 'busybox.Dockerfile', ingredients: ['busybox'] },
@@ -20,9 +21,26 @@ export const STAND_INS = {
     dockerfile: 'debian.Dockerfile',
     ingredients: ['ca-certificates.crt', 'debian.tar'],
   },
+  'python:3.11-slim-bookworm': {
+    dockerfile: 'python.Dockerfile',
+    ingredients: [],
+    base: 'debian:bookworm-slim',
+    onDemand: true,
+  },
+  'golang:1.26.8-alpine': {
+    dockerfile: 'golang.Dockerfile',
+    ingredients: ['busybox', 'ca-certificates.crt', 'go.tar'],
+    onDemand: true,
+  },
+  'node:24.21.0-bookworm-slim': {
+    dockerfile: 'node.Dockerfile',
+    ingredients: ['node.tgz', 'npm.tgz'],
+    base: 'debian:bookworm-slim',
+    onDemand: true,
+  },
 };
 
-/** Images that exist nowhere else: made on every machine. `base` is needed first. */
+/** Images that exist nowhere else: made on every machine. */
 export const FIXTURES = {
   'promise-test/kind-node:1': {
     dockerfile: 'kind-node.Dockerfile',
@@ -46,9 +64,18 @@ export const GO_PROGRAMS = {
   kind: { module: 'sigs.k8s.io/kind', version: 'v0.30.0', folder: '.' },
 };
 
-/** All that `npm test` needs. */
+/** The toolchain of Go that an image holds; Go itself fetches it, as a module. */
+export const GO_TOOLCHAINS = { 'go.tar': 'go1.26.8' };
+
+/** Packages of npm, which `node` is one of too. */
+export const NPM_PACKAGES = { 'node.tgz': `node-linux-${process.arch}@24.21.0`, 'npm.tgz': 'npm@11.21.2' };
+
+/** What tests need sooner or later that isn't made on demand. */
 export const TEST_NEEDS = {
-  images: [...Object.keys(STAND_INS), ...Object.keys(FIXTURES)],
+  images: [
+    ...Object.keys(STAND_INS).filter((reference) => !STAND_INS[reference].onDemand),
+    ...Object.keys(FIXTURES),
+  ],
   programs: ['kind'],
   browser: true,
 };
