@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../shared/json.ts';
-import { normalForm, ownValue } from './equal.ts';
+import { ownValue } from '../shared/same-value.ts';
+import { normalForm } from './equal.ts';
 import { VaryingValue } from './varying-value.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { sameValue } from '../shared/same-value.ts';
 import { alignLists } from './align-lists.ts';
 import { canonicalYaml } from './canonical.ts';
 import { describeChanges } from './describe-changes.ts';
-import { sameValue } from './equal.ts';
 import type { CompareDocument, Matching } from './match-documents.ts';
 import { measure } from './measure.ts';
 import type { FileDifference } from './types.ts';

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
-import { ownValue, sameValue } from './equal.ts';
+import { ownValue, sameValue } from '../shared/same-value.ts';
 import { VaryingValue } from './varying-value.ts';
 
 /** The longest value that a sentence shows in full. */

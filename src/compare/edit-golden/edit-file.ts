@@ -1,11 +1,11 @@
 import type { Document } from 'yaml';
+import { editDocument } from '../../promise/edit-yaml/edit-document.ts';
+import { applySplices, type Splice, UneditableError } from '../../promise/edit-yaml/splice.ts';
 import { loadYamlLibrary } from '../../promise/yaml-location.ts';
 import type { Json } from '../../shared/json.ts';
-import { sameValue } from '../equal.ts';
+import { sameValue } from '../../shared/same-value.ts';
 import { type CompareDocument, matchDocuments } from '../match-documents.ts';
-import { editDocument } from './edit-document.ts';
 import { mergeValue, type RuledValue } from './merge.ts';
-import { applySplices, type Splice, UneditableError } from './splice.ts';
 
 /** A file of one side: its text, and its documents before and after the rules for what may vary. */
 export interface EditedFile {

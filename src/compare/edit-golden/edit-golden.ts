@@ -1,11 +1,11 @@
+import { UneditableError } from '../../promise/edit-yaml/splice.ts';
 import type { Json } from '../../shared/json.ts';
 import { writeJsonText } from '../../shared/json-text.ts';
-import { sameValue } from '../equal.ts';
+import { sameValue } from '../../shared/same-value.ts';
 import { readDocuments } from '../read-documents.ts';
 import type { Dialect } from '../types.ts';
 import { type EditedFile, type EditedGolden, editYamlFile } from './edit-file.ts';
 import { mergeValue } from './merge.ts';
-import { UneditableError } from './splice.ts';
 
 /** Characters of a text that somebody may have commented by hand; larger goldens are written whole. */
 const MAX_EDITED = 1_000_000;

@@ -1,7 +1,9 @@
+import { pairInOrder } from '../../promise/edit-yaml/pair-in-order.ts';
 import { isObject, type Json } from '../../shared/json.ts';
+import { ownValue, sameValue } from '../../shared/same-value.ts';
 import { pairUp } from '../align-lists.ts';
 import { applyEdit, type Edit, isEmpty } from '../edit-value.ts';
-import { normalForm, ownValue, sameValue } from '../equal.ts';
+import { normalForm } from '../equal.ts';
 
 /** A value of one side, and what the rules for what may vary make of it; no edit: nothing. */
 export interface RuledValue {
@@ -89,22 +91,6 @@ function inAnyOrder(
 function inOrder(before: readonly RuledValue[], after: readonly RuledValue[]): ReadonlyMap<number, number> {
   const [a, b] = [before.map(formOf), after.map(formOf)];
   return new Map(pairInOrder(a.length, b.length, (i, j) => a[i] === b[j]));
-}
-
-/** Pairs of indices of two lists, in order: what both begin and end with, and what lies between one by one. */
-export function pairInOrder(
-  a: number,
-  b: number,
-  same: (i: number, j: number) => boolean,
-): readonly (readonly [number, number])[] {
-  let start = 0;
-  while (start < a && start < b && same(start, start)) start += 1;
-  let end = 0;
-  while (end < a - start && end < b - start && same(a - 1 - end, b - 1 - end)) end += 1;
-  const middle = Math.min(a, b) - start - end;
-  const heads = Array.from({ length: start + middle }, (_, index) => [index, index] as const);
-  const tails = Array.from({ length: end }, (_, index) => [a - end + index, b - end + index] as const);
-  return [...heads, ...tails];
 }
 
 /** The one text of what is compared of a value. */

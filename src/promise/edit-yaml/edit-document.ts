@@ -1,8 +1,8 @@
 import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { loadYamlLibrary } from '../../promise/yaml-location.ts';
 import { isObject, type Json, type JsonObject } from '../../shared/json.ts';
-import { ownValue, sameValue } from '../equal.ts';
-import { pairInOrder } from './merge.ts';
+import { ownValue, sameValue } from '../../shared/same-value.ts';
+import { loadYamlLibrary } from '../yaml-location.ts';
+import { pairInOrder } from './pair-in-order.ts';
 import { renderFlow, renderItem, renderPair, renderScalar } from './render.ts';
 import { lineEnd, lineStart, type Splice, UneditableError, withComments } from './splice.ts';
 

@@ -1,6 +1,6 @@
-import { writeObjectYaml } from '../../promise/write-yaml.ts';
-import { loadYamlLibrary } from '../../promise/yaml-location.ts';
 import type { Json } from '../../shared/json.ts';
+import { writeObjectYaml } from '../write-yaml.ts';
+import { loadYamlLibrary } from '../yaml-location.ts';
 
 /** Stands for the key that a value alone hasn't. */
 const KEY = 'k';
