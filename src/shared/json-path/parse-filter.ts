@@ -1,3 +1,4 @@
+import { unquote } from './quoted.ts';
 import { FILTER_OPERATORS, type Filter, JsonPathError, type Operand, type Step } from './types.ts';
 
 /** Reads a path in a filter; passed in, since filters stand in paths and paths in filters. */
@@ -5,6 +6,7 @@ type ParseSteps = (text: string) => readonly Step[];
 
 /** Reads what stands in `[?(…)]`: one comparison, or a path that must lead somewhere. @throws JsonPathError */
 export function parseFilter(text: string, parseSteps: ParseSteps): Filter {
+  if (text.trim() === '') throw new JsonPathError('the filter is empty');
   const parts = /^((?:[^!<>='"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")+)([!<>=~]+)(.+)$/s.exec(text);
   if (parts === null) {
     const path = parseOperand(text, parseSteps);
@@ -29,8 +31,7 @@ export function parseFilter(text: string, parseSteps: ParseSteps): Filter {
 
 function parseOperand(source: string, parseSteps: ParseSteps): Operand {
   const text = source.trim();
-  const quoted = /^'((?:\\.|[^'\\])*)'$/s.exec(text) ?? /^"((?:\\.|[^"\\])*)"$/s.exec(text);
-  if (quoted?.[1] !== undefined) return { kind: 'literal', value: quoted[1].replace(/\\(.)/gs, '$1') };
+  if (/^'(?:\\.|[^'\\])*'$|^"(?:\\.|[^"\\])*"$/s.test(text)) return { kind: 'literal', value: unquote(text) };
   if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true' };
   if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return { kind: 'literal', value: Number(text) };
   if (/^[@$.[]/.test(text)) return { kind: 'path', path: parseSteps(text) };

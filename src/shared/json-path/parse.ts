@@ -6,8 +6,8 @@ const TERMINATORS = ' \t\r\n.,[]$@{}';
 
 /**
  * Reads a JSONPath as `kubectl get -o jsonpath` and `-o custom-columns` take it: `{.spec.x}`, `.spec.x`, `spec.x`,
- * `..name`, `.items[*]`, `.a['b.c/d']` or `.a.b\.c/d`, `[0]`, `[-1]`, `[1:3]`, `[0,2]`, `[?(@.name=="x")]`. Unlike kubectl, a dot in
- * quotes belongs to the key with no backslash too, and no text stands around the braces.
+ * `..name`, `.items[*]`, `.a['b.c/d']` or `.a.b\.c/d`, `[0]`, `[-1]`, `[1:3]`, `[0,2]`, `[?(@.name=="x")]`. What differs
+ * on purpose is in docs/fidelity.md.
  * @throws JsonPathError
  */
 export function parseJsonPath(text: string): JsonPath {
@@ -15,6 +15,8 @@ export function parseJsonPath(text: string): JsonPath {
   const braced = trimmed.startsWith('{');
   if (braced && !trimmed.endsWith('}')) throw new JsonPathError('the brace is not closed');
   const inner = (braced ? trimmed.slice(1, -1) : trimmed).trim();
+  if (inner === '') throw new JsonPathError('it names nothing');
+  if (/^["']/.test(inner)) throw new JsonPathError('it is a text in quotes: a path begins with . or [');
   // kubectl adds the dot where it is left out (kubectl `pkg/cmd/get`, RelaxedJSONPathExpression).
   const steps = parseSteps(/^[.[$@]/.test(inner) ? inner : `.${inner}`);
   if (steps.length === 0) throw new JsonPathError('it names nothing');
@@ -31,9 +33,11 @@ export function parseSteps(text: string): readonly Step[] {
       steps.push({ kind: 'descend' });
       at += 2;
       if (at === text.length) throw new JsonPathError('a name must follow ..');
-      if (text[at] === '[') continue;
+      // `...name` is a second way to write `..name` (client-go `parser.go`, parseRecursive).
+      if (/^(?:\[|\.[^.])/.test(text.slice(at))) continue;
       at = pushField(text, at, steps);
-    } else if (rest.startsWith('.')) at = pushField(text, at + 1, steps);
+    } else if (rest.startsWith(' ')) at += 1;
+    else if (rest.startsWith('.')) at = pushField(text, at + 1, steps);
     else if (rest.startsWith('[')) {
       const end = bracketEnd(text, at);
       steps.push(parseBracket(text.slice(at + 1, end)));
@@ -49,12 +53,12 @@ function pushField(text: string, start: number, steps: Step[]): number {
   let at = start;
   for (; at < text.length && !TERMINATORS.includes(text.charAt(at)); at += 1) {
     if (text[at] === '\\') at += 1;
+    if (at === text.length) throw new JsonPathError('a character must follow the backslash at its end');
     name += text.charAt(at);
   }
-  if (name !== '') steps.push(name === '*' ? { kind: 'wildcard' } : { kind: 'field', name });
-  // kubectl takes `.` for the whole, and `.[0]` for `[0]`.
-  else if (start < text.length && text[start] !== '[')
-    throw new JsonPathError(`a name is missing at character ${start + 1}`);
+  // kubectl looks for a key without a name then: `.items.[0]` finds nothing there.
+  if (name === '') throw new JsonPathError(`a name is missing at character ${start + 1}`);
+  steps.push(text.slice(start, at) === '*' ? { kind: 'wildcard' } : { kind: 'field', name });
   return at;
 }
 
@@ -78,25 +82,34 @@ function bracketEnd(text: string, start: number): number {
 }
 
 function parseBracket(content: string): Step {
-  const filter = /^\?\((.*)\)$/s.exec(content.trim());
-  if (filter?.[1] !== undefined) return { kind: 'filter', filter: parseFilter(filter[1], parseSteps) };
-  const parts = splitUnion(content).map((part) => parseElement(part.trim()));
-  const [only, ...others] = parts;
-  if (only === undefined) throw new JsonPathError('[] names nothing');
-  return others.length === 0 ? only : { kind: 'union', branches: parts };
+  const filter = filterIn(content.trim());
+  if (filter !== undefined) return filter;
+  const branches = splitUnion(content).map((part) => parseElement(part.trim()));
+  const [only] = branches;
+  return only !== undefined && branches.length === 1 ? only : { kind: 'union', branches };
+}
+
+/** `?(…)`; undefined for anything else. */
+function filterIn(text: string): Step | undefined {
+  const condition = /^\?\((.*)\)$/s.exec(text)?.[1];
+  return condition === undefined ? undefined : { kind: 'filter', filter: parseFilter(condition, parseSteps) };
 }
 
 /** Splits at commas outside quotes. */
 function splitUnion(content: string): readonly string[] {
-  return content.match(/(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^,'"])+/g) ?? [];
+  const parts = content.matchAll(/(?:^|,)((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^,'"])*)/gs);
+  return [...parts].map(([, part = '']) => part);
 }
 
 function parseElement(text: string): Step {
+  if (text === '') throw new JsonPathError('an index, a slice or a key is missing in brackets');
   if (text === '*') return { kind: 'wildcard' };
   const key = /^'((?:\\.|[^'\\])*)'$/s.exec(text) ?? /^"((?:\\.|[^"\\])*)"$/s.exec(text);
   if (key?.[1] !== undefined) return { kind: 'field', name: key[1].replace(/\\(.)/gs, '$1') };
-  const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
-  if (slice === null || text === '') {
+  const filter = filterIn(text);
+  if (filter !== undefined) return filter;
+  const slice = /^(-?\d+)?(?::(-?\d+)?)?(?::(-?\d+)?)?$/.exec(text);
+  if (slice === null) {
     throw new JsonPathError(`[${text}] is neither an index, a slice, a filter nor a key in quotes`);
   }
   const [start, end, step] = slice.slice(1).map(toNumber);
@@ -106,5 +119,5 @@ function parseElement(text: string): Step {
 }
 
 function toNumber(digits: string | undefined): number | undefined {
-  return digits === undefined || digits === '' || digits === '-' ? undefined : Number(digits);
+  return digits === undefined ? undefined : Number(digits);
 }
