@@ -1,0 +1,5 @@
+import type { Benchmark } from './benchmark.ts';
+import { STARTUP } from './startup.ts';
+
+/** All benchmarks, in the order of the table. */
+export const BENCHMARKS: readonly Benchmark[] = [...STARTUP];
