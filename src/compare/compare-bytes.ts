@@ -1,4 +1,4 @@
-import type { FileDifference, FileTree } from './types.ts';
+import type { FileDifference, FileTree, Side } from './types.ts';
 import { type DiffBudget, unifiedDiff } from './unified-diff.ts';
 
 /** The largest file that is read as a whole; larger ones are compared block by block, and by bytes. */
@@ -34,7 +34,15 @@ export async function describeBytes(
   const texts = await readTexts(expected, actual, path);
   if (texts === undefined) return withoutDiff(expected, actual, path, 'binary files differ');
   const { diff, notes } = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
-  return { kind: 'changed', path, summary: notes, diff };
+  return { kind: 'changed', path, summary: notes, diff, line: firstDifferingLine(texts) };
+}
+
+/** The golden's first line, from 1, that isn't the same; its last one where only more comes after it. */
+function firstDifferingLine({ expected, actual }: Readonly<Record<Side, string>>): number {
+  const golden = expected.replace(/\n$/, '').split('\n');
+  const written = actual.split('\n');
+  const index = golden.findIndex((line, at) => line !== written[at]);
+  return index === -1 ? golden.length : index + 1;
 }
 
 /** Both sides as text; undefined where either is binary: invalid UTF-8, or a NUL in it. */

@@ -1,7 +1,10 @@
+import type { YamlPath } from '../promise/yaml-location.ts';
 import { sameValue } from '../shared/same-value.ts';
 import { alignLists } from './align-lists.ts';
 import { canonicalYaml } from './canonical.ts';
 import { describeChanges } from './describe-changes.ts';
+import { placeBefore } from './edit-value.ts';
+import type { GoldenPlace } from './golden-line.ts';
 import type { CompareDocument, Matching } from './match-documents.ts';
 import { measure } from './measure.ts';
 import type { FileDifference } from './types.ts';
@@ -12,18 +15,25 @@ const MAX_SENTENCES = 100;
 /** Characters of a document's canonical form that are worth a diff. */
 const MAX_CANONICAL_CHARACTERS = 64_000_000;
 
+/** How two files differ in meaning, and where in the golden the first change is; undefined where only documents came. */
+export interface DescribedDocuments {
+  readonly difference: Extract<FileDifference, { readonly kind: 'changed' }>;
+  readonly place: GoldenPlace | undefined;
+}
+
 /** Describes how two files differ in meaning; undefined where they don't. */
 export function describeDocuments(
   path: string,
   matching: Matching,
   budget: DiffBudget,
-): Extract<FileDifference, { readonly kind: 'changed' }> | undefined {
+): DescribedDocuments | undefined {
   const changed = matching.pairs
     .map(alignPair)
     .filter(({ expected, actual }) => !sameValue(expected.value, actual.value));
   if (changed.length === 0 && matching.removed.length === 0 && matching.added.length === 0) return undefined;
   const { diff, notes } = unifiedDiff(path, [...sections({ ...matching, pairs: changed })], budget);
-  return { kind: 'changed', path, summary: [...summarise({ ...matching, pairs: changed }), ...notes], diff };
+  const { sentences, place } = summarise({ ...matching, pairs: changed });
+  return { difference: { kind: 'changed', path, summary: [...sentences, ...notes], diff }, place };
 }
 
 /** Takes out of a pair how lists differ in order whose order doesn't count. */
@@ -35,8 +45,12 @@ function alignPair(pair: Matching['pairs'][number]): Matching['pairs'][number] {
 }
 
 /** One sentence for each place that changed, and one for each document that came or went. */
-function summarise({ pairs, removed, added }: Matching): readonly string[] {
+function summarise({ pairs, removed, added }: Matching): {
+  readonly sentences: readonly string[];
+  readonly place: GoldenPlace | undefined;
+} {
   const sentences: string[] = [];
+  let place: GoldenPlace | undefined;
   let more = 0;
   for (const { expected, actual } of pairs) {
     const part = describeChanges(
@@ -47,6 +61,7 @@ function summarise({ pairs, removed, added }: Matching): readonly string[] {
     );
     sentences.push(...part.sentences);
     more += part.more;
+    if (part.first !== undefined) place ??= placeOf(expected, part.first);
   }
   const whole = [
     ...removed.map((document) => `${named(document)}: removed`),
@@ -56,7 +71,13 @@ function summarise({ pairs, removed, added }: Matching): readonly string[] {
   more += Math.max(0, whole.length - room);
   sentences.push(...whole.slice(0, room));
   if (more > 0) sentences.push(`and ${more} more changes`);
-  return sentences;
+  const [gone] = removed;
+  return { sentences, place: place ?? (gone === undefined ? undefined : placeOf(gone, [])) };
+}
+
+/** A place of a document as its file has it. */
+function placeOf({ position, edit }: CompareDocument, path: YamlPath): GoldenPlace {
+  return { document: position, path: placeBefore(edit, path) };
 }
 
 /**

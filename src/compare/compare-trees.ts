@@ -1,7 +1,8 @@
 import { classifyPaths } from './classify-paths.ts';
 import { describeBytes, sameBytes } from './compare-bytes.ts';
 import { describeDocuments } from './compare-documents.ts';
-import { matchDocuments } from './match-documents.ts';
+import { type GoldenLines, goldenLines } from './golden-line.ts';
+import { type Matching, matchDocuments } from './match-documents.ts';
 import { type Moves, moveLedger } from './moves.ts';
 import type { Reading } from './read-documents.ts';
 import { RuleBook } from './rule-book.ts';
@@ -21,6 +22,7 @@ interface Comparison {
   readonly actual: FileTree;
   readonly budget: DiffBudget;
   readonly reader: TreeReader;
+  readonly lines: GoldenLines;
 }
 
 /** A file whose verdict waits until all objects that moved are known. */
@@ -45,7 +47,7 @@ export async function compareTrees(
 ): Promise<readonly FileDifference[]> {
   const rules = options.exact ? options.rules?.forBytes() : options.rules;
   const reader = new TreeReader({ expected, actual }, dialectOf, rules ?? NO_RULES);
-  const comparison = { expected, actual, budget: diffBudget(), reader };
+  const comparison = { expected, actual, budget: diffBudget(), reader, lines: goldenLines(expected) };
   const paths = await classifyPaths(expected, actual, rules ?? NO_RULES);
   const result: FileDifference[] = [...paths.odd];
   const undecided: Undecided[] = [];
@@ -66,7 +68,7 @@ export async function compareTrees(
     if ([...matching.removed, ...matching.added].some(({ identity }) => identity !== undefined)) {
       undecided.push({ path, found: 'both' });
     } else {
-      result.push(...present(describeDocuments(path, matching, comparison.budget)));
+      result.push(...(await describeMeaning(comparison, path, matching)));
     }
   }
 
@@ -113,20 +115,33 @@ async function differingPaths(
 
 /** Tells what is left of a file's differences once the objects that moved are taken out of it. */
 async function decide(
-  { budget, reader }: Comparison,
+  comparison: Comparison,
   { path, found }: Undecided,
   moves: Moves,
 ): Promise<readonly FileDifference[]> {
   if (found !== 'both' && !moves.touches(path)) {
     return [{ kind: found === 'expected' ? 'missing' : 'unexpected', path }];
   }
+  const { reader } = comparison;
   // Read again rather than kept: what is undecided may be most of a large tree.
   const before = found === 'actual' ? [] : await reader.documentsOf('expected', path);
   const after = found === 'expected' ? [] : await reader.documentsOf('actual', path);
   const matching = moves.remaining(path, matchDocuments(before, after));
-  if (found === 'both') return present(describeDocuments(path, matching, budget));
+  if (found === 'both') return describeMeaning(comparison, path, matching);
   if (matching.removed.length === 0 && matching.added.length === 0) return [];
   return [{ kind: found === 'expected' ? 'missing' : 'unexpected', path }];
+}
+
+/** What two files differ in, with the golden's line; nothing where they mean the same. */
+async function describeMeaning(
+  { budget, lines }: Comparison,
+  path: string,
+  matching: Matching,
+): Promise<readonly FileDifference[]> {
+  const described = describeDocuments(path, matching, budget);
+  if (described === undefined) return [];
+  const line = await lines.lineOf(path, described.place);
+  return [line === undefined ? described.difference : { ...described.difference, line }];
 }
 
 /** One difference for each side that doesn't parse; the last of them shows how the texts differ. */
@@ -152,10 +167,6 @@ function invalidDifference(
   diff: string | undefined,
 ): FileDifference {
   return { kind: 'invalid', path, side, message, line, column, diff };
-}
-
-function present<T>(value: T | undefined): readonly T[] {
-  return value === undefined ? [] : [value];
 }
 
 function sortKey(difference: FileDifference): string {

@@ -1,3 +1,4 @@
+import type { YamlPath } from '../promise/yaml-location.ts';
 import { isObject, type Json } from '../shared/json.ts';
 
 /** What becomes of the values of a document, by place. */
@@ -18,7 +19,7 @@ export function newEdit(): Edit {
 }
 
 /** The edit of a place below another one, added where there is none yet. */
-export function editAt(root: Edit, place: readonly (string | number)[]): Edit {
+export function editAt(root: Edit, place: YamlPath): Edit {
   let edit = root;
   for (const step of place) {
     const known = edit.below.get(step);
@@ -55,6 +56,25 @@ function copyOf(value: object, { below }: Edit, unordered: Set<object>): Json {
     if (edited === item || !isEmpty(edited) || isEmpty(item)) entries.push([key, edited]);
   }
   return Object.fromEntries(entries);
+}
+
+/** Where a place of an edited value is in the value as it was: items that stood before it may have gone. */
+export function placeBefore(edit: Edit | undefined, place: YamlPath): YamlPath {
+  let at = edit;
+  return place.map((step) => {
+    const before = typeof step === 'number' ? indexBefore(at, step) : step;
+    at = at?.below.get(before);
+    return before;
+  });
+}
+
+function indexBefore(edit: Edit | undefined, index: number): number {
+  let before = -1;
+  for (let left = index; left >= 0; left -= 1) {
+    do before += 1;
+    while (edit?.below.get(before)?.isRemoved === true);
+  }
+  return before;
 }
 
 /** Whether a value is a mapping or a list without anything in it. */

@@ -1,9 +1,12 @@
 import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
+import { applyEdit, type Edit } from './edit-value.ts';
 import { VaryingValue } from './varying-value.ts';
 
 /** A document of a file, and how it is found again in another one. */
 export interface CompareDocument {
   readonly value: Json;
+  /** Which of the file's documents that have content it is, from 0. */
+  readonly position: number;
   /** apiVersion, kind, namespace and name as one string; undefined where it lacks any but the namespace. */
   readonly identity: string | undefined;
   /** Its kind, where it has an identity. */
@@ -12,6 +15,8 @@ export interface CompareDocument {
   readonly label: string;
   /** Lists in it whose order doesn't count; absent: none. */
   readonly unordered?: ReadonlySet<object>;
+  /** What made its value of the one in the file; absent: nothing. */
+  readonly edit?: Edit;
 }
 
 /** The documents of two files, matched. */
@@ -24,21 +29,19 @@ export interface Matching {
 /** Gives each document of a file its identity and its name for people; empty documents don't count. */
 export function toDocuments(values: readonly Json[]): readonly CompareDocument[] {
   const filled = values.filter((value) => value !== null);
-  return filled.map((value, index) => identify(value, filled.length === 1 ? '' : `document ${index + 1}`));
+  return filled.map((value, position) => identify(value, position, filled.length === 1));
 }
 
-/** A document whose value rules have changed: what varies of its identity is the same for all objects then. */
-export function withValue(
-  document: CompareDocument,
-  value: Json,
-  unordered: ReadonlySet<object>,
-): CompareDocument {
-  if (document.identity === undefined || !isObject(value)) return { ...document, value, unordered };
+/** A document with its value edited: what varies of its identity is the same for all objects then. */
+export function edited(document: CompareDocument, edit: Edit): CompareDocument {
+  const unordered = new Set<object>();
+  const value = applyEdit(document.value, edit, unordered);
+  if (document.identity === undefined || !isObject(value)) return { ...document, value, unordered, edit };
   const { name, namespace } = objectOrEmpty(value.metadata);
   const parts = [value.apiVersion, value.kind, namespace, name].map((part) =>
     part instanceof VaryingValue ? part.shown : isName(part) ? part : '',
   );
-  return { ...document, value, unordered, identity: JSON.stringify(parts) };
+  return { ...document, value, unordered, edit, identity: JSON.stringify(parts) };
 }
 
 /**
@@ -74,8 +77,9 @@ function keyed(documents: readonly CompareDocument[]): Map<string, CompareDocume
   return result;
 }
 
-function identify(value: Json, otherwise: string): CompareDocument {
-  const nameless = { value, identity: undefined, kind: undefined, label: otherwise };
+function identify(value: Json, position: number, isOnly: boolean): CompareDocument {
+  const label = isOnly ? '' : `document ${position + 1}`;
+  const nameless = { value, position, identity: undefined, kind: undefined, label };
   if (!isObject(value)) return nameless;
   const { name, namespace } = objectOrEmpty(value.metadata);
   const { apiVersion, kind } = value;
@@ -83,6 +87,7 @@ function identify(value: Json, otherwise: string): CompareDocument {
   const scope = isName(namespace) ? namespace : '';
   return {
     value,
+    position,
     identity: JSON.stringify([apiVersion, kind, scope, name]),
     kind,
     label: `${kind} ${scope === '' ? '' : `${scope}/`}${name}`,

@@ -3,8 +3,8 @@ import type { CompareRule, MatchCondition } from '../promise/compare-rules.ts';
 import { isObject, type Json } from '../shared/json.ts';
 import { findPath } from '../shared/json-path/find.ts';
 import { sameValue } from '../shared/same-value.ts';
-import { applyEdit, type Edit, editAt, newEdit } from './edit-value.ts';
-import { type CompareDocument, withValue } from './match-documents.ts';
+import { type Edit, editAt, newEdit } from './edit-value.ts';
+import { type CompareDocument, edited } from './match-documents.ts';
 import type { Side } from './types.ts';
 import { VaryingValue } from './varying-value.ts';
 
@@ -72,9 +72,7 @@ export class RuleBook {
     if (rules.length === 0) return documents;
     const prepared: CompareDocument[] = [];
     for (const document of documents) {
-      const edit = await this.#editOf(document, rules, side, readActual);
-      const unordered = new Set<object>();
-      prepared.push(withValue(document, applyEdit(document.value, edit, unordered), unordered));
+      prepared.push(edited(document, await this.#editOf(document, rules, side, readActual)));
     }
     return prepared;
   }

@@ -5,6 +5,7 @@ import { printable } from '../shared/printable.ts';
 import { caseReason } from './case-lines.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
+import { goldenLocation } from './golden-location.ts';
 import { refusalText } from './refused-output-lines.ts';
 import type { CaseReport, RunError, RunReport } from './types.ts';
 import type { Annotation, AnnotationPlace } from './workflow-command.ts';
@@ -160,16 +161,12 @@ function differenceText(difference: FileDifference): string {
 /** Where the golden says otherwise; nowhere for what has no golden. */
 function goldenPlace(
   difference: FileDifference,
-  { dir, expectedDir = path.join(dir, 'expected') }: CaseReport,
+  report: CaseReport,
   context: AnnotationContext,
 ): AnnotationPlace {
   const at = (file: string, line?: number, column?: number) =>
     placeOf(
-      {
-        file: path.join(expectedDir, file),
-        line: line ?? 1,
-        ...(column === undefined ? {} : { column }),
-      },
+      { ...goldenLocation(report, file, line ?? 1), ...(column === undefined ? {} : { column }) },
       context,
     );
   switch (difference.kind) {

@@ -6,6 +6,7 @@ import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { formatCount, formatDuration, formatPath, formatPlace } from './format.ts';
+import { goldenPlaces } from './golden-location.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
 import { failedOutputChecks, outputCheckLines } from './output-check-lines.ts';
@@ -127,7 +128,7 @@ export function bodyLines(
     ...refusedOutputLines(report.refusedOutput, chalk),
     ...(failure?.kind === 'missing-golden'
       ? writtenLines(report, chalk, updateCommand)
-      : differenceLines(differences, chalk)),
+      : differenceLines(differences, chalk, { placeOf: goldenPlaces(report, cwd) })),
     ...lintLines(report.lints, chalk, cwd),
     ...goldenChanges.map(changeLine),
     ...outputCheckLines(report.outputChecks, chalk),

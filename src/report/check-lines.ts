@@ -39,7 +39,7 @@ function findingLines(check: CheckName, finding: CheckFinding, chalk: ChalkInsta
       ...hintLines(hint, chalk),
     ]),
     ...(causes.length === 0 ? hintLines(WHERE_TO_LOOK[check], chalk) : []),
-    ...differenceLines(differences, chalk, RUNS),
+    ...differenceLines(differences, chalk, { names: RUNS }),
   ]);
 }
 

@@ -21,6 +21,9 @@ const GOLDEN: SideNames = {
   unexpected: 'unexpected: written by the run, but not in the golden',
 };
 
+/** Tells where the golden is that a difference is about. */
+export type PlaceOf = (difference: Of<'changed'>) => string;
+
 /**
  * The differences of a case as lines: first each file with what changed in it and its diff, then the lists of files
  * that are missing, unexpected, moved or no files at all.
@@ -28,10 +31,10 @@ const GOLDEN: SideNames = {
 export function differenceLines(
   differences: readonly FileDifference[],
   chalk: ChalkInstance,
-  names: SideNames = GOLDEN,
+  { names = GOLDEN, placeOf }: { readonly names?: SideNames; readonly placeOf?: PlaceOf } = {},
 ): readonly string[] {
   const files = differences.flatMap((difference) => {
-    if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk)];
+    if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk, placeOf)];
     return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk, names)] : [];
   });
   const list = <K extends Kind>(kind: K, title: string, show: (difference: Of<K>) => string) => {
@@ -55,9 +58,15 @@ export function differenceLines(
   ];
 }
 
-function changedLines({ path, summary, diff }: Of<'changed'>, chalk: ChalkInstance): readonly string[] {
+function changedLines(
+  difference: Of<'changed'>,
+  chalk: ChalkInstance,
+  placeOf: PlaceOf | undefined,
+): readonly string[] {
+  const { path, summary, diff } = difference;
+  const place = placeOf === undefined ? '' : ` ${chalk.dim(`(${placeOf(difference)})`)}`;
   return [
-    chalk.bold(printable(path)),
+    `${chalk.bold(printable(path))}${place}`,
     ...summary.map((sentence) => `  ${printable(sentence)}`),
     ...diffLines(diff, chalk),
   ];

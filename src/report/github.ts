@@ -15,7 +15,7 @@ export interface GitHubOutput {
 }
 
 /**
- * The reporter for GitHub Actions: at the end annotations, at the golden file, or at the line of the request or script that they are about,
+ * The reporter for GitHub Actions: at the end annotations, at the line of the golden file, request or script that they are about,
  * and a summary of the job in Markdown.
  */
 export function githubReporter(output: GitHubOutput, options: ReporterOptions): Reporter {

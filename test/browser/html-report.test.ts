@@ -50,7 +50,13 @@ function fullReport(): RunReport {
     name: 'differing',
     failure: { kind: 'differences' },
     differences: [
-      { kind: 'changed', path: 'output/config.yaml', summary: ['data.size: "small" -> "large"'], diff },
+      {
+        kind: 'changed',
+        path: 'output/config.yaml',
+        summary: ['data.size: "small" -> "large"'],
+        diff,
+        line: 4,
+      },
       { kind: 'missing', path: 'output/gone.yaml' },
     ],
     delivery: {
@@ -146,6 +152,9 @@ describe('the HTML report', () => {
     const changed = page.locator('.diff .changed');
     expect(await changed.locator('.before.text').textContent()).toBe('-  size: small');
     expect(await changed.locator('.after.text').textContent()).toBe('+  size: large');
+    expect(await page.locator('.case code', { hasText: 'config.yaml:4' }).textContent()).toBe(
+      'test/expected/output/config.yaml:4',
+    );
     expect(await changed.locator('mark').allTextContents()).toEqual(['small', 'large']);
     expect(await changed.locator('.number').allTextContents()).toEqual(['5', '5']);
     const sides = await Promise.all(

@@ -77,6 +77,7 @@ describe('a run with several reporters', () => {
   it('writes plain lines for people into a file', async () => {
     const text = await read('out/deep/pretty.txt');
     expect(text).toContain('✓ passing');
+    expect(text).toContain('\n  output/config.yaml (test/differing/expected/output/config.yaml:8)\n');
     expect(text).toContain('    ConfigMap default/large data.size: "larger" -> "large"\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     expect(text).not.toMatch(/\x1b/);
@@ -97,7 +98,7 @@ describe('a run with several reporters', () => {
       ),
     );
     expect(commands).toContainEqual(
-      expect.stringMatching(/^::error file=test\/differing\/expected\/output\/config\.yaml,line=\d+,/),
+      expect.stringMatching(/^::error file=test\/differing\/expected\/output\/config\.yaml,line=8,/),
     );
     const summary = await read('summary.md');
     expect(summary).toMatch(/^of another step\n## ❌ Promise sample: 5 cases: 1 passed, 4 failed /);

@@ -4,6 +4,7 @@ import { AS_EXPECTED, caseReason } from '../case-lines.ts';
 import { PLAIN } from '../case-text.ts';
 import { errorLines } from '../error-lines.ts';
 import { formatDuration, formatPath, formatPlace } from '../format.ts';
+import { goldenPlaces } from '../golden-location.ts';
 import { refusalText } from '../refused-output-lines.ts';
 import type { CaseReport, CheckReport } from '../types.ts';
 import { deliveryBlocks } from './delivery.ts';
@@ -79,15 +80,13 @@ function problemBlocks(
   )}`;
 }
 
-function differenceBlocks(
-  { failure, differences, goldenChanges }: CaseReport,
-  { updateCommand }: PageContext,
-): Markup {
+function differenceBlocks(report: CaseReport, { cwd, updateCommand }: PageContext): Markup {
+  const { failure, differences, goldenChanges } = report;
   const isMissing = failure?.kind === 'missing-golden';
   const title = isMissing ? 'Written, without a golden yet' : 'Differences from the golden';
   return html`${
     (isMissing || differences.length > 0) &&
-    html`<h4>${title}</h4>${differenceList(differences, GOLDEN_WORDS)}<p class="hint">if this is right: <code>${updateCommand}</code></p>`
+    html`<h4>${title}</h4>${differenceList(differences, GOLDEN_WORDS, goldenPlaces(report, cwd))}<p class="hint">if this is right: <code>${updateCommand}</code></p>`
   }${
     goldenChanges.length > 0 &&
     html`<h4>Golden updated</h4><ul>${goldenChanges.map(({ path, action }) => html`<li><code>${path}</code> ${action}</li>`)}</ul>`

@@ -1,4 +1,5 @@
 import type { FileDifference } from '../../compare/types.ts';
+import type { PlaceOf } from '../difference-lines.ts';
 import { type DiffSides, diffTable } from './diff-table.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -24,12 +25,19 @@ export const RUN_WORDS: DifferenceWords = {
   unexpected: 'written by the second run only',
 };
 
-/** Each file that is not as expected, with its diff side by side. */
-export function differenceList(differences: readonly FileDifference[], words: DifferenceWords): Markup {
-  return html`${differences.map((difference) => fileBlock(difference, words))}`;
+/**
+ * Each file that is not as expected, with its diff side by side.
+ * @param placeOf tells where the golden is
+ */
+export function differenceList(
+  differences: readonly FileDifference[],
+  words: DifferenceWords,
+  placeOf?: PlaceOf,
+): Markup {
+  return html`${differences.map((difference) => fileBlock(difference, words, placeOf))}`;
 }
 
-function fileBlock(difference: FileDifference, words: DifferenceWords): Markup {
+function fileBlock(difference: FileDifference, words: DifferenceWords, placeOf?: PlaceOf): Markup {
   switch (difference.kind) {
     case 'missing':
       return html`<p class="file"><code>${difference.path}</code> <span class="bad">${words.missing}</span></p>\n`;
@@ -43,7 +51,11 @@ function fileBlock(difference: FileDifference, words: DifferenceWords): Markup {
     }
     case 'changed': {
       const { path, summary, diff } = difference;
-      return opened(path, html`${sentences(summary)}${diff && scrolled(diffTable(diff, path, words), path)}`);
+      const place = placeOf && html`<p class="quiet"><code>${placeOf(difference)}</code></p>`;
+      return opened(
+        path,
+        html`${place}${sentences(summary)}${diff && scrolled(diffTable(diff, path, words), path)}`,
+      );
     }
     case 'invalid': {
       const { path, side, message, line, column, diff } = difference;

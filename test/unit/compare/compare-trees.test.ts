@@ -267,6 +267,7 @@ describe('exact', () => {
         path: 'a.yaml',
         summary: [],
         diff: '--- expected/a.yaml\n+++ actual/a.yaml\n@@ -1,1 +1,1 @@\n-a: 1\n+a:  1\n',
+        line: 1,
       },
     ]);
   });

@@ -96,6 +96,7 @@ describe('compareCase', () => {
         path: 'output/a.yaml',
         summary: ['a: 1 -> 2'],
         diff: '--- expected/output/a.yaml\n+++ actual/output/a.yaml\n@@ -1,1 +1,1 @@\n-a: 1\n+a: 2\n',
+        line: 1,
       },
     ]);
   });

@@ -1,24 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import yaml from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { compareCase } from '../../../src/compare/compare-case.ts';
-import { RuleBook } from '../../../src/compare/rule-book.ts';
 import type { GoldenChange } from '../../../src/compare/types.ts';
 import { updateGoldens } from '../../../src/compare/update.ts';
-import { readCompareRules } from '../../../src/promise/compare-rules.ts';
-import { createLocator } from '../../../src/promise/yaml-location.ts';
-import type { JsonObject } from '../../../src/shared/json.ts';
 import { writeFiles } from '../../support/write-files.ts';
 import { goldenIn } from './case-golden.ts';
+import { bookOf } from './rule-book.ts';
 import { useTempFolders } from './temp-folder.ts';
 
 const tempFolder = useTempFolders();
-
-function bookOf(text: string): RuleBook {
-  const source = { locator: createLocator(text, 'case.yaml'), isShared: false };
-  return new RuleBook(readCompareRules((yaml.load(text) ?? {}) as JsonObject, source, []));
-}
 
 /** What an update makes of a golden file; afterwards nothing differs, and a second update has nothing to do. */
 async function update(

@@ -1,19 +1,10 @@
-import yaml from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { compareTrees } from '../../../src/compare/compare-trees.ts';
-import { RuleBook } from '../../../src/compare/rule-book.ts';
 import type { FileDifference } from '../../../src/compare/types.ts';
-import { readCompareRules } from '../../../src/promise/compare-rules.ts';
-import { createLocator } from '../../../src/promise/yaml-location.ts';
-import type { JsonObject } from '../../../src/shared/json.ts';
 import { memoryTree } from './memory-tree.ts';
+import { bookOf } from './rule-book.ts';
 
 type Files = Readonly<Record<string, string>>;
-
-function bookOf(text: string): RuleBook {
-  const source = { locator: createLocator(text, 'case.yaml'), isShared: false };
-  return new RuleBook(readCompareRules(yaml.load(text) as JsonObject, source, []));
-}
 
 /** Compares under rules; `unused` are the lines of those that found nothing. */
 async function compare(

@@ -31,7 +31,7 @@ describe('the JUnit reporter', () => {
   <testsuite name="redis resource/configure" tests="2" failures="1" errors="0" skipped="0" time="2.468" timestamp="2026-01-02T03:04:05.000Z" file="promise.yaml">
     <testcase name="test" classname="redis.resource.configure" time="1.234"/>
     <testcase name="a &quot;b&quot; &lt;c&gt;&#9;" classname="redis.resource.configure" time="1.234">
-      <failure type="differences" message="1 difference from the golden">output/x.yaml
+      <failure type="differences" message="1 difference from the golden">output/x.yaml (test/expected/output/x.yaml)
   size: 1 -&gt; 2
   -1
   +2

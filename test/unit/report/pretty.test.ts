@@ -67,6 +67,7 @@ describe('the pretty reporter', () => {
         path: 'output/a.yaml',
         summary: ['Elasticsearch default/example spec.count: 1 -> 3'],
         diff: '--- expected/output/a.yaml\n+++ actual/output/a.yaml\n@@ -1,2 +1,2 @@ Elasticsearch default/example\n kind: x\n-count: 1\n+count: 3\n',
+        line: 12,
       },
       {
         kind: 'changed',
@@ -91,7 +92,7 @@ describe('the pretty reporter', () => {
     expect(show([caseReport({ failure: { kind: 'differences' }, differences })])).toBe(
       `✗ test (1.2 s): 7 differences from the golden
 
-  output/a.yaml
+  output/a.yaml (test/expected/output/a.yaml:12)
     Elasticsearch default/example spec.count: 1 -> 3
     --- expected/output/a.yaml
     +++ actual/output/a.yaml
@@ -100,7 +101,7 @@ describe('the pretty reporter', () => {
     -count: 1
     +count: 3
 
-  output/b.bin
+  output/b.bin (test/expected/output/b.bin)
     binary files differ: 1 bytes -> 2 bytes
 
   output/c.yaml
