@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FileDifference } from '../compare/types.ts';
 import { formatLocation, type Location } from '../shared/errors.ts';
 import { printable } from '../shared/printable.ts';
-import { caseReason } from './case-lines.ts';
+import { caseReason, unmetText } from './case-result.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
 import { goldenLocation } from './golden-location.ts';
@@ -78,8 +78,9 @@ function failureAnnotations(report: CaseReport, context: AnnotationContext): rea
       return [];
     case 'unmet-expectation': {
       const text = caseText(report, { ...context, verbose: false });
-      const message = bounded(text === '' ? title : text);
-      return [{ level: 'error', title, message, ...placeOf(failure.location, context) }];
+      const message = bounded(`${unmetText(failure)}\n${text}`);
+      const short = `${report.name}: does not fail as expected`;
+      return [{ level: 'error', title: short, message, ...placeOf(failure.location, context) }];
     }
     default: {
       const source = report.run.pipelines

@@ -1,18 +1,19 @@
 import type { ChalkInstance } from 'chalk';
 import type { GoldenChange } from '../compare/types.ts';
 import { printable } from '../shared/printable.ts';
+import { caseReason, passedWords } from './case-result.ts';
 import { checkLines } from './check-lines.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
 import { differenceLines } from './difference-lines.ts';
 import { errorLines } from './error-lines.ts';
-import { formatCount, formatDuration, formatPath, formatPlace } from './format.ts';
+import { formatDuration, formatPath } from './format.ts';
 import { goldenPlaces } from './golden-location.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
-import { failedOutputChecks, outputCheckLines } from './output-check-lines.ts';
+import { outputCheckLines } from './output-check-lines.ts';
 import { refusedOutputLines } from './refused-output-lines.ts';
 import { failedStageLines, hintLines, problemLines, retryLines } from './stage-lines.ts';
-import type { CaseFailure, CaseReport } from './types.ts';
+import type { CaseReport } from './types.ts';
 import { workflowLines } from './workflow-lines.ts';
 
 /** What the lines about a case need besides its report. */
@@ -49,64 +50,8 @@ function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string 
   const name = printable(report.name);
   if (report.failure !== undefined)
     return `${chalk.red('✗')} ${chalk.bold(name)} ${time}: ${caseReason(report.failure, report, cwd)}`;
-  const words = [
-    ...(report.outcome === 'updated' ? ['golden updated'] : []),
-    ...(report.asExpected === undefined ? [] : [AS_EXPECTED[report.asExpected]]),
-    ...passedChecks(report),
-  ];
+  const words = passedWords(report);
   return `${chalk.green('✓')} ${name} ${time}${words.length === 0 ? '' : `: ${words.join(', ')}`}`;
-}
-
-/** What is said of a case that failed as it is supposed to. */
-export const AS_EXPECTED: Readonly<Record<NonNullable<CaseReport['asExpected']>, string>> = {
-  failedStage: 'failed as expected',
-  refusedRequest: 'refused as expected',
-  suspended: 'suspended as expected',
-};
-
-/** `idempotency and retry checked`, for those that were. */
-function passedChecks({ checks }: CaseReport): readonly string[] {
-  const passed = checks.filter(({ outcome }) => outcome === 'passed').map(({ check }) => check);
-  return passed.length === 0 ? [] : [`${passed.join(' and ')} checked`];
-}
-
-/** Why a case failed, in a few words. */
-export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string): string {
-  switch (failure.kind) {
-    case 'refused-request':
-      return 'the API server would refuse the request';
-    case 'stage-failed':
-      return 'a stage failed';
-    case 'timeout':
-      return `timed out after ${failure.seconds} s`;
-    case 'unmet-expectation': {
-      const place = formatPlace(failure.location, cwd);
-      return `expected ${printable(failure.expected)}, but ${printable(failure.happened)} (${place})`;
-    }
-    case 'bad-output':
-      return 'it wrote what Kratix would fail on';
-    case 'bad-metadata':
-      return 'it wrote metadata that Kratix would fail on';
-    case 'refused-output':
-      return 'the API server would refuse what it wrote';
-    case 'missing-golden':
-      return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
-    case 'differences':
-      return `${formatCount(report.differences.length, 'difference')} from the golden`;
-    case 'output-check-failed':
-      return failedOutputChecks(report.outputChecks) + goldenToo(report);
-    case 'lints':
-      return `${formatCount(report.lints.length, 'warning')}, which --strict makes count`;
-    case 'not-repeatable':
-      return 'it does not do the same twice';
-    case 'error':
-      return `error[${failure.error.code}]: ${printable(failure.error.message.split('\n', 1)[0] ?? '')}`;
-  }
-}
-
-/** An update that a check doesn't like is done all the same. */
-function goldenToo({ goldenChanges }: CaseReport): string {
-  return goldenChanges.length === 0 ? '' : ', golden updated all the same';
 }
 
 /** What there is to know of a case below its first line. */

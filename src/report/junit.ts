@@ -1,4 +1,4 @@
-import { caseReason } from './case-lines.ts';
+import { caseReason } from './case-result.ts';
 import { caseLog, caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
 import { errorLines } from './error-lines.ts';

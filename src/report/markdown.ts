@@ -1,5 +1,5 @@
 import { printable } from '../shared/printable.ts';
-import { AS_EXPECTED, caseReason } from './case-lines.ts';
+import { caseReason, passedText } from './case-result.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
 import { errorLines } from './error-lines.ts';
@@ -27,7 +27,7 @@ export function markdownSummary(report: RunReport, context: MarkdownContext): st
     `## ${isPassed(report) ? '✅' : '❌'} ${name}: ${text(figures(report))} (${formatDuration(milliseconds)})`,
     ...(error === undefined ? [] : [fenced(errorLines(error, PLAIN, context.cwd).join('\n'))]),
     ...(cases.length === 0 ? [] : [table(cases, context)]),
-    ...cases.filter(({ outcome }) => outcome === 'failed').map((each) => details(each, context)),
+    ...cases.filter(({ outcome }) => outcome === 'failed').flatMap((each) => details(each, context)),
     ...(countUnexpected(collisions) + collisions.unmet.length === 0
       ? []
       : ['### Collisions', fenced(collisionLines(collisions, PLAIN, context.cwd).join('\n'))]),
@@ -47,19 +47,15 @@ function figures({ cases, passed, updated, failed }: RunReport): string {
 function table(cases: readonly CaseReport[], { cwd }: MarkdownContext): string {
   const rows = cases.map((report) => {
     const { name, failure, milliseconds } = report;
-    const result = failure === undefined ? passedWords(report) : caseReason(failure, report, cwd);
+    const result = failure === undefined ? passedText(report) : caseReason(failure, report, cwd);
     const mark = failure === undefined ? '✅' : '❌';
     return `| ${mark} | ${text(name)} | ${text(result)} | ${formatDuration(milliseconds)} |`;
   });
   return ['| | case | result | time |', '|---|---|---|---:|', ...rows].join('\n');
 }
 
-function passedWords({ outcome, asExpected }: CaseReport): string {
-  return outcome === 'passed' && asExpected !== undefined ? AS_EXPECTED[asExpected] : outcome;
-}
-
-/** A case that failed: its diffs in colours, all else as lines. */
-function details(report: CaseReport, { cwd, updateCommand }: MarkdownContext): string {
+/** A case that failed: its diffs in colours, all else as lines; nothing where its row says it all. */
+function details(report: CaseReport, { cwd, updateCommand }: MarkdownContext): readonly string[] {
   const { name, failure, differences } = report;
   const context = { cwd, updateCommand, verbose: false };
   const asDiffs = failure?.kind === 'differences';
@@ -74,9 +70,10 @@ function details(report: CaseReport, { cwd, updateCommand }: MarkdownContext): s
     ]),
     ...(rest === '' ? [] : [fenced(rest)]),
   ];
+  if (parts.length === 0) return [];
   const reason = failure === undefined ? '' : `: ${text(caseReason(failure, report, cwd))}`;
   const title = `<summary><b>${text(name)}</b>${reason}</summary>`;
-  return `<details>${title}\n\n${parts.join('\n\n')}\n\n</details>`;
+  return [`<details>${title}\n\n${parts.join('\n\n')}\n\n</details>`];
 }
 
 /** Text of unknown origin, to be shown as it is: nothing in it is markup. */

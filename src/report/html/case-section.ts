@@ -1,12 +1,13 @@
 import type { OutputCheckRun } from '../../run/types.ts';
 import { formatLocation, type Location } from '../../shared/errors.ts';
-import { AS_EXPECTED, caseReason } from '../case-lines.ts';
+import { caseReason, passedText } from '../case-result.ts';
 import { PLAIN } from '../case-text.ts';
 import { errorLines } from '../error-lines.ts';
 import { formatDuration, formatPath, formatPlace } from '../format.ts';
 import { goldenPlaces } from '../golden-location.ts';
 import { refusalText } from '../refused-output-lines.ts';
 import type { CaseReport, CheckReport } from '../types.ts';
+import { workflowLines } from '../workflow-lines.ts';
 import { deliveryBlocks } from './delivery.ts';
 import { differenceList, GOLDEN_WORDS, RUN_WORDS } from './differences.ts';
 import { html, type Markup } from './markup.ts';
@@ -23,14 +24,7 @@ export function caseSection(report: CaseReport, id: string, context: PageContext
   const { name, outcome, failure, milliseconds, workflow } = report;
   const { cwd } = context;
   const mark = failure === undefined ? '✓' : '✗';
-  const words =
-    failure === undefined
-      ? outcome === 'updated'
-        ? 'golden updated'
-        : report.asExpected === undefined
-          ? 'passed'
-          : AS_EXPECTED[report.asExpected]
-      : caseReason(failure, report, cwd);
+  const words = failure === undefined ? passedText(report) : caseReason(failure, report, cwd);
   const meta = `${workflow.type}/${workflow.action} · ${formatDuration(milliseconds)} · ${formatPath(report.dir, cwd)}`;
   return html`<section class="case ${outcome}" id="${id}">
 <details${failure === undefined ? '' : html` open`}>
@@ -46,12 +40,9 @@ ${problemBlocks(report, cwd)}${differenceBlocks(report, context)}${stageBlocks(r
 }
 
 /** What is wrong, or may be, with the request and with what the stages wrote. */
-function problemBlocks(
-  { failure, input, run, lints, refusedOutput, delivery }: CaseReport,
-  cwd: string,
-): Markup {
+function problemBlocks(report: CaseReport, cwd: string): Markup {
+  const { failure, input, run, lints, refusedOutput } = report;
   const refusals = failure?.kind === 'refused-request' ? failure.refusals : [];
-  const last = run.pipelines.at(-1)?.name ?? '';
   const error = failure?.kind === 'error' ? errorLines(failure.error, PLAIN, cwd).join('\n') : undefined;
   return html`${error && html`<pre class="bad" tabindex="0" role="region" aria-label="Error">${error}</pre>`}${refusals.map(
     ({ field, message, location, hint }) =>
@@ -72,9 +63,7 @@ function problemBlocks(
         ({ path, message, severity }) =>
           html`<p class="${severity === 'error' ? 'bad' : 'warn'}"><code>${path}</code>: ${message}</p>`,
       ),
-  )}${delivery?.phase === 'Suspended' && html`<p class="warn">suspended by pipeline ${last}: ${delivery.control?.message}</p>`}${
-    run.notRun.length > 0 && html`<p class="warn">not run: ${run.notRun.join(', ')}</p>`
-  }${lints.map(
+  )}${workflowLines(report, PLAIN).map((line) => html`<p class="warn">${line}</p>\n`)}${lints.map(
     ({ code, message, location }) =>
       html`<p class="warn">${location && place(location, cwd)} ${message} <span class="quiet">${code}</span></p>`,
   )}`;
