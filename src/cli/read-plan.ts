@@ -2,6 +2,7 @@ import { planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import { findCases } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
+import { type Coverage, coverageOf } from '../promise/coverage.ts';
 import type { OutputCheck } from '../promise/output-checks.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
@@ -39,6 +40,8 @@ export interface CaseOwner {
 export interface ChosenCases extends CaseOwner, CaseChoice {
   /** All of the owner, whichever are selected. */
   readonly allCases: readonly TestCase[];
+  /** Undefined where the cases aren't a Promise's. */
+  readonly coverage: Coverage | undefined;
 }
 
 /** Everything that is read and checked before the engine is asked for anything. */
@@ -59,6 +62,8 @@ export interface RunSetup {
   readonly sharedRules: readonly CompareRule[];
   /** What judges the output of every case. */
   readonly sharedChecks: readonly OutputCheck[];
+  /** What all cases of the Promise run of it; undefined where they aren't a Promise's. */
+  readonly coverage: Coverage | undefined;
 }
 
 /**
@@ -96,6 +101,7 @@ export async function readCases(
     sharedRules: config.compareRules,
     sharedChecks: config.outputChecks,
     allCases,
+    coverage: oneOff === undefined ? coverageOf(promise.pipelines, allCases) : undefined,
     ...choice,
   };
 }
@@ -105,7 +111,7 @@ export async function readCases(
  * @throws PromiseError for what is wrong with a case; a request that the API server would refuse is no error
  */
 export async function planCases(
-  { promise, sources, sharedRules, sharedChecks, allCases, selected, whyNone }: ChosenCases,
+  { promise, sources, sharedRules, sharedChecks, allCases, coverage, selected, whyNone }: ChosenCases,
   flags: InputOptions & Pick<CaseFlags, 'limits' | 'timeout'>,
 ): Promise<RunSetup> {
   const prepared = await Promise.all(selected.map((choice) => planCase(promise, choice, flags)));
@@ -123,5 +129,6 @@ export async function planCases(
     allCases,
     sharedRules,
     sharedChecks,
+    coverage,
   };
 }

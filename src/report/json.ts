@@ -1,5 +1,6 @@
 import type { FileDifference, GoldenChange } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
+import type { Coverage } from '../promise/coverage.ts';
 import type { CaseRun } from '../run/types.ts';
 import { type DiagnosticEntry, diagnosticEntry } from './diagnostics-json.ts';
 import { documentText } from './document-text.ts';
@@ -46,6 +47,8 @@ export interface JsonReport {
   readonly collisions: CollisionReport;
   /** Of the Promise's settings rather than of any one case. */
   readonly lints: readonly DiagnosticEntry[];
+  /** What all cases of the Promise run of it; null where they aren't a Promise's, and where the run ended early. */
+  readonly coverage: Coverage | null;
   /** What ended the run early. */
   readonly error: RunError | null;
 }
@@ -98,7 +101,7 @@ export function jsonReporter({ stdout }: Pick<ReportOutput, 'stdout'>): Reporter
 /** Field by field, so that the report's form changes only where it is meant to. */
 export function toJson(report: RunReport): JsonReport {
   const { promise, startedAt, builds, cases, passed, failed, updated, notRun } = report;
-  const { collisions, lints, milliseconds, error } = report;
+  const { collisions, lints, coverage, milliseconds, error } = report;
   return {
     version: REPORT_VERSION,
     outcome: isPassed(report) ? 'passed' : 'failed',
@@ -113,6 +116,7 @@ export function toJson(report: RunReport): JsonReport {
     cases: cases.map(toJsonCase),
     collisions,
     lints: lints.found.map(diagnosticEntry),
+    coverage: coverage ?? null,
     error: error ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { printable } from '../shared/printable.ts';
 import { caseReason, passedText } from './case-result.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
+import { coverageText } from './coverage-text.ts';
 import { errorLines } from './error-lines.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { countUnexpected, isPassed } from './summary.ts';
@@ -31,6 +32,7 @@ export function markdownSummary(report: RunReport, context: MarkdownContext): st
     ...(countUnexpected(collisions) + collisions.unmet.length === 0
       ? []
       : ['### Collisions', fenced(collisionLines(collisions, PLAIN, context.cwd).join('\n'))]),
+    ...coverageText(report.coverage).map(text),
   ];
   return `${fitting(sections).join('\n\n')}\n`;
 }

@@ -5,7 +5,7 @@ import type { CaseReport, RunReport } from './types.ts';
 /** The report that a {@link JsonReport} tells of; the reverse of `toJson`. What JSON has as null is absent again. */
 export function fromJson(document: JsonReport): RunReport {
   const { promise, error, cases, lints, ...others } = withoutNulls(document) as JsonReport;
-  const { startedAt, passed, failed, updated, notRun, milliseconds, builds, collisions } = others;
+  const { startedAt, passed, failed, updated, notRun, milliseconds, builds, collisions, coverage } = others;
   const found = lints as RunReport['lints']['found'];
   const report: RunReport = {
     promise: promise ?? undefined,
@@ -20,6 +20,7 @@ export function fromJson(document: JsonReport): RunReport {
     builds,
     collisions,
     lints: { found, count: false },
+    coverage: coverage ?? undefined,
   };
   // Whether lints counted isn't written down: they did where nothing else made the run fail.
   const count = found.length > 0 && document.outcome === 'failed' && isPassed(report);

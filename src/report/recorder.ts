@@ -1,3 +1,4 @@
+import type { Coverage } from '../promise/coverage.ts';
 import type { RunEvent } from '../shared/events.ts';
 import { NO_COLLISIONS, NO_LINTS, summarise } from './summary.ts';
 import type {
@@ -18,6 +19,8 @@ export interface RunResults {
   readonly notRun: readonly string[];
   readonly collisions: CollisionReport;
   readonly lints: RunLints;
+  /** See {@link RunReport}. */
+  readonly coverage: Coverage | undefined;
 }
 
 /** Notes what a run tells, so that there is a report of it however it ends. */
@@ -68,10 +71,14 @@ export class RunRecorder implements Reporter {
   ended(error: RunError): RunReport {
     const ended = new Set(this.#cases.map(({ name }) => name));
     const notRun = this.#names.filter((name) => !ended.has(name));
-    return this.#report({ cases: this.#cases, notRun, collisions: NO_COLLISIONS, lints: NO_LINTS }, error);
+    const nothing = { collisions: NO_COLLISIONS, lints: NO_LINTS, coverage: undefined };
+    return this.#report({ cases: this.#cases, notRun, ...nothing }, error);
   }
 
-  #report({ cases, notRun, collisions, lints }: RunResults, error: RunError | undefined): RunReport {
+  #report(
+    { cases, notRun, collisions, lints, coverage }: RunResults,
+    error: RunError | undefined,
+  ): RunReport {
     const rank = ({ name }: CaseReport) => this.#names.indexOf(name);
     return summarise({
       promise: this.#promise,
@@ -81,6 +88,7 @@ export class RunRecorder implements Reporter {
       notRun,
       collisions,
       lints,
+      coverage,
       error,
       milliseconds: performance.now() - this.#started,
     });

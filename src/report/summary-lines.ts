@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { coverageText } from './coverage-text.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import { countUnexpected } from './summary.ts';
@@ -30,6 +31,7 @@ export function summaryLines(
   );
   return [
     `${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
+    ...coverageText(report.coverage).map((line) => chalk.yellow(line)),
     ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
     ...(differs ? hintLines(`if the new output is right: ${updateCommand}`, chalk) : []),
   ];

@@ -7,6 +7,7 @@ import type { DeliverySummary } from '../deliver/summary.ts';
 import type { OutputRefusal } from '../lint/output-objects.ts';
 import type { Lint } from '../lint/types.ts';
 import type { ExpectedFailure } from '../promise/case-expect.ts';
+import type { Coverage } from '../promise/coverage.ts';
 import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
 import type { CaseRun, OutputCheckRun, StageRun } from '../run/types.ts';
 import type { ErrorCode, ErrorProblem, Location } from '../shared/errors.ts';
@@ -199,6 +200,8 @@ export interface RunReport {
   readonly updated: number;
   readonly collisions: CollisionReport;
   readonly lints: RunLints;
+  /** What all cases of the Promise run of it; undefined where they aren't a Promise's, and where the run ended early. */
+  readonly coverage: Coverage | undefined;
   readonly milliseconds: number;
 }
 

@@ -24,7 +24,7 @@ import type { TestSession } from './test-session.ts';
 /** Runs what is set up from the first image to the last collision, and tells the reporter of everything but the end. */
 export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engine'>): Promise<RunResults> {
   const { reporter } = session;
-  const { names, refused, plan } = setup;
+  const { names, refused, plan, coverage } = setup;
   const cases: CaseReport[] = [];
   const inOrder = new InOrder(names, (report) => {
     cases.push(report);
@@ -44,7 +44,7 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
     const whole = isOver ? NOTHING_RAN : await testAll(setup, session, told);
     inOrder.finish();
     const ended = new Set(cases.map(({ name }) => name));
-    return { cases, notRun: names.filter((name) => !ended.has(name)), ...whole };
+    return { cases, notRun: names.filter((name) => !ended.has(name)), coverage, ...whole };
   } catch (error) {
     inOrder.finish();
     reporter.stop?.();

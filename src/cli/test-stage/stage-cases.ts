@@ -34,7 +34,7 @@ export async function readStageCases(
   );
   const choice = await chooseCases(promise, allCases, { names: flags.case, pipelines: [] }, flags);
   const sources = new Map([[stage.image, sourceOf(stage)]]);
-  return { promise, sources, sharedRules: [], sharedChecks: [], allCases, ...choice };
+  return { promise, sources, sharedRules: [], sharedChecks: [], allCases, coverage: undefined, ...choice };
 }
 
 function sourceOf({ folder }: LoneStage): ImageSource {

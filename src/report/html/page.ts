@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { PLAIN } from '../case-text.ts';
 import { collisionLines } from '../collision-lines.ts';
+import { coverageText } from '../coverage-text.ts';
 import { errorLines } from '../error-lines.ts';
 import { formatCount, formatDuration, formatPlace } from '../format.ts';
 import { countUnexpected, isPassed } from '../summary.ts';
@@ -66,7 +67,7 @@ function body(report: RunReport, context: PageContext): Markup {
 ${navigation(report.cases, idOf)}
 <main id="main" tabindex="-1">
 ${errorSection(report, context)}${timeline(report, idOf)}
-${collisionSection(report, context)}${lintSection(report, context)}
+${collisionSection(report, context)}${notesSection(report, context)}
 ${
   report.cases.length > 0 &&
   html`<section aria-labelledby="cases"><h2 id="cases">Cases</h2>
@@ -115,12 +116,13 @@ function collisionSection({ collisions }: RunReport, { cwd }: PageContext): Mark
 <pre tabindex="0" role="region" aria-label="Collisions">${text}</pre></section>`;
 }
 
-/** Lints of the Promise's settings, and the cases that a run which stopped early left out. */
-function lintSection({ lints, notRun }: RunReport, { cwd }: PageContext): Markup | undefined {
-  if (lints.found.length + notRun.length === 0) return undefined;
+/** Lints of the Promise's settings, the cases that a run which stopped early left out, and what no case runs. */
+function notesSection({ lints, notRun, coverage }: RunReport, { cwd }: PageContext): Markup | undefined {
+  const uncovered = coverageText(coverage);
+  if (lints.found.length + notRun.length + uncovered.length === 0) return undefined;
   return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2>
 ${lints.found.map(({ code, message, location }) => {
   const place = location && formatPlace(location, cwd);
   return html`<p class="warn">${place && html`<code>${place}</code>`} ${message} <span class="quiet">${code}</span></p>`;
-})}${notRun.length > 0 && html`<p>not run: ${notRun.join(', ')}</p>`}</section>`;
+})}${notRun.length > 0 && html`<p>not run: ${notRun.join(', ')}</p>`}${uncovered.map((line) => html`<p>${line}</p>`)}</section>`;
 }

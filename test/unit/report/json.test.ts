@@ -33,6 +33,7 @@ describe('the JSON reporter', () => {
       notRun: [],
       collisions: { found: [], unmet: [] },
       lints: [],
+      coverage: null,
       milliseconds: 1900,
       cases: [
         {

@@ -108,6 +108,7 @@ export function runReport(cases: readonly CaseReport[], change: Partial<RunRepor
     notRun: [],
     collisions: NO_COLLISIONS,
     lints: NO_LINTS,
+    coverage: undefined,
     error: undefined,
     milliseconds: 1900,
   });
