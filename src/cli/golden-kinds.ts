@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { diskTree } from '../compare/disk-tree.ts';
 import { isStructured, readDocuments } from '../compare/read-documents.ts';
+import { goldenDir } from '../promise/cases.ts';
 import type { TestCase } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
@@ -30,10 +30,10 @@ export async function goldenKinds(cases: readonly TestCase[]): Promise<readonly 
       workflow.type === 'promise' && workflow.action === 'configure' && stage === undefined,
   );
   return Promise.all(
-    installing.map(async ({ name, dir, oneOff }) => {
-      const expected = oneOff?.expectedDir ?? path.join(dir, 'expected');
-      return { case: name, documents: await declaringDocuments(expected) };
-    }),
+    installing.map(async (each) => ({
+      case: each.name,
+      documents: await declaringDocuments(goldenDir(each)),
+    })),
   );
 }
 
