@@ -26,6 +26,7 @@ export async function buildImages(
 ): Promise<readonly BuiltImage[]> {
   const once = [...new Map(images.map((image) => [image.reference, image])).values()];
   const cli = once.some(hasFolder) ? await chooseCli(context) : undefined;
+  for (const image of once) if (hasFolder(image)) tellGuess(image, context);
   // What can be found out without building is said before the first build.
   const requests = new Map<string, BuildRequest>();
   for (const image of once)
@@ -48,6 +49,21 @@ export async function buildImages(
 
 function hasFolder(image: ImagePlan): image is BuildPlan {
   return image.source.kind === 'build';
+}
+
+/** What was guessed is said, and how to make it certain. */
+function tellGuess({ reference, source }: BuildPlan, { root, emit }: BuildContext): void {
+  const { folder, foundBy, pin } = source;
+  if (pin === undefined) return;
+  const [context, dockerfile] = [folder.context, folder.dockerfile].map(
+    (each) => relative(root, each) || '.',
+  );
+  emit({
+    type: 'notice',
+    level: 'info',
+    message: `${reference} is built from ${dockerfile}, context ${context} (${foundBy}): a guess`,
+    hint: `to pin it, in promise.config.yaml: ${pin}`,
+  });
 }
 
 /** The CLI to build with, or undefined for the API. */

@@ -2,20 +2,45 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fs from 'fs-extra';
 import type { DockerfileFolder } from './find-dockerfiles.ts';
-import type { StageFolder } from './types.ts';
+
+/** A guessed build context. */
+export interface GuessedContext {
+  readonly context: string;
+  /** False where any folder would have what the Dockerfile copies (`COPY . .`), or none has all of it. */
+  readonly isCertain: boolean;
+}
 
 /**
- * Guesses a Dockerfile's build context: the nearest folder, from its own up to `root`, in which everything exists that
+ * Guesses a Dockerfile's build context: the nearest folder, from its own up to `outermost`, in which everything exists that
  * COPY and ADD ask for. Some layouts keep the Dockerfile one level below its context, or build all from the root of the
  * repository. Where no folder has everything, it is the Dockerfile's own, and the build says what is missing.
  */
-export async function guessContext(folder: DockerfileFolder, root: string): Promise<StageFolder> {
-  const text = await readFile(folder.dockerfile, 'utf8').catch(() => '');
-  const sources = copySources(text);
-  for (const context of upTo(folder.dir, root)) {
-    if (await hasAll(context, sources)) return { context, dockerfile: folder.dockerfile };
+export async function guessContext(
+  { dir, dockerfile }: Pick<DockerfileFolder, 'dir' | 'dockerfile'>,
+  outermost: string,
+): Promise<GuessedContext> {
+  const sources = await sourcesOf(dockerfile);
+  for (const context of upTo(dir, outermost)) {
+    if (await hasAll(context, sources)) return { context, isCertain: !sources.some(isEverywhere) };
   }
-  return { context: folder.dir, dockerfile: folder.dockerfile };
+  return { context: dir, isCertain: false };
+}
+
+/** Whether a folder has everything that a Dockerfile copies. */
+export async function holdsSources(
+  context: string,
+  { dockerfile }: Pick<DockerfileFolder, 'dockerfile'>,
+): Promise<boolean> {
+  return hasAll(context, await sourcesOf(dockerfile));
+}
+
+async function sourcesOf(dockerfile: string): Promise<readonly string[]> {
+  return copySources(await readFile(dockerfile, 'utf8').catch(() => ''));
+}
+
+/** `.`, `/`, `*`: every folder has that. */
+function isEverywhere(source: string): boolean {
+  return /^\.?\/?\.?$/.test(fixedPart(source));
 }
 
 /** What COPY and ADD take from the build context, without what can't be known here: variables, URLs, heredocs. */

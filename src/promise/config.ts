@@ -4,6 +4,7 @@ import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
 import { guessContext } from './build-context.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { dockerfileIn } from './find-dockerfiles.ts';
+import { repositoryRoot } from './folders/repository.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { OUTPUT_CHECK_FIELDS, readOutputChecks } from './output-checks.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -123,5 +124,7 @@ export async function findStageFolder(target: string, root: string): Promise<Sta
 
 async function stageFolder(dir: string, root: string): Promise<StageFolder | undefined> {
   const folder = await dockerfileIn(dir);
-  return folder === undefined ? undefined : guessContext(folder, root);
+  if (folder === undefined) return undefined;
+  const { context } = await guessContext(folder, await repositoryRoot(root));
+  return { context, dockerfile: folder.dockerfile };
 }

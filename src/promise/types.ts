@@ -109,6 +109,8 @@ export type ImageSource =
       readonly folder: StageFolder;
       /** Which rule found the folder, for people: `promise.config.yaml`, `folder name`, `pipeline/`… */
       readonly foundBy: string;
+      /** Set where the folder or its context is a guess: what `promise.config.yaml` can say to make it certain. */
+      readonly pin?: string;
     }
   | {
       readonly kind: 'pull';

@@ -30,7 +30,7 @@ export function stageLines(
 ): readonly string[] {
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['image', [imageText(stage)]],
-    ['folder', [sourceText(source, context.cwd)]],
+    ['folder', sourceLines(source, context.cwd)],
     ['command', commandLines(stage.command, context)],
     ['args', commandLines(stage.args, context)],
     ['env', envLines(stage.env, context)],
@@ -50,12 +50,15 @@ function imageText({ image, pullPolicy }: StagePlan): string {
   return printable(pullPolicy === undefined ? image : `${image}  (pull: ${pullPolicy})`);
 }
 
-function sourceText(source: ImageSource | undefined, cwd: string): string {
-  if (source?.kind !== 'build') return 'none builds it: used as it is here, or pulled';
+function sourceLines(source: ImageSource | undefined, cwd: string): readonly string[] {
+  if (source?.kind !== 'build') return ['none builds it: used as it is here, or pulled'];
   const { context, dockerfile } = source.folder;
   const file = dockerfile.startsWith(`${context}/`) ? dockerfile.slice(context.length + 1) : dockerfile;
   const other = file === 'Dockerfile' ? '' : `, Dockerfile ${formatPath(file, cwd)}`;
-  return `${formatPath(context, cwd)}${other} (${printable(source.foundBy)})`;
+  const found = `${formatPath(context, cwd)}${other} (${printable(source.foundBy)})`;
+  return source.pin === undefined
+    ? [found]
+    : [found, `a guess; to pin it, in promise.config.yaml: ${printable(source.pin)}`];
 }
 
 function commandLines(words: readonly string[] | undefined, context: PlanLinesContext): readonly string[] {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseStageFlag } from '../../../src/promise/config.ts';
+import { loadConfig, parseStageFlag } from '../../../src/promise/config.ts';
 import { resolveImageSources } from '../../../src/promise/stage-folders.ts';
 import type { Pipeline, PromiseDefinition } from '../../../src/promise/types.ts';
 import { type Files, writeFiles } from '../../support/write-files.ts';
@@ -144,7 +144,74 @@ describe('resolveImageSources', () => {
       [STAGE, 'x/redis-configure-pipeline@sha256:0123'],
       'internal/configure-pipeline | internal/configure-pipeline/Dockerfile | folder name',
     ],
+    [
+      'an image that a script builds, whatever its folder is called',
+      {
+        'scripts/build': 'docker build --tag team/unlike:v1 "$(dirname "$0")/../stages/a"',
+        'stages/a/Dockerfile': '',
+        'stages/b/Dockerfile': '',
+        Makefile: 'IMG := team/unlike\nbuild:\n\tdocker build -t $(IMG):dev stages/a',
+      },
+      [STAGE, 'team/unlike:v1'],
+      'stages/a | stages/a/Dockerfile | Makefile:3',
+    ],
+    [
+      'the context that a Makefile builds with, where the Dockerfile copies everything',
+      {
+        'images/render/Dockerfile': 'COPY . /app',
+        'images/render/Makefile': 'build:\n\tdocker build -t render -f Dockerfile ../..',
+        Makefile: 'render:\n\tcd images/render && docker build -t render --file Dockerfile ../..',
+      },
+      [STAGE, 'team/render:v1'],
+      '. | images/render/Dockerfile | folder name',
+    ],
+    [
+      "the Dockerfile's own folder, where a script's context lacks what it copies",
+      {
+        'scripts/build.sh': 'dir=$(cd .. && pwd)\ndocker build -f $dir/pipeline/Dockerfile -t x $dir',
+        'pipeline/Dockerfile': 'ADD run run',
+        'pipeline/run': '',
+      },
+      [STAGE, 'x:dev'],
+      'pipeline | pipeline/Dockerfile | scripts/build.sh:2',
+    ],
+    [
+      'an image that a GitHub workflow builds',
+      {
+        '.github/workflows/images.yaml':
+          'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., file: b/Dockerfile, tags: "ghcr.io/me/unlike:v1"}}]}}',
+        'a/Dockerfile': '',
+        'b/Dockerfile': '',
+      },
+      [STAGE, 'ghcr.io/me/unlike:v1'],
+      '. | b/Dockerfile | .github/workflows/images.yaml',
+    ],
+    [
+      'several Dockerfiles in one folder, by their own names',
+      { 'docker/Dockerfile.render': '', 'docker/notify.Dockerfile': '', 'docker/Dockerfile': '' },
+      [STAGE, 'team/notify:v1'],
+      'docker | docker/notify.Dockerfile | folder name',
+    ],
+    [
+      'the folder that the kratix CLI calls after organisation and image',
+      { 'workflows/resource/configure/other/team-render/Dockerfile': '', 'x/Dockerfile': '' },
+      [STAGE, 'ghcr.io/team/render:v1'],
+      'workflows/resource/configure/other/team-render | workflows/resource/configure/other/team-render/Dockerfile | folder name',
+    ],
+    [
+      'the folder that has most in common with the image',
+      { 'stages/setup/Dockerfile': '', 'stages/database-configure/Dockerfile': '' },
+      [STAGE, 'team/the-database:v1'],
+      'stages/database-configure | stages/database-configure/Dockerfile | the most similar name',
+    ],
     ['no folder at all', { 'README.md': '' }, [STAGE, 'busybox:1'], 'pull'],
+    ['no folder for an image that everybody uses', { 'app/Dockerfile': '' }, [STAGE, 'alpine:3.20'], 'pull'],
+    [
+      'no folder of a pipeline that runs another image',
+      { 'workflows/resource/configure/other/scan/Dockerfile': '' },
+      ['promise/configure/setup/nginx', 'team/nginx-setup:v1'],
+      'pull',
+    ],
     [
       'hidden and installed folders, which hold no stage',
       { 'node_modules/x/Dockerfile': '', '.git/Dockerfile': '' },
@@ -196,6 +263,98 @@ describe('resolveImageSources', () => {
       'x/a-configure-pipeline:v1': 'pull',
       [foreign]: 'pull',
     });
+  });
+
+  it('builds an image that is in two registries from one folder', async () => {
+    await write({ 'internal/configure-pipeline/Dockerfile': '' });
+    const images = ['a.example.com/x/ai-configure-pipeline:v1', 'b.example.com/ai-configure-pipeline:v1'];
+    const [first = '', second = ''] = images;
+    const found = await resolve(promise([STAGE, first], ['promise/configure/setup/s', second]));
+    const folder = 'internal/configure-pipeline | internal/configure-pipeline/Dockerfile | folder name';
+    expect(found).toEqual({ [first]: folder, [second]: folder });
+    const pinned = await resolve(promise([STAGE, first], ['promise/configure/setup/s', second]), {
+      'ai-configure-pipeline': 'internal/configure-pipeline',
+    });
+    expect(Object.values(pinned)).toEqual(Array(2).fill(expect.stringMatching(/ promise\.config\.yaml$/)));
+  });
+
+  it('leaves a public image alone, so that the one beside it has the folder that is left', async () => {
+    await write({ 'configure-pipeline/Dockerfile': '' });
+    const utility = 'ghcr.io/syntasso/kratix-pipeline-utility:v0.0.1';
+    expect(await resolve(promise([STAGE, 'my-image:dev'], ['promise/configure/setup/s', utility]))).toEqual({
+      'my-image:dev': 'configure-pipeline | configure-pipeline/Dockerfile | the only Dockerfile',
+      [utility]: 'pull',
+    });
+  });
+
+  describe('in a repository', () => {
+    /** The Promise in a folder of its own. */
+    const below = (dir: string, image: string): PromiseDefinition => {
+      const definition = promise([STAGE, image]);
+      return { ...definition, root: path.join(root, dir), file: path.join(root, dir, 'promise.yaml') };
+    };
+
+    it.each<[string, Record<string, string>, string, string]>([
+      [
+        'finds a shared stage beside the Promises',
+        { 'shared/slack/Dockerfile': '', 'promises/a/promise.yaml': '' },
+        'team/pipeline-slack-image:v1',
+        'shared/slack | shared/slack/Dockerfile | folder name, elsewhere in the repository',
+      ],
+      [
+        'finds a stage of another Promise that a script builds',
+        {
+          'promises/b/promise.yaml': '',
+          'promises/b/stage/Dockerfile': '',
+          'scripts/build.sh': 'docker build -t team/b-stage promises/b/stage',
+        },
+        'team/b-stage:v1',
+        'promises/b/stage | promises/b/stage/Dockerfile | scripts/build.sh:1',
+      ],
+      [
+        'takes its root for the context that has what the Dockerfile copies',
+        { 'promises/a/stage/Dockerfile': 'COPY go.mod /\nCOPY lib/ /lib/', 'go.mod': '', 'lib/a.go': '' },
+        'team/stage:v1',
+        '. | promises/a/stage/Dockerfile | folder name',
+      ],
+      [
+        'makes no guess from what is elsewhere and called otherwise',
+        { 'shared/slack/Dockerfile': '' },
+        'team/other:v1',
+        'pull',
+      ],
+    ])('%s', async (_what, files, image, expected) => {
+      await write({ ...files, '.git/HEAD': '' });
+      expect(await resolve(below('promises/a', image))).toEqual({ [image]: expected });
+    });
+
+    it('looks no further than the Promise where there is no repository', async () => {
+      await write({ 'shared/slack/Dockerfile': '' });
+      expect(await resolve(below('promises/a', 'team/slack:v1'))).toEqual({ 'team/slack:v1': 'pull' });
+    });
+  });
+
+  it.each([
+    ['the only Dockerfile', { 'a b/Dockerfile': '' }, 'stages: {other: "a b"}'],
+    [
+      'a context above',
+      { 'images/other/Dockerfile': 'COPY lib /', lib: '' },
+      'stages: {other: {context: ., dockerfile: images/other/Dockerfile}}',
+    ],
+  ])('says how to pin a guess: %s', async (_what, files, pin) => {
+    await write(files);
+    const definition = promise([STAGE, 'team/other:v1']);
+    const [guessed] = [
+      ...(
+        await resolveImageSources(definition, { stages: {}, compareRules: [], outputChecks: [] }, [])
+      ).values(),
+    ];
+    expect(guessed).toMatchObject({ kind: 'build', pin });
+    await write({ 'promise.config.yaml': pin });
+    const pinned = await resolveImageSources(definition, await loadConfig(root), []);
+    expect([...pinned.values()]).toEqual([
+      { kind: 'build', folder: guessed?.kind === 'build' && guessed.folder, foundBy: 'promise.config.yaml' },
+    ]);
   });
 
   it('leaves the folders of other Promises to them', async () => {

@@ -1,0 +1,149 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { dockerfileIn, type WalkedFolder } from '../find-dockerfiles.ts';
+import { imageBaseName } from '../image-base-name.ts';
+import { isFile } from '../read-file.ts';
+import { type BuildCommand, parseBuildCommands } from './build-commands.ts';
+import { UNKNOWN } from './shell-text.ts';
+import { parseWorkflowBuilds } from './workflow-builds.ts';
+
+/** A build that a repository does by itself, of a Dockerfile that is there. Absolute paths. */
+export interface KnownBuild {
+  readonly tags: readonly string[];
+  /** Undefined where only the shell knows it. */
+  readonly context: string | undefined;
+  readonly dockerfile: string;
+  /** `scripts/build:7`, from the root of the repository. */
+  readonly from: string;
+}
+
+const MAKEFILE = /^(?:GNUm|[Mm])akefile$|\.mk$|^[Jj]ustfile$|^Taskfile\.ya?ml$/;
+const SCRIPT = /\.(?:sh|bash)$/;
+/** A script need not end in anything; then its folder or its name says what it is. */
+const SCRIPT_FOLDER = /^(?:scripts?|bin|hack|ci|build)$/;
+const SCRIPT_NAME = /^[\w-]*(?:build|image)[\w-]*$/;
+
+/** No script of people is longer; in bytes. */
+const MAX_BYTES = 256 * 1024;
+
+/** The builds that scripts, Makefiles, Taskfiles and GitHub workflows of a repository do. @param folders all of its own */
+export async function findBuilds(
+  root: string,
+  folders: readonly WalkedFolder[],
+): Promise<readonly KnownBuild[]> {
+  const scripts = folders.flatMap(({ dir, files }) =>
+    [...files].filter((file) => mayBuild(dir, file)).map((file) => path.join(dir, file)),
+  );
+  const builds = await Promise.all([
+    ...scripts.sort().map(async (file) => locate(parseBuildCommands(await textOf(file)), file, root)),
+    ...(await workflowFiles(root)).map(async (file) => {
+      const text = await textOf(file);
+      return locate([...parseBuildCommands(text), ...parseWorkflowBuilds(text)], file, root);
+    }),
+  ]);
+  return builds.flat();
+}
+
+function mayBuild(dir: string, file: string): boolean {
+  if (MAKEFILE.test(file) || SCRIPT.test(file)) return true;
+  return !file.includes('.') && (SCRIPT_FOLDER.test(path.basename(dir)) || SCRIPT_NAME.test(file));
+}
+
+async function workflowFiles(root: string): Promise<readonly string[]> {
+  const dir = path.join(root, '.github', 'workflows');
+  const names = await readdir(dir).catch(() => []);
+  return names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => path.join(dir, name));
+}
+
+/** Nothing where it can't be read, or is no script at all. */
+async function textOf(file: string): Promise<string> {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats?.isFile() !== true || stats.size > MAX_BYTES) return '';
+  return readFile(file, 'utf8').catch(() => '');
+}
+
+/** Finds on disk what commands mean; those that lead nowhere are left out. */
+async function locate(
+  commands: readonly BuildCommand[],
+  file: string,
+  root: string,
+): Promise<readonly KnownBuild[]> {
+  const isWorkflow = file.startsWith(path.join(root, '.github') + path.sep);
+  const bases = isWorkflow ? [root] : upTo(path.dirname(file), root);
+  const builds: KnownBuild[] = [];
+  for (const command of commands) {
+    const place = await firstPlace(command, bases, root);
+    const line = command.line === undefined ? '' : `:${command.line}`;
+    if (place !== undefined)
+      builds.push({ tags: command.tags, ...place, from: `${path.relative(root, file)}${line}` });
+  }
+  return builds;
+}
+
+/** Nobody knows where a script will be run: the nearest folder from which its paths lead somewhere. */
+async function firstPlace(
+  command: BuildCommand,
+  bases: readonly string[],
+  root: string,
+): Promise<Pick<KnownBuild, 'context' | 'dockerfile'> | undefined> {
+  const context = contextPath(command);
+  const [file, folder] = [knownPath(command.file), knownPath(command.folder)];
+  for (const base of bases) {
+    const from = path.resolve(base, folder ?? '.');
+    const resolved = context === undefined ? undefined : path.resolve(from, context);
+    const dockerfile =
+      command.file === undefined
+        ? resolved && (await dockerfileIn(resolved))?.dockerfile
+        : file && path.resolve(from, file);
+    if (dockerfile === undefined || !isWithin(dockerfile, root) || !(await isFile(dockerfile))) continue;
+    return { context: resolved !== undefined && isWithin(resolved, root) ? resolved : undefined, dockerfile };
+  }
+  return undefined;
+}
+
+/** `docker build -f $root/stage/Dockerfile $root`: what is unknown of both is the same folder. */
+function contextPath({ context, file }: BuildCommand): string | undefined {
+  return context === UNKNOWN && file?.startsWith(`${UNKNOWN}/`) ? '.' : knownPath(context);
+}
+
+/** A path below a folder that only the shell knows is looked for by what is known of it. */
+function knownPath(text: string | undefined): string | undefined {
+  const known = text?.replace(new RegExp(`^${UNKNOWN}/`), '');
+  return known === undefined || known === '' || known.includes(UNKNOWN) || path.isAbsolute(known)
+    ? undefined
+    : known;
+}
+
+function isWithin(file: string, root: string): boolean {
+  return file === root || file.startsWith(root + path.sep);
+}
+
+/** A folder and those above it, up to `root`. */
+function upTo(dir: string, root: string): readonly string[] {
+  return dir === root || !isWithin(dir, root) ? [root] : [dir, ...upTo(path.dirname(dir), root)];
+}
+
+/**
+ * The build that makes an image: one that names its whole repository, else the only one that names its base name, whatever
+ * the registry; undefined where several Dockerfiles are in question.
+ */
+export function buildOfImage(reference: string, builds: readonly KnownBuild[]): KnownBuild | undefined {
+  const repository = repositoryOf(reference);
+  const base = imageBaseName(reference);
+  return (
+    onlyOne(builds.filter(({ tags }) => tags.some((tag) => repositoryOf(tag) === repository))) ??
+    onlyOne(builds.filter(({ tags }) => tags.some((tag) => imageBaseName(tag) === base)))
+  );
+}
+
+function onlyOne(builds: readonly KnownBuild[]): KnownBuild | undefined {
+  return new Set(builds.map(({ dockerfile }) => dockerfile)).size === 1 ? builds[0] : undefined;
+}
+
+/** A reference without its tag and digest. */
+function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+}
