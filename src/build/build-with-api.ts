@@ -1,3 +1,4 @@
+import { IMAGE_LABEL } from '../engine/ownership.ts';
 import type { Engine } from '../engine/types.ts';
 import type { PromiseError } from '../shared/errors.ts';
 import { packContext } from './context-tar.ts';
@@ -20,7 +21,7 @@ export async function buildWithApi(
       tags: [reference],
       dockerfile,
       buildArgs: options.buildArgs,
-      labels: {},
+      labels: { [IMAGE_LABEL]: reference },
       noCache: options.noCache,
       pull: options.pull,
       signal,

@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { IMAGE_LABEL } from '../engine/ownership.ts';
+import { makeSystemTemp } from '../engine/system-temp.ts';
 import { runCommand } from '../shared/run-command.ts';
 import type { ContainerCli } from './container-cli.ts';
 import type { BuildRequest, OnBuildLine } from './types.ts';
@@ -21,7 +22,7 @@ export async function buildWithCli(
   request: BuildRequest,
   onLine: OnBuildLine,
 ): Promise<CliBuild> {
-  const folder = await mkdtemp(join(tmpdir(), 'promise-build-'));
+  const folder = await makeSystemTemp('promise-build-');
   try {
     const idFile = join(folder, 'id');
     const metadataFile = join(folder, 'metadata.json');
@@ -50,6 +51,7 @@ export function buildArguments(
     ...builderArguments(cli, files.metadataFile),
     `--tag=${request.reference}`,
     `--file=${request.dockerfile}`,
+    `--label=${IMAGE_LABEL}=${request.reference}`,
     `--iidfile=${files.idFile}`,
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...(platform === undefined ? [] : [`--platform=${platform}`]),

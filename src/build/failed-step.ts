@@ -64,6 +64,9 @@ function reportedLine(lines: readonly string[], name: string): number | undefine
   return undefined;
 }
 
+/** The classic builder gives the label that we put on an image a step of its own. */
+const LABEL_STEPS = 1;
+
 /** Where a step stands: by its number, if the instruction there is of the same kind, else by its text. */
 function lineOfStep(step: Step, instructions: readonly Instruction[]): number | undefined {
   const wanted = squeeze(step.instruction);
@@ -73,7 +76,8 @@ function lineOfStep(step: Step, instructions: readonly Instruction[]): number | 
   const [position, total] = step.number.split('/').map(Number);
   const byNumber = instructions[(position ?? 0) - 1];
   const sameKind = byNumber?.keyword === /^\S+/.exec(wanted)?.[0];
-  if (total === instructions.length && sameKind) return byNumber?.line;
+  const countsAll = total === instructions.length || total === instructions.length + LABEL_STEPS;
+  if (countsAll && sameKind) return byNumber?.line;
   return sameText[0]?.line;
 }
 

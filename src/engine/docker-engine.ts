@@ -4,8 +4,9 @@ import { getArchive, putArchive, statPath } from './archives.ts';
 import { buildImage } from './build-image.ts';
 import type { EngineClient } from './client.ts';
 import { createContainer, listContainers, removeContainer, startContainer } from './containers.ts';
+import { diskUsage } from './disk-usage.ts';
 import { execInContainer } from './exec.ts';
-import { findImage, listNamelessImages, removeImage, saveImages, tagImage } from './images.ts';
+import { findImage, listImages, removeImage, saveImages, tagImage } from './images.ts';
 import { engineInfo } from './info.ts';
 import { pullImage, pushImage } from './registry.ts';
 import { runContainer } from './run-container.ts';
@@ -86,8 +87,12 @@ export class DockerEngine implements Engine {
     return removeImage(this.#client, reference);
   }
 
-  listNamelessImages(label: string) {
-    return listNamelessImages(this.#client, label);
+  listImages(label: string) {
+    return listImages(this.#client, label);
+  }
+
+  diskUsage() {
+    return diskUsage(this.#client);
   }
 
   createVolume(name: string, labels: Readonly<Record<string, string>>) {

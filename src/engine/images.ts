@@ -3,7 +3,7 @@ import { download } from './archives.ts';
 import { attempt, type EngineClient } from './client.ts';
 import { httpStatus } from './errors.ts';
 import { checkReference, parseReference } from './image-reference.ts';
-import type { ImageInfo, LabelledResource } from './types.ts';
+import type { ImageInfo, LabelledImage } from './types.ts';
 
 /** The local image behind a reference or id; undefined where there is none. */
 export async function findImage(client: EngineClient, reference: string): Promise<ImageInfo | undefined> {
@@ -100,14 +100,18 @@ export async function removeImage(client: EngineClient, reference: string): Prom
   });
 }
 
-/** Images without a name that bear a label: `key` or `key=value`. */
-export async function listNamelessImages(client: EngineClient, label: string): Promise<LabelledResource[]> {
+/** Images that bear a label: `key` or `key=value`. */
+export async function listImages(client: EngineClient, label: string): Promise<LabelledImage[]> {
   return attempt(client, { doing: 'list images' }, async () => {
-    const images = await client.docker.listImages({ filters: { label: [label], dangling: ['true'] } });
-    return images.map(({ Id: name, Labels: labels, Created: createdAt }) => ({
+    const images = await client.docker.listImages({ filters: { label: [label] } });
+    return images.map(({ Id: name, RepoTags: tags, Labels: labels, Created: createdAt }) => ({
       name,
+      // Engines write that there is none in either way.
+      references: (tags ?? []).filter((tag) => tag !== NO_NAME),
       labels: labels ?? {},
       createdAt,
     }));
   });
 }
+
+const NO_NAME = '<none>:<none>';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { findThings, removeThings } from './labelled-things.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import type { Engine } from './types.ts';
 
@@ -9,6 +10,12 @@ export const RUN_LABEL = `${PREFIX}.run`;
 
 /** Set to `true` on what `--keep` left for the user to look at: it outlives its process, but not a day. */
 export const KEEP_LABEL = `${PREFIX}.keep`;
+
+/** On what `--keep` left: the folder of the Promise, or of the stage, that it was run for. */
+export const ROOT_LABEL = `${PREFIX}.root`;
+
+/** On images that we build, with their reference: they are known as ours also once a new build has taken that over. */
+export const IMAGE_LABEL = `${PREFIX}.image`;
 
 const HOST_LABEL = `${PREFIX}.host`;
 const BOOT_LABEL = `${PREFIX}.boot`;
@@ -39,6 +46,11 @@ export function runLabels(runId: string): Record<string, string> {
   };
 }
 
+/** The same for what `--keep` leaves: it also bears whose it is. @param root the folder of the Promise, or of the stage */
+export function keptLabels(runId: string, root: string): Record<string, string> {
+  return { ...runLabels(runId), [KEEP_LABEL]: 'true', [ROOT_LABEL]: root };
+}
+
 /**
  * Removes everything of a run: containers first, since they hold on to volumes and networks. Goes on after an error.
  * @throws PromiseError the first error, after everything has been tried.
@@ -55,10 +67,9 @@ export async function removeRun(engine: Engine, runId: string): Promise<void> {
  * @throws PromiseError the first error, after everything has been tried.
  */
 export async function reapLeftovers(engine: Engine): Promise<number> {
-  const own = ownIdentity();
-  const now = Date.now() / 1000;
+  const us = beholder();
   const { removed, firstError } = await removeWhere(engine, RUN_LABEL, (labels, createdAt) =>
-    isLeftover(labels, createdAt, { own, now, isAlive }),
+    isLeftover(labels, createdAt, us),
   );
   if (firstError !== undefined) throw firstError;
   return removed;
@@ -79,9 +90,30 @@ export interface Beholder {
  */
 export function isLeftover(labels: Labels, createdAt: number | undefined, beholder: Beholder): boolean {
   if (labels[RUN_LABEL] === undefined) return false;
-  const { own, now } = beholder;
+  const { now } = beholder;
   if (createdAt !== undefined && now - createdAt > MAX_AGE_SECONDS) return true;
   if (labels[KEEP_LABEL] === 'true') return false;
+  return isOrphan(labels, beholder);
+}
+
+/**
+ * Whether `--keep` left a labelled thing for a user of this machine, and its run is over.
+ * @param root for that folder only; undefined: for any
+ */
+export function isKept(labels: Labels, root: string | undefined, beholder: Beholder): boolean {
+  if (labels[KEEP_LABEL] !== 'true' || labels[HOST_LABEL] !== beholder.own.host) return false;
+  if (root !== undefined && labels[ROOT_LABEL] !== root) return false;
+  // What was kept before a reboot bears no process that could be asked for.
+  return labels[BOOT_LABEL] !== beholder.own.bootId || isOrphan(labels, beholder);
+}
+
+/** Who this process is, and what it can see: for {@link isLeftover}. */
+export function beholder(): Beholder {
+  return { own: ownIdentity(), now: Date.now() / 1000, isAlive };
+}
+
+/** Whether the process of a labelled thing is known to be dead. */
+function isOrphan(labels: Labels, { own, isAlive }: Beholder): boolean {
   const pid = Number(labels[PID_LABEL]);
   const startTime = labels[START_LABEL];
   const sameSystem =
@@ -89,7 +121,7 @@ export function isLeftover(labels: Labels, createdAt: number | undefined, behold
     labels[BOOT_LABEL] === own.bootId &&
     labels[NAMESPACE_LABEL] === own.pidNamespace;
   if (!sameSystem || !Number.isInteger(pid) || pid <= 0 || startTime === undefined) return false;
-  return !beholder.isAlive(pid, startTime);
+  return !isAlive(pid, startTime);
 }
 
 /** Removes the labelled things that the condition picks; remembers the first error and goes on. */
@@ -98,43 +130,12 @@ async function removeWhere(
   label: string,
   condition: (labels: Labels, createdAt: number | undefined) => boolean,
 ): Promise<{ removed: number; firstError: unknown }> {
+  const { things, errors } = await findThings(engine, label);
+  const doomed = things.filter(({ labels, createdAt }) => condition(labels, createdAt));
   let removed = 0;
-  let firstError: unknown;
-  const each = async <T extends { labels: Labels; createdAt: number | undefined }>(
-    list: () => Promise<readonly T[]>,
-    remove: (thing: T) => Promise<void>,
-  ): Promise<void> => {
-    const keepFirst = (error: unknown): void => {
-      firstError ??= error;
-    };
-    const found = await list().catch((error: unknown): readonly T[] => {
-      keepFirst(error);
-      return [];
-    });
-    const doomed = found.filter(({ labels, createdAt }) => condition(labels, createdAt));
-    await Promise.all(
-      doomed.map((thing) =>
-        remove(thing).then(() => {
-          removed += 1;
-        }, keepFirst),
-      ),
-    );
-  };
-  await each(
-    () => engine.listContainers(label),
-    ({ id }) => engine.removeContainer(id),
-  );
-  await each(
-    () => engine.listNamelessImages(label),
-    ({ name }) => engine.removeImage(name),
-  );
-  await each(
-    () => engine.listVolumes(label),
-    ({ name }) => engine.removeVolume(name),
-  );
-  await each(
-    () => engine.listNetworks(label),
-    ({ name }) => engine.removeNetwork(name),
-  );
-  return { removed, firstError };
+  await removeThings(engine, doomed, (_, error) => {
+    if (error === undefined) removed += 1;
+    else errors.push(error);
+  });
+  return { removed, firstError: errors[0] };
 }

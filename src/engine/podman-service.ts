@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { access, constants, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineClient } from './client.ts';
 import { isProbeFailure, type ProbeFailure, probe } from './probe.ts';
+import { makeSystemTemp } from './system-temp.ts';
 
 /** How long the service may take until it answers. */
 const START_TIMEOUT_MS = 30_000;
@@ -38,7 +38,7 @@ export async function startPodmanService(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<PodmanService | ProbeFailure> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'promise-podman-'));
+  const dir = await makeSystemTemp('promise-podman-');
   const host = `unix://${path.join(dir, 'podman.sock')}`;
   // A process group of its own: Ctrl-C ends ours, and the clean-up still needs the engine.
   const service = spawn(podman, ['system', 'service', `--time=${IDLE_SECONDS}`, host], {

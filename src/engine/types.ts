@@ -151,12 +151,29 @@ export interface ContainerAddress {
   readonly ports: readonly { readonly port: number; readonly hostPort: number }[];
 }
 
-/** A labelled thing (volume, network, nameless image) that can be removed by name, or by the id that stands for it. */
+/** A labelled thing (volume, network, image) that can be removed by name, or by the id that stands for it. */
 export interface LabelledResource {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds since 1970, where the engine tells. */
   readonly createdAt: number | undefined;
+}
+
+/** A labelled image; its `name` is its id. */
+export interface LabelledImage extends LabelledResource {
+  /** `name:tag`; empty where a later build has taken the last one over. */
+  readonly references: readonly string[];
+}
+
+/** Bytes that things take on the engine's disk and that would be free without them, by id or volume name. */
+export interface DiskUsage {
+  /** What containers wrote to their own file systems. */
+  readonly containers: ReadonlyMap<string, number>;
+  readonly volumes: ReadonlyMap<string, number>;
+  /** Layers that no other image has. */
+  readonly images: ReadonlyMap<string, number>;
+  /** The containers of each image, running or not, by their ids; none for an image that isn't in it. */
+  readonly containersByImage: ReadonlyMap<string, readonly string[]>;
 }
 
 /** How a command that ran inside a container ended. */
@@ -226,8 +243,10 @@ export interface Engine {
   tagImage(reference: string, tag: string): Promise<void>;
   /** Removes a reference (and the image with its last one); no error where there is none. */
   removeImage(reference: string): Promise<void>;
-  /** Images without a name that bear a label: their ids. */
-  listNamelessImages(label: string): Promise<readonly LabelledResource[]>;
+  /** Images that bear a label: `key` or `key=value`. */
+  listImages(label: string): Promise<readonly LabelledImage[]>;
+  /** What everything takes. The engine adds it up on each call, which may take a while. */
+  diskUsage(): Promise<DiskUsage>;
 
   createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Where the engine's own machine keeps a volume's files: what a bind mount can take a part of. */

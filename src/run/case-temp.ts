@@ -1,12 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { runLabels } from '../engine/ownership.ts';
+import { writeOwner } from '../engine/owner-file.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
 import { toFileError } from './file-errors.ts';
 import { ensureStateDir, fileKey, stateDir } from './state-dir.ts';
-
-/** Names who a run's temporary folder belongs to, as the labels of its containers do. */
-export const OWNER_FILE = 'owner.json';
 
 /** Names what a case was about to swap, so that a run that is killed within can be tidied up after. */
 export const SWAP_FILE = 'swap.json';
@@ -43,7 +40,7 @@ export async function createCaseTemp(root: string, runId: string, caseName: stri
   };
   try {
     await mkdir(runDir, { recursive: true, mode: 0o700 });
-    await writeFile(path.join(runDir, OWNER_FILE), JSON.stringify(runLabels(runId)));
+    await writeOwner(runDir, runId);
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir);
     for (const folder of [temp.collected, temp.placing, temp.replaced]) await mkdir(folder);

@@ -71,10 +71,10 @@ async function placeInCase({
   temp,
   ...destination
 }: Placement & Destination): Promise<string | undefined> {
-  const { root, caseName, caseDir, files } = destination;
+  const { root, caseDir, files } = destination;
   const verdict = await inspectDestination(destination);
   if (!verdict.free) return verdict.because;
-  await recordWritten(root, caseName, runId, files);
+  await recordWritten(root, destination, runId, files);
   await mkdir(caseDir, { recursive: true });
   await carryOver(verdict.placeholders, caseDir, temp.placing);
   return replaceFolders(caseDir, temp, path.relative(root, caseDir));

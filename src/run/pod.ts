@@ -1,4 +1,4 @@
-import { KEEP_LABEL, runLabels } from '../engine/ownership.ts';
+import { keptLabels, runLabels } from '../engine/ownership.ts';
 import type { Terminal } from '../engine/types.ts';
 import type { CasePlan, PipelinePlan, StagePlan } from '../plan/types.ts';
 import { timed } from '../shared/phase.ts';
@@ -50,7 +50,7 @@ export class Pod {
     this.#resources = new RunResources(run.engine);
     // Underscores, which keys hardly have, keep the parts apart: `a-b` of `c` is not `a` of `b-c`.
     this.#prefix = `promise-${run.runId}-${fileKey(context.case.name)}_${fileKey(plan.name)}`;
-    this.#labels = { ...runLabels(run.runId), ...(run.keep ? { [KEEP_LABEL]: 'true' } : {}) };
+    this.#labels = run.keep ? keptLabels(run.runId, run.root) : runLabels(run.runId);
   }
 
   /**

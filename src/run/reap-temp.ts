@@ -1,32 +1,30 @@
 import { existsSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isLeftover } from '../engine/ownership.ts';
-import { isAlive, ownIdentity } from '../engine/process-identity.ts';
+import { readOwner } from '../engine/owner-file.ts';
+import { beholder, isLeftover } from '../engine/ownership.ts';
 import { systemErrorCode } from '../shared/errors.ts';
-import { OWNER_FILE, SWAP_FILE, tempRoot } from './case-temp.ts';
-import { ensureStateDir } from './state-dir.ts';
+import { SWAP_FILE, tempRoot } from './case-temp.ts';
+import { refuseStateLinks, stateDir } from './state-dir.ts';
 import type { Swap } from './swap-folders.ts';
 
 /**
  * Removes the temporary folders of runs whose process is dead, and of any that are older than a day. Where a run was
  * killed between two renames, the case's folder is put back first.
  * @returns how many were removed.
- * @throws PromiseError `not-permitted` where the state folder is a link, `disk-full`.
+ * @throws PromiseError `not-permitted` where the state folder is a link.
  */
 export async function reapTemp(root: string): Promise<number> {
-  await ensureStateDir(root);
+  await refuseStateLinks(stateDir(root));
   const dir = tempRoot(root);
   const runs = await readdir(dir).catch((): string[] => []);
-  const own = ownIdentity();
+  const us = beholder();
   let removed = 0;
   for (const run of runs) {
     const runDir = path.join(dir, run);
     const stats = await stat(runDir).catch(() => undefined);
     if (stats === undefined) continue;
-    const labels = await readStrings(path.join(runDir, OWNER_FILE));
-    const beholder = { own, now: Date.now() / 1000, isAlive };
-    if (!isLeftover(labels, stats.ctimeMs / 1000, beholder)) continue;
+    if (!isLeftover(await readOwner(runDir), stats.ctimeMs / 1000, us)) continue;
     try {
       await restoreFolders(root, runDir);
       await rm(runDir, { recursive: true, force: true });
@@ -37,6 +35,18 @@ export async function reapTemp(root: string): Promise<number> {
     }
   }
   return removed;
+}
+
+/** Whether a run is under way for the Promise, or may be: one of which it can't be seen counts. */
+export async function isRunUnderWay(root: string): Promise<boolean> {
+  const us = beholder();
+  const dir = tempRoot(root);
+  for (const run of await readdir(dir).catch((): string[] => [])) {
+    const runDir = path.join(dir, run);
+    const stats = await stat(runDir).catch(() => undefined);
+    if (stats !== undefined && !isLeftover(await readOwner(runDir), stats.ctimeMs / 1000, us)) return true;
+  }
+  return false;
 }
 
 /** Puts folders back that a killed run had moved away and not replaced yet. */
@@ -72,13 +82,6 @@ function isSwap(value: unknown): value is Swap {
     'aside' in value &&
     typeof value.aside === 'string'
   );
-}
-
-/** A JSON mapping's strings; none where the file is absent or cut short. */
-async function readStrings(file: string): Promise<Record<string, string>> {
-  const value = await readJson(file);
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string'));
 }
 
 /** A file's JSON; undefined where there is none to read. */

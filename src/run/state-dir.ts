@@ -15,7 +15,7 @@ export function stateDir(root: string): string {
  */
 export async function ensureStateDir(root: string): Promise<string> {
   const dir = stateDir(root);
-  await refuseLinks(dir);
+  await refuseStateLinks(dir);
   try {
     await mkdir(dir, { recursive: true });
     await writeFile(path.join(dir, '.gitignore'), '*\n', { flag: 'wx' });
@@ -32,7 +32,7 @@ const PARTS = ['.', 'out', 'reports', 'schemas', 'state', 'tmp'];
  * A link that came with a clone would lead what we write and remove out of the Promise's folder.
  * @throws PromiseError `not-permitted`.
  */
-async function refuseLinks(dir: string): Promise<void> {
+export async function refuseStateLinks(dir: string): Promise<void> {
   for (const part of PARTS) {
     const folder = path.join(dir, part);
     const stats = await lstat(folder).catch(() => undefined);

@@ -27,7 +27,12 @@ export interface Destination {
 
 /** Whether a case's folders may be replaced. */
 export type Verdict =
-  | { readonly free: true; readonly placeholders: readonly string[] }
+  | {
+      readonly free: true;
+      readonly placeholders: readonly string[];
+      /** What earlier runs wrote. */
+      readonly written: readonly string[];
+    }
   | {
       readonly free: false;
       /** One clause that names the file: `test/output/a.yaml is tracked by git`. */
@@ -60,12 +65,13 @@ export async function inspectDestination(destination: Destination): Promise<Verd
       return blocked(`${show(folder)} holds a folder that cannot be read`);
     }
   }
-  if (found.length === 0) return { free: true, placeholders: [] };
+  if (found.length === 0) return { free: true, placeholders: [], written: [] };
 
   const tracked = await trackedByGit(caseDir, RUN_FOLDERS);
   const written = await readWritten(root, caseName);
   const fresh = new Map(destination.files.map((file) => [file.path, file.sha256]));
   const placeholders: string[] = [];
+  const ours: string[] = [];
   for (const { name, regular } of found) {
     const sum = regular ? await sha256Of(path.join(caseDir, name)) : undefined;
     const sums = written.get(name);
@@ -78,9 +84,9 @@ export async function inspectDestination(destination: Destination): Promise<Verd
     } else if (!isOurs) {
       const what = sums === undefined ? 'was not written by a run' : 'was edited since the last run';
       return blocked(`${show(name)} ${what}`);
-    }
+    } else ours.push(name);
   }
-  return { free: true, placeholders };
+  return { free: true, placeholders, written: ours };
 }
 
 /** Something in a folder that is not a folder itself. */

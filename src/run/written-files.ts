@@ -5,6 +5,13 @@ import { toFileError } from './file-errors.ts';
 import type { CollectedFile } from './file-tree.ts';
 import { fileKey, stateDir } from './state-dir.ts';
 
+/** A case's folder in which a run has put its files. */
+export interface WrittenCase {
+  readonly caseName: string;
+  /** Absolute. */
+  readonly caseDir: string;
+}
+
 /** Raised when the records' form changes: older ones are then ignored, and what they name counts as the user's. */
 const RECORD_VERSION = 1;
 
@@ -23,7 +30,7 @@ function recordsDir(root: string, caseName: string): string {
  */
 export async function recordWritten(
   root: string,
-  caseName: string,
+  { caseName, caseDir }: WrittenCase,
   runId: string,
   files: readonly CollectedFile[],
 ): Promise<void> {
@@ -31,6 +38,7 @@ export async function recordWritten(
   const record = {
     version: RECORD_VERSION,
     case: caseName,
+    folder: path.relative(root, caseDir),
     files: files.map(({ path, sha256 }) => ({ path, sha256 })),
   };
   try {
@@ -50,7 +58,7 @@ export async function readWritten(
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const written = new Map<string, Set<string>>();
   for (const file of await recordFiles(recordsDir(root, caseName))) {
-    for (const { path, sha256 } of parseRecord(await readFile(file, 'utf8').catch(() => ''))) {
+    for (const { path, sha256 } of (await readRecord(file)).files) {
       const sums = written.get(path) ?? new Set();
       written.set(path, sums.add(sha256));
     }
@@ -79,18 +87,45 @@ async function recordFiles(dir: string): Promise<readonly string[]> {
   }
 }
 
+/** The cases in whose folders runs have put files, as far as that is remembered. */
+export async function readWrittenCases(root: string): Promise<readonly WrittenCase[]> {
+  const found = new Map<string, WrittenCase>();
+  const state = path.join(stateDir(root), 'state');
+  for (const key of await readdir(state).catch((): string[] => [])) {
+    for (const file of await recordFiles(path.join(state, key))) {
+      const { case: caseName, folder } = await readRecord(file);
+      if (caseName === undefined || folder === undefined) continue;
+      found.set(JSON.stringify([caseName, folder]), { caseName, caseDir: path.join(root, folder) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a record says. */
+interface WrittenRecord {
+  readonly case?: string;
+  /** The case's, below the Promise's. */
+  readonly folder?: string;
+  readonly files: readonly Pick<CollectedFile, 'path' | 'sha256'>[];
+}
+
 /** Reads a record; one that is damaged or of another version names nothing. */
-function parseRecord(text: string): readonly Pick<CollectedFile, 'path' | 'sha256'>[] {
+async function readRecord(file: string): Promise<WrittenRecord> {
   try {
-    const record: unknown = JSON.parse(text);
-    if (typeof record !== 'object' || record === null) return [];
-    if (!('version' in record) || record.version !== RECORD_VERSION) return [];
-    if (!('files' in record) || !Array.isArray(record.files)) return [];
-    return record.files.filter(isRecordEntry);
+    const record: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof record !== 'object' || record === null) return NO_RECORD;
+    if (!('version' in record) || record.version !== RECORD_VERSION) return NO_RECORD;
+    return {
+      ...('case' in record && typeof record.case === 'string' ? { case: record.case } : {}),
+      ...('folder' in record && typeof record.folder === 'string' ? { folder: record.folder } : {}),
+      files: 'files' in record && Array.isArray(record.files) ? record.files.filter(isRecordEntry) : [],
+    };
   } catch {
-    return [];
+    return NO_RECORD;
   }
 }
+
+const NO_RECORD: WrittenRecord = { files: [] };
 
 /** Whether a value is one file of a record. */
 function isRecordEntry(value: unknown): value is Pick<CollectedFile, 'path' | 'sha256'> {

@@ -93,9 +93,9 @@ describe('an image of a container', () => {
     await engine.runContainer(container, { onOutput: () => undefined });
     const label = uniqueName('label');
     const committed = await engine.commitContainer(container, { [label]: 'a "quoted" value' });
-    const listed = await engine.listNamelessImages(label);
-    expect(listed.map(({ name, labels }) => [name, labels[label]])).toEqual([
-      [committed, 'a "quoted" value'],
+    const listed = await engine.listImages(label);
+    expect(listed.map(({ name, references, labels }) => [name, references, labels[label]])).toEqual([
+      [committed, [], 'a "quoted" value'],
     ]);
 
     const { terminal, keys, shown } = typedTerminal();
@@ -105,6 +105,6 @@ describe('an image of a container', () => {
     expect(shown()).toContain('left');
     await engine.removeContainer(shell);
     await engine.removeImage(committed);
-    expect(await engine.listNamelessImages(label)).toEqual([]);
+    expect(await engine.listImages(label)).toEqual([]);
   });
 });

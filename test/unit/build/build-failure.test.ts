@@ -181,3 +181,8 @@ function explain(log: string, dockerfileText: string, buildArgs: Readonly<Record
 function recorded(name: string): string {
   return readFileSync(new URL(`logs/${name}.log`, import.meta.url), 'utf8');
 }
+
+test('of two steps alike, the right one is named, though our label is a step of its own', () => {
+  const error = explain('Step 3/4 : RUN x\nsh: x: not found', 'FROM base:1\nRUN x\nRUN x\n');
+  expect(error.location).toMatchObject({ line: 3 });
+});

@@ -5,7 +5,12 @@ import { dockerEnvironment } from '../../../src/build/container-cli.ts';
 const FILES = { idFile: '/tmp/id', metadataFile: '/tmp/metadata' };
 const OPTIONS = { buildArgs: {}, noCache: false, pull: false, push: false };
 const REQUEST = { reference: 'stage:1', context: '/p/ctx', dockerfile: '/p/Dockerfile', options: OPTIONS };
-const COMMON = ['--tag=stage:1', '--file=/p/Dockerfile', '--iidfile=/tmp/id'];
+const COMMON = [
+  '--tag=stage:1',
+  '--file=/p/Dockerfile',
+  '--label=io.kratix-promise.image=stage:1',
+  '--iidfile=/tmp/id',
+];
 
 describe('the command line of a build', () => {
   test.each([

@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { isLeftover, KEEP_LABEL, newRunId, RUN_LABEL, runLabels } from '../../../src/engine/ownership.ts';
+import {
+  isKept,
+  isLeftover,
+  KEEP_LABEL,
+  newRunId,
+  ROOT_LABEL,
+  RUN_LABEL,
+  runLabels,
+} from '../../../src/engine/ownership.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../../../src/engine/process-identity.ts';
 
 const NOW = 1_800_000_000;
@@ -26,12 +34,12 @@ const DEAD: Readonly<Record<string, string>> = {
 };
 
 /** Process 88, begun at 4500, is the only one that lives besides our own. */
-const living = (pid: number, startTime: string): boolean =>
+const aliveProcesses = (pid: number, startTime: string): boolean =>
   (pid === 88 && startTime === '4500') || (pid === OWN.pid && startTime === OWN.startTime);
 
 function leftover(labels: Readonly<Record<string, string>>, ageHours: number | undefined = 1): boolean {
   const createdAt = ageHours === undefined ? undefined : NOW - ageHours * HOUR;
-  return isLeftover(labels, createdAt, { own: OWN, now: NOW, isAlive: living });
+  return isLeftover(labels, createdAt, { own: OWN, now: NOW, isAlive: aliveProcesses });
 }
 
 /** The labels of {@link DEAD}, changed; undefined takes one away. */
@@ -78,6 +86,29 @@ describe('a thing with labels', () => {
     ['that lacks our run label', labelled({ [RUN_LABEL]: undefined }), 1000, false],
   ])('%s', (_, labels, ageHours, expected) => {
     expect(leftover(labels, ageHours)).toBe(expected);
+  });
+});
+
+describe('what --keep left', () => {
+  const kept = { [KEEP_LABEL]: 'true', [ROOT_LABEL]: '/p' };
+  const living = { 'io.kratix-promise.pid': '88', 'io.kratix-promise.process-start': '4500' };
+
+  it.each<[string, Readonly<Record<string, string>>, string | undefined, boolean]>([
+    ['for this Promise', labelled(kept), '/p', true],
+    ['for another Promise', labelled(kept), '/q', false],
+    ['for any Promise', labelled(kept), undefined, true],
+    ['before a reboot', labelled({ ...kept, 'io.kratix-promise.boot': 'boot-0' }), '/p', true],
+    ['by a run that isn’t over', labelled({ ...kept, ...living }), '/p', false],
+    ['on another host', labelled({ ...kept, 'io.kratix-promise.host': 'other' }), '/p', false],
+    [
+      'where its process can’t be seen',
+      labelled({ ...kept, 'io.kratix-promise.pid-namespace': 'pid:[2]' }),
+      '/p',
+      false,
+    ],
+    ['nobody asked to keep', labelled({ [ROOT_LABEL]: '/p' }), '/p', false],
+  ])('%s', (_, labels, root, expected) => {
+    expect(isKept(labels, root, { own: OWN, now: NOW, isAlive: aliveProcesses })).toBe(expected);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CaseTemp, createCaseTemp, OWNER_FILE, SWAP_FILE } from '../../../src/run/case-temp.ts';
+import { type CaseTemp, createCaseTemp, SWAP_FILE } from '../../../src/run/case-temp.ts';
 import { reapTemp } from '../../../src/run/reap-temp.ts';
 import { readTree, writeTree } from '../../support/run-case.ts';
 
@@ -20,7 +20,7 @@ afterEach(async () => {
 /** The temporary folder of a run whose process has ended. */
 async function abandoned(runId: string): Promise<CaseTemp> {
   const temp = await createCaseTemp(root, runId, 'test');
-  const owner = path.join(root, '.promise/tmp', runId, OWNER_FILE);
+  const owner = path.join(root, '.promise/tmp', runId, 'owner.json');
   const ended = execa('true');
   await ended;
   const labels: Record<string, string> = JSON.parse(await readFile(owner, 'utf8'));
@@ -50,7 +50,7 @@ test('removes what a dead process left, and keeps what a living one works with',
 
 test('keeps what it knows no owner of, as long as it is young', async () => {
   const temp = await createCaseTemp(root, 'unknown', 'test');
-  await rm(path.join(path.dirname(temp.dir), OWNER_FILE));
+  await rm(path.join(path.dirname(temp.dir), 'owner.json'));
   expect(await reapTemp(root)).toBe(0);
   expect(await runs()).toEqual(['unknown']);
 });
