@@ -2,6 +2,7 @@ import { Command, CommanderError, Help } from 'commander';
 import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { addBuildCommand } from './commands/build-flags.ts';
+import { addCleanCommand } from './commands/clean-flags.ts';
 import { addDoctorCommand } from './commands/doctor-flags.ts';
 import { addInitCommand } from './commands/init-flags.ts';
 import { addInternalCommands } from './commands/internal-flags.ts';
@@ -76,6 +77,7 @@ Examples:
   $ promise report                         the last run as a page in the browser
   $ promise build --load kind              put the images into a kind cluster's nodes
   $ promise doctor                         what is missing on this machine
+  $ promise clean                          remove what promise left behind
 
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
     );
@@ -97,6 +99,7 @@ const COMMANDS = [
   addValidateCommand,
   addReportCommand,
   addDoctorCommand,
+  addCleanCommand,
   addInternalCommands,
 ];
 

@@ -61,6 +61,7 @@ describe('what docs and messages tell the user to type', () => {
     expect(typed.length).toBeGreaterThan(20);
     const commands = [
       'build',
+      'clean',
       'doctor',
       'help',
       'init',

@@ -1,0 +1,110 @@
+import { findThings, type LabelledThing } from '../../engine/labelled-things.ts';
+import { beholder, IMAGE_LABEL, isKept, isLeftover, KEEP_LABEL, RUN_LABEL } from '../../engine/ownership.ts';
+import type { DiskUsage, Engine, LabelledImage } from '../../engine/types.ts';
+import { containerdName } from '../../kind/image-name.ts';
+import type { Place } from './place.ts';
+import type { Left, Removal } from './types.ts';
+
+/** Whose leftovers are looked for. */
+export interface Scope {
+  /** Undefined: nobody's in particular. */
+  readonly place: Place | undefined;
+  /** Also what belongs to other Promises. */
+  readonly all: boolean;
+  /** Also images that still have their name. */
+  readonly images: boolean;
+}
+
+/** A thing in the engine that is to go. */
+export type EngineRemoval = LabelledThing & Removal;
+
+/** What of ours is in an engine and of no use any more: what killed runs and `--keep` left, and images. */
+export async function findInEngine(
+  engine: Engine,
+  scope: Scope,
+): Promise<{ readonly removals: readonly EngineRemoval[]; readonly left: readonly Left[] }> {
+  const things = [...(await ofRuns(engine, scope)), ...(await builtImages(engine, scope))];
+  if (things.length === 0) return { removals: [], left: [] };
+  const usage = await engine.diskUsage();
+  const containers = new Set(things.filter(({ kind }) => kind === 'container').map(({ id }) => id));
+  const isInUse = ({ kind, id, imageId = id }: Doomed): boolean =>
+    kind === 'image' && (usage.containersByImage.get(imageId) ?? []).some((user) => !containers.has(user));
+  return {
+    removals: things
+      .filter((thing) => !isInUse(thing))
+      .map(({ imageId, ...thing }) => ({ ...thing, bytes: bytesOf({ ...thing, imageId }, usage) })),
+    left: things.filter(isInUse).map(({ kind, name }) => ({ kind, name, why: 'a container uses it' })),
+  };
+}
+
+type Doomed = LabelledThing & {
+  readonly why: string;
+  /** Of an image that is removed by its reference. */
+  readonly imageId?: string | undefined;
+};
+
+/** Containers, volumes, networks and images that runs made for themselves. */
+async function ofRuns(engine: Engine, { place, all }: Scope): Promise<readonly Doomed[]> {
+  const us = beholder();
+  const { things, errors } = await findThings(engine, RUN_LABEL);
+  const [error] = errors;
+  if (error !== undefined) throw error;
+  return things.flatMap((thing): readonly Doomed[] => {
+    const { labels, createdAt } = thing;
+    const kept = (all || place !== undefined) && isKept(labels, all ? undefined : place?.root, us);
+    if (!kept && !isLeftover(labels, createdAt, us)) return [];
+    const why = labels[KEEP_LABEL] === 'true' ? 'kept by --keep' : 'of a run that was killed';
+    return [{ ...thing, why }];
+  });
+}
+
+/** Images that we built: those whose name a later build has taken, and, where asked for, those that still have it. */
+async function builtImages(engine: Engine, { place, all, images }: Scope): Promise<readonly Doomed[]> {
+  const wanted = new Set(place?.images);
+  const doomed: Doomed[] = [];
+  for (const image of await engine.listImages(IMAGE_LABEL)) {
+    const builtAs = image.labels[IMAGE_LABEL] ?? '';
+    if (!all && !wanted.has(builtAs)) continue;
+    const id = image.name;
+    if (image.references.length === 0) {
+      doomed.push({ ...image, kind: 'image', id, name: shortId(id), why: `an old build of ${builtAs}` });
+    } else if (images) {
+      doomed.push(...namedImage(image, builtAs));
+    }
+  }
+  return doomed;
+}
+
+/** The names that we gave an image; one that somebody else gave it keeps it. */
+function namedImage(image: LabelledImage, builtAs: string): readonly Doomed[] {
+  const isOurs = (reference: string): boolean =>
+    // Podman puts names without a registry below localhost.
+    containerdName(reference.replace(/^localhost\//, '')) ===
+    containerdName(builtAs.replace(/^localhost\//, ''));
+  return image.references.filter(isOurs).map((reference) => ({
+    ...image,
+    kind: 'image',
+    id: reference,
+    name: reference,
+    imageId: image.name,
+    why: image.references.length === 1 ? 'built here' : 'built here; the image has other names, too',
+  }));
+}
+
+function bytesOf({ kind, id, imageId }: Doomed, usage: DiskUsage): number | null {
+  switch (kind) {
+    case 'container':
+      return usage.containers.get(id) ?? null;
+    case 'image':
+      return usage.images.get(imageId ?? id) ?? null;
+    case 'volume':
+      return usage.volumes.get(id) ?? null;
+    case 'network':
+      return 0;
+  }
+}
+
+/** The first twelve digits of an image id, as docker shows it. */
+function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12);
+}

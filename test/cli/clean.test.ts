@@ -1,0 +1,183 @@
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { execa } from 'execa';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CleanDocument } from '../../src/cli/clean/types.ts';
+import { newRunId, runLabels } from '../../src/engine/ownership.ts';
+import { runPromise, temporaryFolder } from '../support/cli.ts';
+import { type PromiseFolderOptions, promiseFolder } from '../support/promise-folder.ts';
+import { writeFiles } from '../support/write-files.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+/** A Promise in a folder of its own; whatever it keeps is cleaned up after the test. */
+async function promiseIn(options: PromiseFolderOptions): Promise<string> {
+  const { dir, remove } = await promiseFolder(options);
+  cleanUps.push(remove, () => runPromise(['clean', '--images'], { cwd: dir }));
+  return dir;
+}
+
+/** What `clean --json` prints, held against its schema. */
+async function clean(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ document: CleanDocument; exitCode: number; removed: readonly string[] }> {
+  const { stdout, exitCode } = await runPromise(['clean', '--json', ...args], { cwd });
+  const schema = path.resolve(import.meta.dirname, '../../docs/schemas/clean.schema.json');
+  const validate = new Ajv2020().compile(JSON.parse(await readFile(schema, 'utf8')));
+  const document: CleanDocument = JSON.parse(stdout);
+  validate(document);
+  expect(validate.errors).toBeNull();
+  return { document, exitCode, removed: document.removed.map(({ name }) => name) };
+}
+
+/** Runs the only case, whose stage fails, and returns the name of the container that is kept. */
+async function keep(cwd: string): Promise<string> {
+  const { stderr } = await runPromise(['test-pipeline', '--keep'], { cwd });
+  return /kept the container of stage stage-1: (\S+)/.exec(stderr)?.[1] ?? expect.unreachable(stderr);
+}
+
+async function docker(...args: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await execa('docker', args);
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const FAILING = { scripts: ['echo "a: 1" > /kratix/output/a.yaml; exit 7'] };
+
+describe('promise clean', () => {
+  it('removes what --keep left of this Promise, what runs wrote and what they remember; in a dry run nothing', async () => {
+    const [dir, other] = [await promiseIn(FAILING), await promiseIn(FAILING)];
+    const [kept, foreign] = [await keep(dir), await keep(other)];
+    const folders = ['test/output', 'test/metadata', '.promise'].map((name) => path.join(dir, name));
+    const volumes = ['input', 'output', 'metadata'].map((name) => kept.replace(/_stage-1$/, `-${name}`));
+
+    const dry = await clean(dir, '--dry-run');
+    expect(dry).toMatchObject({ exitCode: 0, document: { dryRun: true, engineError: null } });
+    expect(dry.removed).toEqual(expect.arrayContaining([kept, ...volumes, ...folders]));
+    expect(dry.removed).not.toContain(foreign);
+    expect(dry.document.bytes).toBeGreaterThan(0);
+    expect(await docker('ps', '-aq', '--filter', `name=${kept}`)).toHaveLength(1);
+    for (const folder of folders) expect(await isThere(folder), folder).toBe(true);
+    expect((await clean(dir, '--dry-run', '--all')).removed).toEqual(expect.arrayContaining([kept, foreign]));
+
+    const real = await clean(dir);
+    expect(real).toMatchObject({ exitCode: 0, document: { dryRun: false, left: [] } });
+    expect(real.removed).toEqual(expect.arrayContaining([kept, ...volumes, ...folders]));
+    expect(await docker('ps', '-aq', '--filter', `name=${kept}`)).toEqual([]);
+    expect(await docker('volume', 'ls', '-q', '--filter', `name=${volumes[0]}`)).toEqual([]);
+    expect(await docker('ps', '-aq', '--filter', `name=${foreign}`)).toHaveLength(1);
+    expect((await readdir(dir)).sort()).toEqual(['promise.yaml', 'test']);
+    expect(await readdir(path.join(dir, 'test'))).toEqual(['input']);
+  });
+
+  it('leaves what the user edited, what is no run’s, and what a run at work needs', async () => {
+    const cases = { 'test/one/input/object.yaml': '', 'test/two/input/object.yaml': '' };
+    const request = 'apiVersion: example.com/v1\nkind: Sample\nmetadata:\n  name: example\n';
+    const files = Object.fromEntries(Object.keys(cases).map((name) => [name, request]));
+    const dir = await promiseIn({
+      scripts: ['echo "a: 1" > /kratix/output/a.yaml; echo "b: 1" > /kratix/output/b.yaml'],
+      topCase: false,
+      files: { ...files, 'test/two/output/.gitkeep': '' },
+    });
+    await runPromise(['test-pipeline'], { cwd: dir });
+    await writeFile(path.join(dir, 'test/one/output/a.yaml'), 'a: mine\n');
+
+    const atWork = path.join(dir, '.promise/tmp/at-work');
+    await mkdir(atWork, { recursive: true });
+    await writeFile(path.join(atWork, 'owner.json'), JSON.stringify(runLabels(newRunId())));
+    const busy = await clean(dir);
+    expect(busy.document.left).toEqual([
+      { kind: 'folder', name: path.join(dir, '.promise'), why: 'a run is under way' },
+    ]);
+    expect(await isThere(path.join(dir, 'test/two/output/a.yaml'))).toBe(true);
+
+    await writeFile(path.join(atWork, 'owner.json'), JSON.stringify({ ...runLabels('x'), ...DEAD }));
+    const idle = await clean(dir);
+    expect(idle.document.left).toEqual([
+      {
+        kind: 'folder',
+        name: path.join(dir, 'test/one'),
+        why: 'test/one/output/a.yaml was edited since the last run',
+      },
+    ]);
+    expect((await readdir(path.join(dir, 'test/one/output'))).sort()).toEqual(['a.yaml', 'b.yaml']);
+    expect(await readdir(path.join(dir, 'test/two/output'))).toEqual(['.gitkeep']);
+    expect(await isThere(path.join(dir, '.promise'))).toBe(false);
+  });
+
+  it('removes old builds of this Promise; with --images the one that has the name, unless a container uses it', async () => {
+    const reference = `promise-test/clean-${newRunId()}:v1`;
+    const dir = await promiseIn({
+      container: { image: reference },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\nENV BUILD=1\n' },
+    });
+    const build = async (text: string): Promise<string> => {
+      await writeFile(path.join(dir, 'pipeline/Dockerfile'), text);
+      await runPromise(['build'], { cwd: dir });
+      return (await docker('image', 'inspect', '--format', '{{.Id}}', reference))[0] ?? '';
+    };
+    const old = await build('FROM busybox:1.35\nENV BUILD=1\n');
+    const current = await build('FROM busybox:1.35\nENV BUILD=2\n');
+    expect(current).not.toBe(old);
+    const known = `promise-test/known-${newRunId()}:v1`;
+    await docker('tag', current, known);
+    cleanUps.push(() => docker('rmi', known));
+
+    const [shortOld] = old.replace('sha256:', '').match(/^.{12}/) ?? [];
+    expect((await clean(dir)).removed).toEqual([shortOld]);
+    const [container = ''] = await docker('create', reference, 'true');
+    expect((await clean(dir, '--images')).document).toMatchObject({
+      removed: [],
+      left: [{ kind: 'image', name: reference, why: 'a container uses it' }],
+    });
+    await docker('rm', container);
+    expect((await clean(dir, '--images')).removed).toEqual([reference]);
+    expect(await docker('images', '-q', '--no-trunc', reference)).toEqual([]);
+    expect(await docker('images', '-q', '--no-trunc', known)).toEqual([current]);
+  });
+
+  it('cleans up after a stage without a Promise, and in text says what and how much', async () => {
+    const { dir, remove } = await temporaryFolder();
+    cleanUps.push(remove);
+    await writeFiles(dir, { Dockerfile: 'FROM busybox:1.35\n', '.promise/reports/last.json': '{}' });
+    const { stdout, exitCode } = await runPromise(['clean'], { cwd: dir });
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('removed  folder     .promise  (reports and state of runs, 2 B)\n2 B freed');
+    expect((await runPromise(['clean'], { cwd: dir })).stdout).toBe('nothing to remove');
+  });
+
+  it('refuses where there is nothing to clean up after, and names --all', async () => {
+    const { dir, remove } = await temporaryFolder();
+    cleanUps.push(remove);
+    const { stderr, exitCode } = await runPromise(['clean'], { cwd: dir });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/error\[no-promise\]: .* holds no Promise\n.*--all cleans up without one/);
+    expect((await clean(dir, '--all', '--dry-run')).exitCode).toBe(0);
+  });
+
+  it('removes files also without an engine, and ends with 3', async () => {
+    const { dir, remove } = await promiseFolder({ files: { '.promise/reports/last.json': '{}' } });
+    cleanUps.push(remove);
+    const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+    const { stdout, exitCode } = await runPromise(['clean'], { cwd: dir, env });
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(
+      /^removed +folder +\.promise .*\nno container engine was looked into: .*\n2 B freed$/,
+    );
+    expect(await isThere(path.join(dir, '.promise'))).toBe(false);
+  });
+});
+
+/** What the labels of a process say that has never been. */
+const DEAD = { 'io.kratix-promise.pid': '1', 'io.kratix-promise.process-start': 'never' };
