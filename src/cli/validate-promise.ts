@@ -42,7 +42,7 @@ export interface Validation {
  * through but will hurt. Nothing runs, and no engine is asked.
  */
 export async function validatePromise(inspection: PromiseInspection): Promise<Validation> {
-  const { promise, text, locate } = inspection;
+  const { promise, texts, locate } = inspection;
   const error = inspection.error ?? wrongApi(inspection);
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
@@ -50,7 +50,7 @@ export async function validatePromise(inspection: PromiseInspection): Promise<Va
     ...lintApiFields(promise.object, locate),
     ...lintUncheckedRules(promise.api?.versions ?? [], locate),
     ...lintStageImages(promise.pipelines),
-    ...lintScalars(text, promise.file),
+    ...texts.flatMap(({ file, text }) => lintScalars(text, file)),
   );
   const dockerfiles = dockerfilesOf(sources);
   for (const file of dockerfiles) found.push(...lintDockerfile(await readTextFile(file), file));

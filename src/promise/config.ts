@@ -18,7 +18,7 @@ export const CONFIG_FILE = 'promise.config.yaml';
 
 /** What promise.config.yaml may say. `docs/schemas/config.schema.json` is the same for editors; a test holds the two together. */
 export const CONFIG_SHAPE: Shape = {
-  fields: { stages: { map: 'any' }, ...COMPARE_FIELDS, ...OUTPUT_CHECK_FIELDS },
+  fields: { name: 'string', stages: { map: 'any' }, ...COMPARE_FIELDS, ...OUTPUT_CHECK_FIELDS },
 };
 const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
 

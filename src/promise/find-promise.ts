@@ -4,20 +4,14 @@ import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
+import type { PromiseSource } from './promise-source.ts';
 import { isFile, readTextFile } from './read-file.ts';
-
-/** The file and document that a Promise is written in. */
-export interface PromiseSource {
-  readonly file: string;
-  readonly text: string;
-  readonly object: JsonObject;
-  /** Which of the documents that have content, from 0. */
-  readonly document: number;
-}
+import { readSplitPromise } from './split-promise.ts';
+import { createLocator } from './yaml-location.ts';
 
 /**
  * Finds the Promise that a path means: the file itself, or in a folder promise.yaml, promise.yml, else the only YAML
- * file that holds one.
+ * file that holds one, else the files of a Promise that is split ({@link readSplitPromise}).
  * @throws PromiseError `no-promise`, `not-a-promise`, `invalid-promise` (several), `unreadable-file`, `invalid-yaml`
  */
 export async function findPromise(target: string): Promise<PromiseSource> {
@@ -55,14 +49,18 @@ async function onlyPromise(dir: string, names: readonly string[]): Promise<Promi
   for (const name of names) {
     try {
       const { file, text, documents } = await readDocuments(path.join(dir, name));
-      found.push(...promises(documents).map(({ object, document }) => ({ file, text, object, document })));
+      found.push(...promises(documents).map((each) => sourceOf(file, text, each)));
     } catch (error) {
       if (!(error instanceof PromiseError)) throw error;
       failure ??= error;
     }
   }
   const [first, ...others] = found;
-  if (first === undefined) throw failure ?? noPromise(`${dir} holds no Promise`, await promisesBelow(dir));
+  if (first === undefined) {
+    const split = await readSplitPromise(dir);
+    if (split !== undefined) return split;
+    throw failure ?? noPromise(`${dir} holds no Promise`, await promisesBelow(dir));
+  }
   if (others.length === 0) return first;
   throw new PromiseError(
     'invalid-promise',
@@ -88,7 +86,7 @@ async function promiseIn(file: string): Promise<PromiseSource> {
       },
     );
   }
-  if (others.length === 0) return { file, text, ...first };
+  if (others.length === 0) return sourceOf(file, text, first);
   throw new PromiseError('invalid-promise', `${path.basename(file)} holds ${found.length} Promises`, {
     location: { file },
     notes: found.map(({ object }) => promiseName(object)),
@@ -101,9 +99,25 @@ async function readDocuments(file: string) {
   return { file, text, documents: parseYamlDocuments(text, file) };
 }
 
-function promises(
-  documents: readonly Json[],
-): readonly { readonly object: JsonObject; readonly document: number }[] {
+/** A document that is a Promise. */
+interface PromiseDocument {
+  readonly object: JsonObject;
+  /** Which of the documents that have content, from 0. */
+  readonly document: number;
+}
+
+function sourceOf(file: string, text: string, { object, document }: PromiseDocument): PromiseSource {
+  const locator = createLocator(text, file);
+  return {
+    file,
+    root: path.dirname(file),
+    texts: [{ file, text }],
+    object,
+    locate: (steps) => locator.locate(steps, document),
+  };
+}
+
+function promises(documents: readonly Json[]): readonly PromiseDocument[] {
   return documents.flatMap((object, document) =>
     isObject(object) && object.kind === 'Promise' && object.apiVersion === KRATIX_API_VERSION
       ? [{ object, document }]

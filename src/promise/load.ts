@@ -8,10 +8,11 @@ import { findPromise } from './find-promise.ts';
 import { wrongDnsSubdomain } from './kube-names.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { FORMER_FIELDS, PROMISE } from './promise-shape.ts';
+import type { PromiseSource } from './promise-source.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { decode } from './strict-decode.ts';
 import type { Pipeline, PromiseDefinition, WorkflowAction, WorkflowType } from './types.ts';
-import { createLocator, type Locator, type YamlPath } from './yaml-location.ts';
+import type { YamlPath } from './yaml-location.ts';
 
 const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
   ['resource', 'configure'],
@@ -27,8 +28,8 @@ const MAX_PROMISE_NAME = 63;
 export interface PromiseInspection {
   /** Without its API where that is wrong; where there is an error, only for looking at, never for running. */
   readonly promise: PromiseDefinition;
-  /** What the file holds. */
-  readonly text: string;
+  /** What each of its files holds. */
+  readonly texts: PromiseSource['texts'];
   /** Finds a place in the Promise. */
   readonly locate: (path: YamlPath) => Location;
   readonly error: PromiseError | undefined;
@@ -37,7 +38,7 @@ export interface PromiseInspection {
 /**
  * Reads a Promise and checks it as kubectl's strict validation and Kratix's webhook do
  * (`internal/webhook/v1alpha1/promise_webhook.go`, `api/v1alpha1/pipeline_types.go`).
- * @param target a folder (promise.yaml, promise.yml, else its only Promise) or a file
+ * @param target a folder (promise.yaml, promise.yml, else its only Promise, else the files of a split one) or a file
  * @throws PromiseError `no-promise`, `unreadable-file`, `invalid-yaml`, `not-a-promise`, and `invalid-promise`, which
  *   lists everything that is wrong with its place
  */
@@ -53,8 +54,7 @@ export async function loadPromise(target: string): Promise<PromiseDefinition> {
  *   `not-a-promise`, `invalid-promise` (several Promises)
  */
 export async function inspectPromise(target: string): Promise<PromiseInspection> {
-  const { file, text, object, document } = await findPromise(path.resolve(target));
-  const locator = createLocator(text, file);
+  const { file, root, texts, object, locate } = await findPromise(path.resolve(target));
   const problems: Problem[] = [];
   decode(object, PROMISE, [], problems);
   problems.splice(0, problems.length, ...problems.map(withFormerName));
@@ -63,19 +63,19 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
   const api = checkApi(spec.api, problems);
   checkSettings(object, problems);
   checkResourceWorkflow(spec, problems);
-  const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locator, document, problems);
-  const locate = (path: YamlPath) => locator.locate(path, document);
-  const promise = { name, file, root: path.dirname(file), object, api, pipelines };
-  if (problems.length === 0) return { promise, text, locate, error: undefined };
+  const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locate, problems);
+  const files = texts.map((each) => each.file);
+  const promise = { name, file, files, root, object, api, pipelines };
+  if (problems.length === 0) return { promise, texts, locate, error: undefined };
   const error = problemsError(problems, {
     code: 'invalid-promise',
     file,
-    locator,
-    document,
+    locator: { locate },
+    document: 0,
     subject: `the Promise ${name || path.basename(file)}`,
     hint: 'correct it: Kratix refuses a Promise like this',
   });
-  return { promise, text, locate, error };
+  return { promise, texts, locate, error };
 }
 
 /** A Promise of Kratix' first years is told what its fields are called today. */
@@ -116,8 +116,7 @@ function checkResourceWorkflow(spec: JsonObject, problems: Problem[]): void {
 function readPipelines(
   workflows: JsonObject,
   promiseName: string,
-  locator: Locator,
-  document: number,
+  locate: PromiseInspection['locate'],
   problems: Problem[],
 ): readonly Pipeline[] {
   return WORKFLOWS.flatMap(([type, action]) => {
@@ -139,7 +138,7 @@ function readPipelines(
         readPipeline(pipeline, {
           type,
           action,
-          locate: (steps) => locator.locate([...at, ...steps], document),
+          locate: (steps) => locate([...at, ...steps]),
         }),
       ];
     });

@@ -31,11 +31,17 @@ export interface ProblemContext {
   readonly hint: string;
 }
 
-/** Makes one error of all problems, in the order in which they stand in the file, so that one run shows them all. */
+/** Makes one error of all problems, in the order in which they stand in their file, so that one run shows them all. */
 export function problemsError(problems: readonly Problem[], context: ProblemContext): PromiseError {
-  const located = problems
-    .map((problem) => ({ problem, location: context.locator.locate(problem.path, context.document) }))
-    .sort((a, b) => (a.location.line ?? 0) - (b.location.line ?? 0));
+  const found = problems.map((problem) => ({
+    problem,
+    location: context.locator.locate(problem.path, context.document),
+  }));
+  const files = found.map(({ location }) => location.file);
+  const located = found.sort(
+    ({ location: a }, { location: b }) =>
+      files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
+  );
   const [first] = located;
   if (first === undefined) throw new Error('an error needs a problem');
   const { problem, location } = first;

@@ -74,8 +74,10 @@ export interface ApiVersion {
 /** A Promise, read and checked. */
 export interface PromiseDefinition {
   readonly name: string;
-  /** Absolute path of the file it was read from. */
+  /** Absolute path of the file it was read from; of several, the first. */
   readonly file: string;
+  /** Absolute paths of all files it was read from. */
+  readonly files: readonly string[];
   /** Absolute path of the folder that everything else is found from. */
   readonly root: string;
   /** The whole document. */

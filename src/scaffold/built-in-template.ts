@@ -24,6 +24,8 @@ const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
 export interface Design {
   readonly language: Language;
   readonly layout: Layout;
+  /** Whether the Promise is several files, as `kratix init promise --split` has it. */
+  readonly split: boolean;
   /** The fields of the API; none: a size. */
   readonly properties: readonly Property[];
   /** Whether requests have a workflow for their deletion. */
@@ -36,6 +38,7 @@ export interface Design {
 export const DEFAULT_DESIGN: Design = {
   language: 'bash',
   layout: 'tutorial',
+  split: false,
   properties: [],
   withDelete: false,
   withPromiseWorkflow: false,
@@ -80,18 +83,18 @@ function workflowsOf({ withDelete, withPromiseWorkflow }: Design): readonly Scaf
   return SCAFFOLDED_WORKFLOWS.filter((workflow) => !left.has(workflow));
 }
 
-/** Where the files of `templates/promise` go; what becomes part of promise.yaml, or is of no use, is left out. */
+/** Where the files of `templates/promise` go; what a Promise of this design has no use for is left out. */
 function promisePaths(
   template: RawTemplate,
-  { layout }: Design,
+  { layout, split }: Design,
   workflows: readonly ScaffoldedWorkflow[],
 ): readonly (readonly [string, string])[] {
   const left = SCAFFOLDED_WORKFLOWS.filter((workflow) => !workflows.includes(workflow));
-  const parts = ['api.yaml', ...SCAFFOLDED_WORKFLOWS.map(workflowFile)];
+  const parts = ['api.yaml', 'dependencies.yaml', ...SCAFFOLDED_WORKFLOWS.map(workflowFile)];
   const isLeftOut = (path: string): boolean =>
     left.some(
       (workflow) => path === workflowFile(workflow) || path.startsWith(`${testCaseFolder(workflow)}/`),
-    ) || parts.includes(path);
+    ) || (split ? path === 'promise.yaml' : parts.includes(path));
   return [...template.keys()]
     .filter((path) => !isLeftOut(path))
     .map((path) => [path === 'request.yaml' ? requestFile(layout) : path, path] as const);
@@ -115,9 +118,10 @@ function placeholders(names: PromiseNames, { language, layout }: Design): Readon
   };
 }
 
-function conditions({ language, withDelete, withPromiseWorkflow }: Design): ReadonlySet<string> {
+function conditions({ language, split, withDelete, withPromiseWorkflow }: Design): ReadonlySet<string> {
   return new Set([
     language.toUpperCase(),
+    split ? 'SPLIT' : 'JOINED',
     ...(withDelete ? ['DELETE'] : []),
     ...(withPromiseWorkflow ? ['PROMISE_WORKFLOW'] : []),
   ]);

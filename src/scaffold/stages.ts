@@ -49,7 +49,7 @@ export function testCaseFolder(workflow: ScaffoldedWorkflow): string {
   return STAGES[workflow].testCase;
 }
 
-/** The template of the workflow's Pipelines, which becomes part of promise.yaml. */
+/** The template of the workflow's Pipelines: a file of its own where the Promise is split, else part of promise.yaml. */
 export function workflowFile(workflow: ScaffoldedWorkflow): string {
   return `workflows/${workflow.replace('-', '/')}/workflow.yaml`;
 }

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,24 @@ describe.each(LANGUAGES)('a Promise whose stages are written in %s', (language) 
       await remove();
     }
   });
+});
+
+it('a Promise in several files is valid and green at once, whatever its folder is called', async () => {
+  const flags = ['--split', '--with-delete', '--with-promise-workflow', '--dir', 'else/where'];
+  const { dir, remove } = await scaffold('bash', ...flags);
+  try {
+    const cwd = path.join(dir, 'else/where');
+    expect(await readdir(cwd)).not.toContain('promise.yaml');
+    const valid = await runPromise(['validate', '--strict'], { cwd });
+    expect(valid.stdout).toContain('api.yaml, 3 requests, 3 test cases, 3 Dockerfiles: valid');
+    const tested = await runPromise(['test-pipeline'], { cwd });
+    expect({ code: tested.exitCode, text: tested.stdout }).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('3 cases: 3 passed'),
+    });
+  } finally {
+    await remove();
+  }
 });
 
 it('the stages in TypeScript pass the check of types that their package.json names', async () => {

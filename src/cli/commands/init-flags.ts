@@ -32,6 +32,11 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
         .choices(LAYOUTS)
         .default('tutorial'),
     )
+    .option(
+      '--split',
+      'api.yaml, dependencies.yaml and workflow.yaml files, as the kratix CLI has them',
+      false,
+    )
     .option('--with-delete', 'also a workflow for requests that are deleted', false)
     .option('--with-promise-workflow', "also a workflow of the Promise's own", false)
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')

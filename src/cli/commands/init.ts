@@ -17,6 +17,7 @@ export interface InitFlags extends NameFlags {
   readonly property: readonly string[];
   readonly language: Language;
   readonly layout: Layout;
+  readonly split?: boolean | undefined;
   readonly withDelete?: boolean | undefined;
   readonly withPromiseWorkflow?: boolean | undefined;
   readonly force?: boolean | undefined;
@@ -38,6 +39,7 @@ export async function initCommand(name: string, flags: InitFlags, io: CommandIo)
     design: {
       language: flags.language,
       layout: flags.layout,
+      split: flags.split ?? false,
       properties: flags.property.map(parseProperty),
       withDelete: flags.withDelete ?? false,
       withPromiseWorkflow: flags.withPromiseWorkflow ?? false,

@@ -56,7 +56,7 @@ function admitAnswer(question: JsonObject): AdmitAnswer {
 /** A Promise as far as admission looks at it. */
 function definition(object: JsonObject, api: PromiseDefinition['api']): PromiseDefinition {
   const name = stringOrEmpty(objectOrEmpty(object.metadata).name);
-  return { name, file: 'promise', root: '', object, api, pipelines: [] };
+  return { name, file: 'promise', files: [], root: '', object, api, pipelines: [] };
 }
 
 function promiseError(at: YamlPath, promise: JsonObject): AdmitError {

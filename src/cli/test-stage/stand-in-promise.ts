@@ -23,5 +23,5 @@ export function standInPromise({ name, image, root, folder }: LoneStage): Promis
       location,
     }),
   );
-  return { name, file, root, object: {}, api: undefined, pipelines };
+  return { name, file, files: [file], root, object: {}, api: undefined, pipelines };
 }

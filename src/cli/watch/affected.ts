@@ -49,7 +49,7 @@ export function affectedBy(files: readonly string[], setup: WatchedSetup): Affec
 function affectedByOne(file: string, setup: WatchedSetup): Affected {
   const { promise, plan } = setup;
   const { root } = promise;
-  if (file === promise.file || file === path.join(root, CONFIG_FILE)) return 'all';
+  if (promise.files.includes(file) || file === path.join(root, CONFIG_FILE)) return 'all';
   const inTest = path.relative(path.join(root, 'test'), file).split(path.sep);
   const [first = ''] = inTest;
   if (first !== '..' && first !== '') return affectedInTest(inTest, setup);

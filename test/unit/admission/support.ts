@@ -32,6 +32,7 @@ export function promiseOfVersions(versions: readonly ApiVersion[]): PromiseDefin
 const PROMISE = {
   name: 'redis',
   file: '/promises/redis/promise.yaml',
+  files: ['/promises/redis/promise.yaml'],
   root: '/promises/redis',
   object: { apiVersion: 'platform.kratix.io/v1alpha1', kind: 'Promise', metadata: { name: 'redis' } },
   pipelines: [],

@@ -37,6 +37,7 @@ function pipeline(overrides: Partial<Pipeline> = {}): Pipeline {
 const PROMISE: PromiseDefinition = {
   name: 'redis',
   file: '/redis/promise.yaml',
+  files: ['/redis/promise.yaml'],
   root: '/redis',
   object: {},
   api: {

@@ -44,6 +44,7 @@ function promise(...containers: readonly (readonly [string, string])[]): Promise
   return {
     name: 'redis',
     file: path.join(root, 'promise.yaml'),
+    files: [path.join(root, 'promise.yaml')],
     root,
     object: {},
     api: undefined,

@@ -43,6 +43,7 @@ export function promiseWith(root: string, pipelines: readonly string[]): Promise
   return {
     name: 'redis',
     file: path.join(root, 'promise.yaml'),
+    files: [path.join(root, 'promise.yaml')],
     root,
     object: {},
     api: undefined,

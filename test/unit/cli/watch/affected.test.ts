@@ -50,6 +50,7 @@ const setup: WatchedSetup = {
   promise: {
     name: 'redis',
     file: `${ROOT}/promise.yaml`,
+    files: [`${ROOT}/promise.yaml`, `${ROOT}/dependencies.yaml`],
     root: ROOT,
     object: {},
     api: undefined,
@@ -67,6 +68,7 @@ const setup: WatchedSetup = {
 describe('what a change affects', () => {
   it.each<[string, readonly string[] | 'all']>([
     ['promise.yaml', 'all'],
+    ['dependencies.yaml', 'all'],
     ['promise.config.yaml', 'all'],
     ['test/cluster/secret.yaml', 'all'],
     ['test/destinations/workers.yaml', 'all'],

@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { KRATIX_API_VERSION } from './check-pipeline.ts';
+import { CONFIG_FILE } from './config.ts';
+import { parseYaml } from './kubernetes-yaml.ts';
+import type { PromiseSource } from './promise-source.ts';
+import { isFile, readTextFile } from './read-file.ts';
+import type { WorkflowAction, WorkflowType } from './types.ts';
+import { createLocator, type YamlPath } from './yaml-location.ts';
+
+/** A file that holds a part of a Promise. */
+interface Part {
+  readonly file: string;
+  readonly text: string;
+  readonly value: Json;
+  /** What of the Promise it is. */
+  readonly path: YamlPath;
+}
+
+const WORKFLOW_TYPES: readonly WorkflowType[] = ['resource', 'promise'];
+const WORKFLOW_ACTIONS: readonly WorkflowAction[] = ['configure', 'delete'];
+
+/**
+ * Reads a Promise that is several files, as `kratix init promise --split` writes them, and joins them as
+ * `kratix build promise` does (kratix-cli, `cmd/build_promise.go` and `cmd/promise_utils/promise.go`): api.yaml,
+ * dependencies.yaml and `workflows/<type>/<action>/workflow.yaml`, each of which may be missing. None of them says what the
+ * Promise is called: that is `name` in promise.config.yaml, else the folder's name.
+ * @returns undefined where the folder holds neither an API nor a workflow
+ * @throws PromiseError `unreadable-file`, `invalid-yaml`
+ */
+export async function readSplitPromise(dir: string): Promise<PromiseSource | undefined> {
+  const api = await readPart(path.join(dir, 'api.yaml'), ['spec', 'api']);
+  const places = WORKFLOW_TYPES.flatMap((type) => WORKFLOW_ACTIONS.map((action) => [type, action] as const));
+  const workflows = await Promise.all(
+    places.map(([type, action]) =>
+      readPart(path.join(dir, 'workflows', type, action, 'workflow.yaml'), [
+        'spec',
+        'workflows',
+        type,
+        action,
+      ]),
+    ),
+  );
+  const isApi = api !== undefined && isObject(api.value) && api.value.kind === 'CustomResourceDefinition';
+  if (!isApi && workflows.every((part) => part === undefined)) return undefined;
+  const dependencies = await readPart(path.join(dir, 'dependencies.yaml'), ['spec', 'dependencies']);
+  const parts = [api, ...workflows, dependencies].filter((part) => part !== undefined);
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  const locators = parts.map(({ file, text, path: at }) => ({ at, locator: createLocator(text, file) }));
+  return {
+    file: first.file,
+    root: dir,
+    texts: parts,
+    object: joined(await nameOf(dir), parts),
+    locate: (steps) => {
+      const owner = locators.find(({ at }) => at.every((step, index) => steps[index] === step));
+      return owner === undefined ? { file: first.file } : owner.locator.locate(steps.slice(owner.at.length));
+    },
+  };
+}
+
+async function readPart(file: string, at: YamlPath): Promise<Part | undefined> {
+  if (!(await isFile(file))) return undefined;
+  const text = await readTextFile(file);
+  const value = parseYaml(text, file);
+  return { file, text, value: at[1] === 'workflows' ? asPipelines(value) : value, path: at };
+}
+
+/** A wrong `name` is told by the settings' own reader, which reads them next. */
+async function nameOf(dir: string): Promise<string> {
+  const file = path.join(dir, CONFIG_FILE);
+  const config = (await isFile(file)) ? parseYaml(await readTextFile(file), file) : null;
+  return (isObject(config) && stringOrEmpty(config.name)) || path.basename(dir);
+}
+
+/** An empty file says nothing. */
+function joined(name: string, parts: readonly Part[]): JsonObject {
+  const start: JsonObject = { apiVersion: KRATIX_API_VERSION, kind: 'Promise', metadata: { name }, spec: {} };
+  return parts
+    .filter(({ value }) => value !== null)
+    .reduce((promise, { path: at, value }) => withValue(promise, at, value), start);
+}
+
+function withValue(object: JsonObject, [step = '', ...deeper]: YamlPath, value: Json): JsonObject {
+  const inside = deeper.length === 0 ? value : withValue(objectOrEmpty(object[step]), deeper, value);
+  return { ...object, [step]: inside };
+}
+
+/** Pipelines are of one kind here, whatever they say. */
+function asPipelines(value: Json): Json {
+  if (!Array.isArray(value)) return value;
+  return value.map((each) =>
+    isObject(each) ? { ...each, apiVersion: KRATIX_API_VERSION, kind: 'Pipeline' } : each,
+  );
+}
