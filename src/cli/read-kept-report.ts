@@ -4,6 +4,7 @@ import type { JsonReport } from '../report/json.ts';
 import { fromJson } from '../report/read-json.ts';
 import type { RunReport } from '../report/types.ts';
 import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { packageFile } from '../shared/package-files.ts';
 import { lastReportFile } from './kept-report.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function readKeptReport(root: string): Promise<RunReport> {
 }
 
 async function parsed(text: string): Promise<JsonReport | undefined> {
-  const schema = new URL('../../docs/schemas/report.schema.json', import.meta.url);
+  const schema = packageFile('docs/schemas/report.schema.json');
   const isReport = new Ajv2020().compile<JsonReport>(JSON.parse(await readFile(schema, 'utf8')));
   try {
     const document: unknown = JSON.parse(text);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../shared/package-files.ts';
 
 /** The commit of Kratix whose behaviour is mirrored. */
 export const KRATIX_VERSION = 'ae170e2';
@@ -10,7 +11,7 @@ export function versionText(): string {
 
 /** The version of this package. */
 export function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
     return String(manifest.version);
   return 'unknown';

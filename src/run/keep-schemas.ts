@@ -1,11 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../shared/package-files.ts';
 import { toFileError } from './file-errors.ts';
 import { ensureStateDir } from './state-dir.ts';
-
-/** Where the JSON Schemas lie, beside `src` in a checkout and beside `dist` in the package. */
-const SCHEMA_DIR = fileURLToPath(new URL('../../docs/schemas/', import.meta.url));
 
 /** Those of files that users write. */
 const SCHEMAS = ['case.schema.json', 'config.schema.json'];
@@ -29,7 +26,7 @@ export async function keepSchemas(root: string): Promise<void> {
 /** An editor may read the copy at any moment, so that it is whole at any moment. */
 async function keepCopy(name: string, dir: string): Promise<void> {
   const target = path.join(dir, name);
-  const text = await readFile(path.join(SCHEMA_DIR, name), 'utf8');
+  const text = await readFile(packageFile(`docs/schemas/${name}`), 'utf8');
   const current = await readFile(target, 'utf8').catch(() => undefined);
   if (current === text) return;
   const draft = path.join(dir, `.${name}.${process.pid}`);

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../shared/package-files.ts';
 import type { PromiseNames } from './defaults.ts';
 import { type Language, PROGRAMS } from './languages.ts';
 import type { Property } from './property.ts';
@@ -16,9 +15,6 @@ import {
 } from './stages.ts';
 import { type RawTemplate, readTemplate, renderTemplate, type ScaffoldFile } from './template.ts';
 import { yamlBlock } from './yaml-block.ts';
-
-/** The folder of the templates that come with the package, beside `src` in a checkout and beside `dist` in the package. */
-const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
 
 /** What a new Promise is to be like, besides its names. */
 export interface Design {
@@ -52,8 +48,8 @@ export const DEFAULT_DESIGN: Design = {
  */
 export async function renderBuiltIn(names: PromiseNames, design: Design): Promise<readonly ScaffoldFile[]> {
   const workflows = workflowsOf(design);
-  const promise = await readTemplate(join(TEMPLATES, 'promise'));
-  const stages = await readTemplate(join(TEMPLATES, 'stages', design.language));
+  const promise = await readTemplate(packageFile('templates/promise'));
+  const stages = await readTemplate(packageFile(`templates/stages/${design.language}`));
   const paths = new Map(promisePaths(promise, design, workflows));
   for (const workflow of workflows) {
     for (const file of stages.keys()) {

@@ -6,7 +6,17 @@ import { temporaryFolder } from '../support/cli.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** What the package may hold, and has to. */
-const PARTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json', 'templates'];
+const PARTS = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'bin',
+  'dist',
+  'docs',
+  'package.json',
+  'src',
+  'templates',
+];
 
 describe('the packed tarball', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -31,11 +41,12 @@ describe('the packed tarball', () => {
   it('holds what it needs, and nothing else', () => {
     expect([...new Set(files.map((file) => file.split('/')[0]))].sort()).toEqual(PARTS);
     expect(files).toContain('dist/main.js');
+    expect(files).toContain('dist/third-party-licenses.txt');
     expect(files).toContain('templates/promise/gitignore');
     expect(files).toContain('docs/schemas/case.schema.json');
     expect(files).toContain('docs/schemas/config.schema.json');
     expect(files).toContain('docs/schemas/report.schema.json');
-    for (const asset of ['html', 'css', 'js']) expect(files).toContain(`dist/report/html/report.${asset}`);
+    for (const asset of ['html', 'css', 'js']) expect(files).toContain(`src/report/html/report.${asset}`);
     expect(files.filter((file) => file.startsWith('docs/') && !file.startsWith('docs/schemas/'))).toEqual([]);
     for (const file of ['.dockerignore', 'package.json', 'package-lock.json']) {
       expect(files).toContain(`templates/stages/typescript/shared/${file}`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -6,15 +7,26 @@ import { promiseFolder } from '../support/promise-folder.ts';
 
 const LISTER = pathToFileURL(path.resolve(import.meta.dirname, '../support/list-modules.mjs')).href;
 
-/** The packages that a command line loads. */
+/** How the build marks where the code of a package begins in one of its chunks. */
+const IN_CHUNK = /^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm;
+
+/** The packages that a command line loads: by themselves, or in a chunk of ours. */
 async function packagesOf(
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  {
+    cwd,
+    host,
+    exitCode = 0,
+  }: { readonly cwd?: string; readonly host?: string; readonly exitCode?: number } = {},
 ): Promise<readonly string[]> {
-  const result = await runPromise(args, { ...options, env: { NODE_OPTIONS: `--import=${LISTER}` } });
-  expect(result.exitCode).toBe(0);
-  const loaded = [...result.stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)];
-  return [...new Set(loaded.map(([, name = '']) => name))];
+  const env = { NODE_OPTIONS: `--import=${LISTER}`, ...(host === undefined ? {} : { DOCKER_HOST: host }) };
+  const result = await runPromise(args, { ...(cwd === undefined ? {} : { cwd }), env });
+  expect(result.exitCode).toBe(exitCode);
+  const outside = [...result.stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)];
+  const chunks = [...result.stderr.matchAll(/^loaded (file:.*\/dist\/.*)$/gm)];
+  expect(chunks).not.toEqual([]);
+  const inside = chunks.flatMap(([, url = '']) => [...readFileSync(new URL(url), 'utf8').matchAll(IN_CHUNK)]);
+  return [...new Set([...outside, ...inside].map(([, name = '']) => name))];
 }
 
 describe('start-up', () => {
@@ -46,6 +58,13 @@ describe('start-up', () => {
     } finally {
       await folder.remove();
     }
+  });
+
+  it('of what talks to an engine loads ssh only for one behind ssh://', async () => {
+    expect(await packagesOf(['doctor'])).toContain('dockerode');
+    expect(await packagesOf(['doctor'])).not.toContain('ssh2');
+    const host = 'ssh://nobody@127.0.0.1:1';
+    expect(await packagesOf(['doctor'], { host, exitCode: 3 })).toContain('ssh2');
   });
 
   it('tells its version and the Kratix version that it mirrors', async () => {

@@ -1,5 +1,5 @@
 // Loaded with `node --import`: names every module on stderr that the program loads, `loaded file:///…`.
-import { register } from 'node:module';
+import { createRequire, register } from 'node:module';
 
 const hooks = `
 import { writeSync } from 'node:fs';
@@ -9,6 +9,8 @@ export async function load(url, context, next) {
 }`;
 
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+const { cache } = createRequire(import.meta.url);
+
 process.on('exit', () => {
-  for (const file of Object.keys(process.mainModule?.require?.cache ?? {})) console.error(`loaded ${file}`);
+  for (const file of Object.keys(cache)) console.error(`loaded ${file}`);
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../shared/package-files.ts';
 import { PLAIN } from '../case-text.ts';
 import { collisionLines } from '../collision-lines.ts';
 import { coverageText } from '../coverage-text.ts';
@@ -39,7 +40,7 @@ export function htmlPage(report: RunReport, context: PageContext): string {
 }
 
 function asset(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8');
+  return readFileSync(packageFile(`src/report/html/${name}`), 'utf8');
 }
 
 /** As a content security policy names what stands between the tags. */

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig } from 'rolldown';
+
+// What `npm run build` makes of src: a chunk for each command, and for what only some runs need, so that a start reads a few
+// files rather than hundreds. Packages that package.json has as dependencies stay outside; all others that src imports are put in.
+const { dependencies } = manifestOf(import.meta.dirname);
+
+const PREFIX = '\0engine-client:';
+
+/** What stands for a module of dockerode or docker-modem, by its importer and the path that it is asked for by. */
+const STAND_INS = {
+  // Only engines behind ssh:// need it, and it is the largest part of the client.
+  'docker-modem ./ssh': (file) => `module.exports = (...args) => require(${JSON.stringify(file)})(...args);`,
+  // Builds that go through BuildKit go through the docker CLI, never through a session of our own: neither gRPC nor protobuf is needed.
+  'dockerode ./session': () => notHere('BuildKit sessions'),
+  'dockerode ./buildkit': () => notHere('BuildKit progress'),
+};
+
+export default defineConfig({
+  input: 'src/main.ts',
+  platform: 'node',
+  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
+  plugins: [engineClient(), thirdPartyLicenses()],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  },
+});
+
+function notHere(what) {
+  return `module.exports = () => { throw new Error('${what} of dockerode are not part of promise'); };`;
+}
+
+/** Loads the engine's client without what hardly any run needs: that would take longer than all the rest of a start. */
+function engineClient() {
+  const files = new Map();
+  return {
+    name: 'engine-client',
+    async resolveId(source, importer) {
+      if (importer === undefined || importer.startsWith(PREFIX)) return null;
+      const [, name] = /.*[\\/]node_modules[\\/]([^\\/]+)/.exec(importer) ?? [];
+      const key = `${name} ${source}`;
+      if (!(key in STAND_INS)) return null;
+      files.set(key, path.resolve(path.dirname(importer), source));
+      return PREFIX + key;
+    },
+    load(id) {
+      if (!id.startsWith(PREFIX)) return null;
+      const key = id.slice(PREFIX.length);
+      return { code: STAND_INS[key](files.get(key)), moduleType: 'js' };
+    },
+  };
+}
+
+/** Writes `third-party-licenses.txt`: what the licenses of the packages that are put into dist ask to be told. */
+function thirdPartyLicenses() {
+  return {
+    name: 'third-party-licenses',
+    generateBundle(_, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}));
+      const dirs = new Set(modules.filter((id) => id.includes('/node_modules/')).map(packageDir));
+      const notices = [...dirs].map(notice).sort();
+      this.emitFile({ type: 'asset', fileName: 'third-party-licenses.txt', source: notices.join('\n') });
+    },
+  };
+}
+
+/** The folder of the package that a module belongs to: the nearest one with a package.json that has a name. */
+function packageDir(id) {
+  let dir = path.dirname(id.replace(/^\0/, '').replace(/\?.*$/, ''));
+  while (manifestOf(dir)?.name === undefined) dir = path.dirname(dir);
+  return dir;
+}
+
+function manifestOf(dir) {
+  const file = path.join(dir, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function notice(dir) {
+  const { name, version, license } = manifestOf(dir);
+  const files = readdirSync(dir).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file));
+  const texts = files.map((file) => readFileSync(path.join(dir, file), 'utf8').trim());
+  return [`${name} ${version} (${license})`, ...texts, ''].join('\n\n');
+}
