@@ -106,6 +106,7 @@ describe('promise init', () => {
   });
 
   it.each([
+    [[], "missing required argument 'name'", 'promise init elastic-cloud'],
     [['Elastic_Cloud'], 'the name "Elastic_Cloud"', 'elastic-cloud'],
     [['db', '--group', 'nodot'], 'the group (--group) "nodot"', '--group workshop.kratix.io'],
     [['db', '--version', '1.0'], 'the API version (--version) "1.0"', '--version v1alpha1'],

@@ -10,7 +10,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
   program
     .command('init')
     .description('Write a new Promise: API, a pipeline that builds, a request and a test case that passes.')
-    .argument('<name>', 'name of the Promise, such as elastic-cloud')
+    .argument('[name]', 'name of the Promise, such as elastic-cloud; without one, it asks for all it needs')
     .option('--group <group>', 'API group', 'example.com')
     .option('--kind <kind>', 'kind of the API (default: NAME in PascalCase)')
     .option('--plural <plural>', 'plural of the kind (default: derived from the kind)')
@@ -46,6 +46,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
       'after',
       `
 Examples:
+  $ promise init                           asks a few questions, and shows the command that needs none
   $ promise init elastic-cloud --group workshop.kratix.io --kind ElasticCloud
   $ promise init postgres --dir promises/postgres
   $ promise init redis --dir .             into the current folder
@@ -55,7 +56,7 @@ Examples:
 
 Types: string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).`,
     )
-    .action(async (name: string, flags: InitFlags) => {
+    .action(async (name: string | undefined, flags: InitFlags) => {
       const { initCommand } = await import('./init.ts');
       finish(await initCommand(name, flags, io));
     });

@@ -6,6 +6,7 @@ import type { Language } from '../../scaffold/languages.ts';
 import { parseProperty } from '../../scaffold/property.ts';
 import type { Layout } from '../../scaffold/stages.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { initCommandLine } from '../init/command-line.ts';
 import type { CommandIo } from '../io.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 
@@ -25,11 +26,31 @@ export interface InitFlags extends NameFlags {
 }
 
 /**
- * `promise init NAME`: scaffolds a Promise, and prints what was written and what to do next.
+ * `promise init NAME`: scaffolds a Promise, and prints what was written and what to do next. Without a name, who sits at
+ * a terminal is asked what the Promise is to be like, and told the command that would do the same.
  *
- * @throws PromiseError as {@link scaffoldPromise}; `usage` where the folder is empty.
+ * @throws PromiseError as {@link scaffoldPromise}; `usage` where the folder is empty, or there is nobody to ask.
  */
-export async function initCommand(name: string, flags: InitFlags, io: CommandIo): Promise<ExitCode> {
+export async function initCommand(
+  name: string | undefined,
+  flags: InitFlags,
+  io: CommandIo,
+): Promise<ExitCode> {
+  if (name !== undefined) return writePromise(name, flags, io);
+  const { terminal, signal } = io;
+  if (terminal === undefined || io.ci || flags.json) {
+    throw new PromiseError('usage', "missing required argument 'name'", {
+      hint: 'for example: promise init elastic-cloud; at a terminal, promise init alone asks for all it needs',
+    });
+  }
+  const { askForPromise } = await import('../init/ask.ts');
+  const answers = await askForPromise(flags, { terminal, signal });
+  // Before anything is written: where that fails, nothing has to be answered twice.
+  io.stderr.write(`\nThe same without questions:\n  ${initCommandLine(answers.name, answers.flags)}\n\n`);
+  return writePromise(answers.name, answers.flags, io);
+}
+
+async function writePromise(name: string, flags: InitFlags, io: CommandIo): Promise<ExitCode> {
   if (flags.dir === '') {
     throw new PromiseError('usage', '--dir is empty', { hint: 'for the current folder: --dir .' });
   }

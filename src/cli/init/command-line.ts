@@ -1,0 +1,31 @@
+import { DEFAULT_DESIGN } from '../../scaffold/built-in-template.ts';
+import { initDefaults } from '../../scaffold/defaults.ts';
+import type { InitFlags } from '../commands/init.ts';
+import { shellQuoted } from '../shell-quoted.ts';
+
+/** The command that makes a Promise like this without a question, with no flag that says what goes without saying. */
+export function initCommandLine(name: string, flags: InitFlags): string {
+  const defaults = { ...initDefaults(name, { kind: flags.kind }), kind: initDefaults(name).kind };
+  const names = (['group', 'kind', 'plural', 'version', 'image'] as const).flatMap((key) =>
+    valued(key, flags[key] === defaults[key] ? undefined : flags[key]),
+  );
+  const words = [
+    'promise',
+    'init',
+    name,
+    ...names,
+    ...flags.property.flatMap((property) => valued('property', property)),
+    ...valued('language', flags.language === DEFAULT_DESIGN.language ? undefined : flags.language),
+    ...valued('layout', flags.layout === DEFAULT_DESIGN.layout ? undefined : flags.layout),
+    ...(flags.split ? ['--split'] : []),
+    ...(flags.withDelete ? ['--with-delete'] : []),
+    ...(flags.withPromiseWorkflow ? ['--with-promise-workflow'] : []),
+    ...valued('dir', flags.dir),
+    ...(flags.force ? ['--force'] : []),
+  ];
+  return words.map(shellQuoted).join(' ');
+}
+
+function valued(flag: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`--${flag}`, value];
+}
