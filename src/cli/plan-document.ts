@@ -72,7 +72,7 @@ export async function planDocument(
 }
 
 async function casesOf(promise: PromiseDefinition, flags: PlanFlags): Promise<readonly TestCase[]> {
-  const folders = await caseFolders(promise.root);
+  const folders = await caseFolders(promise);
   if (folders.length > 0 || flags.case.length > 0) return findCases(promise);
   const cases = await standInCases(promise);
   return cases.length > 0 ? cases : findCases(promise);

@@ -23,7 +23,10 @@ export interface CaseFlags extends ClusterFlags, ChoiceFlags {
 }
 
 /** The flags that decide what runs. */
-export interface PlanFlags extends ProjectFlags, InputOptions, CaseFlags {}
+export interface PlanFlags extends ProjectFlags, InputOptions, CaseFlags {
+  /** Of several Promises in one folder: whether cases that name none are this one's. Absent: they are. */
+  readonly ownsCases?: boolean;
+}
 
 /** What cases belong to. */
 export interface CaseOwner {
@@ -90,7 +93,7 @@ export async function readCases(
   const { alone, folders } = splitStageFlags(flags.stage);
   const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
   const oneOff = await readOneOffCaseOf(promise, pipelines, alone.stage, flags, cwd);
-  const found = oneOff === undefined ? await findCases(promise) : [oneOff];
+  const found = oneOff === undefined ? await findCases(promise, flags.ownsCases) : [oneOff];
   const allCases = found.map((each) => withClusterFlags(each, flags, cwd));
   // What the user named says already what a one-off runs.
   const narrowing = oneOff === undefined ? { pipelines, ...alone } : { pipelines: [] };

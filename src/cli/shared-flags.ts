@@ -7,6 +7,11 @@ export function dirOption(): Option {
   return new Option('-d, --dir <path>', 'the Promise: its folder or file').default('.');
 }
 
+/** `--all`, of every command that works on several Promises, too. */
+export function allOption(): Option {
+  return new Option('--all', 'every Promise in the folder of --dir and below it').default(false);
+}
+
 /** `--host`, of every command that needs containers. */
 export function hostOption(): Option {
   return new Option('-H, --host <endpoint>', 'container engine, such as unix:///run/podman/podman.sock');

@@ -54,7 +54,7 @@ export async function validatePromise(inspection: PromiseInspection): Promise<Va
   );
   const dockerfiles = dockerfilesOf(sources);
   for (const file of dockerfiles) found.push(...lintDockerfile(await readTextFile(file), file));
-  const folders = (await attempt(found, () => caseFolders(promise.root))) ?? [];
+  const folders = (await attempt(found, () => caseFolders(promise))) ?? [];
   const examples = (await attempt(found, () => findExampleRequests(promise))) ?? [];
   const requests = examples.map(({ file }) => file);
   if (error === undefined) {

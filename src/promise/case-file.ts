@@ -4,6 +4,7 @@ import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
 import { EXPECT_FIELDS, readExpect } from './case-expect.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
+import { OWNER_FIELD } from './case-owner.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
 import { type CaseVariant, readVariants, VARIANT_FIELDS } from './case-variants.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
@@ -53,6 +54,7 @@ export const DEFAULT_SETTINGS: CaseSettings = {
 export const CASE_SHAPE = {
   fields: {
     description: 'string',
+    ...OWNER_FIELD,
     ...TARGET_FIELDS,
     env: CASE_ENV_SHAPE,
     timeout: 'any',

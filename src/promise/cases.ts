@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
+import { isCaseOf } from './case-owner.ts';
 import { pipelinesOfWorkflow } from './case-pipelines.ts';
 import type { CaseTarget } from './case-target.ts';
 import { VARIANTS_FOLDER, variantCase } from './case-variants.ts';
@@ -33,22 +34,34 @@ export interface CaseFolder {
 
 /**
  * Finds the test cases of a Promise, and reads them; see {@link caseFolders}.
+ * @param isOwner whether those that name no Promise are its own
  * @throws PromiseError `no-cases` where there is none; `invalid-case`, `invalid-yaml` where one can't be run
  */
-export async function findCases(promise: PromiseDefinition): Promise<readonly TestCase[]> {
+export async function findCases(promise: PromiseDefinition, isOwner = true): Promise<readonly TestCase[]> {
   const cases: TestCase[] = [];
-  for (const folder of await caseFolders(promise.root)) cases.push(...(await readCase(folder, promise)));
+  for (const folder of await caseFolders(promise, isOwner)) cases.push(...(await readCase(folder, promise)));
   if (cases.length === 0) throw await noCases(promise);
   return cases;
 }
 
 /**
- * The folders that are test cases: test/ itself where it holds input/object.yaml or case.yaml, and each direct child
- * folder that holds an input/ or a case.yaml; by name, test/ itself first.
- * @param root the Promise's folder
+ * The folders that are test cases of a Promise: test/ itself where it holds input/object.yaml or case.yaml, and each direct
+ * child folder that holds an input/ or a case.yaml; by name, test/ itself first. Those that name another Promise are its.
+ * @param isOwner whether those that name none are its own
  * @throws PromiseError `invalid-case` where two would have the same name; `unreadable-file`
  */
-export async function caseFolders(root: string): Promise<readonly CaseFolder[]> {
+export async function caseFolders(
+  { file, root }: Pick<PromiseDefinition, 'file' | 'root'>,
+  isOwner = true,
+): Promise<readonly CaseFolder[]> {
+  const own: CaseFolder[] = [];
+  for (const folder of await allCaseFolders(root))
+    if (await isCaseOf(file, folder.dir, isOwner)) own.push(folder);
+  return own;
+}
+
+/** Whosever they are. @param root the Promise's folder */
+async function allCaseFolders(root: string): Promise<readonly CaseFolder[]> {
   const testDir = path.join(root, 'test');
   const folders: CaseFolder[] = [];
   if (

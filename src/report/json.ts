@@ -11,6 +11,7 @@ import type {
   CaseReport,
   CollisionReport,
   InputReport,
+  PromiseFigures,
   ReportedPromise,
   Reporter,
   ReportOutput,
@@ -33,7 +34,10 @@ export interface JsonReport {
    * ended early.
    */
   readonly outcome: 'passed' | 'failed';
+  /** Of a run of several, the folder that they are in. */
   readonly promise: ReportedPromise | null;
+  /** Absent: the run is of one. */
+  readonly promises?: readonly PromiseFigures[];
   readonly startedAt: number;
   readonly passed: number;
   readonly failed: number;
@@ -106,6 +110,7 @@ export function toJson(report: RunReport): JsonReport {
     version: REPORT_VERSION,
     outcome: isPassed(report) ? 'passed' : 'failed',
     promise: promise ?? null,
+    ...(report.promises === undefined ? {} : { promises: report.promises }),
     startedAt: Math.round(startedAt),
     passed,
     failed,

@@ -5,8 +5,9 @@ import { collisionLines } from './collision-lines.ts';
 import { coverageText } from './coverage-text.ts';
 import { errorLines } from './error-lines.ts';
 import { formatCount, formatDuration } from './format.ts';
+import { promiseText } from './promise-lines.ts';
 import { countUnexpected, isPassed } from './summary.ts';
-import type { CaseReport, RunReport } from './types.ts';
+import type { CaseReport, PromiseFigures, RunReport } from './types.ts';
 
 /** What GitHub takes for one step is 1 MiB; a summary over that is dropped whole. */
 const MAX_BYTES = 1_000_000;
@@ -27,6 +28,7 @@ export function markdownSummary(report: RunReport, context: MarkdownContext): st
   const sections = [
     `## ${isPassed(report) ? '✅' : '❌'} ${name}: ${text(figures(report))} (${formatDuration(milliseconds)})`,
     ...(error === undefined ? [] : [fenced(errorLines(error, PLAIN, context.cwd).join('\n'))]),
+    ...(report.promises === undefined ? [] : [promiseTable(report.promises)]),
     ...(cases.length === 0 ? [] : [table(cases, context)]),
     ...cases.filter(({ outcome }) => outcome === 'failed').flatMap((each) => details(each, context)),
     ...(countUnexpected(collisions) + collisions.unmet.length === 0
@@ -44,6 +46,11 @@ function figures({ cases, passed, updated, failed }: RunReport): string {
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
   return `${formatCount(cases.length, 'case')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
+function promiseTable(promises: readonly PromiseFigures[]): string {
+  const rows = promises.map((each) => `| ${text(each.place)} | ${text(promiseText(each))} |`);
+  return ['| Promise | cases |', '|---|---|', ...rows].join('\n');
 }
 
 function table(cases: readonly CaseReport[], { cwd }: MarkdownContext): string {

@@ -4,6 +4,7 @@ import { collisionLines } from './collision-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { lintLines } from './lint-lines.ts';
 import { Progress } from './progress.ts';
+import { promiseLines } from './promise-lines.ts';
 import { summaryLines } from './summary-lines.ts';
 import { type Reporter, type ReporterOptions, type ReportOutput, UPDATE_COMMAND } from './types.ts';
 
@@ -30,7 +31,8 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
       const collisions = collisionLines(report.collisions, chalk, output.cwd);
       const error = errorLines(report.error, chalk, output.cwd);
       const lints = lintLines(report.lints.found, chalk, output.cwd);
-      print([...collisions, ...lints, ...error, ...summaryLines(report, chalk, updateCommand)]);
+      const promises = promiseLines(report.promises, chalk);
+      print([...collisions, ...lints, ...error, ...promises, ...summaryLines(report, chalk, updateCommand)]);
     },
     stop: () => progress.stop(),
   };

@@ -21,6 +21,8 @@ export interface RunResults {
   readonly lints: RunLints;
   /** See {@link RunReport}. */
   readonly coverage: Coverage | undefined;
+  /** See {@link RunReport}. */
+  readonly promises?: RunReport['promises'];
 }
 
 /** Notes what a run tells, so that there is a report of it however it ends. */
@@ -76,12 +78,13 @@ export class RunRecorder implements Reporter {
   }
 
   #report(
-    { cases, notRun, collisions, lints, coverage }: RunResults,
+    { cases, notRun, collisions, lints, coverage, promises }: RunResults,
     error: RunError | undefined,
   ): RunReport {
     const rank = ({ name }: CaseReport) => this.#names.indexOf(name);
     return summarise({
       promise: this.#promise,
+      ...(promises === undefined ? {} : { promises }),
       startedAt: this.#startedAt,
       builds: this.#builds,
       cases: [...cases].sort((a, b) => rank(a) - rank(b)),

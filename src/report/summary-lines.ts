@@ -29,8 +29,9 @@ export function summaryLines(
       failure?.kind === 'differences' &&
       differences.some((difference) => difference.kind !== 'invalid' || difference.side === 'expected'),
   );
+  const promises = report.promises === undefined ? '' : `${formatCount(report.promises.length, 'Promise')}, `;
   return [
-    `${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
+    `${promises}${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
     ...coverageText(report.coverage).map((line) => chalk.yellow(line)),
     ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
     ...(differs ? hintLines(`if the new output is right: ${updateCommand}`, chalk) : []),

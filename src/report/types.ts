@@ -182,10 +182,26 @@ export interface RunLints {
   readonly count: boolean;
 }
 
+/** A Promise of a run of several. */
+export interface PromiseFigures {
+  /** Its folder, or its file where that holds several, relative to the folder that the run is of. */
+  readonly place: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly updated: number;
+  readonly notRun: number;
+  /** Why it has no cases, or the code of the error that it has instead; null where it has some. */
+  readonly why: string | null;
+}
+
 /** The whole run. */
 export interface RunReport {
-  /** Undefined where it could not be read. */
+  /** Undefined where it could not be read; of a run of several Promises, the folder that they are in. */
   readonly promise: ReportedPromise | undefined;
+  /** Absent: the run is of one Promise. */
+  readonly promises?: readonly PromiseFigures[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** In the order in which they ended. */

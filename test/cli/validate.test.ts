@@ -127,8 +127,11 @@ describe('promise validate', () => {
   });
 
   it('lints let it end well, unless --strict', async () => {
-    const files = { 'pipeline/Dockerfile': 'FROM alpine\n' };
-    const lenient = await validate(files);
+    folder = await promiseFolder({
+      container: { image: 'example.com/stage:v1' },
+      files: { 'pipeline/Dockerfile': 'FROM alpine\n' },
+    });
+    const lenient = await runPromise(['validate'], { cwd: folder.dir });
     expect(lenient.stdout).toMatch(/^pipeline\/Dockerfile:1:6: warning\[unpinned-download\]: /m);
     expect(lenient.stdout).toContain('1 warning (--strict makes warnings count)');
     expect(lenient.exitCode).toBe(0);
@@ -217,7 +220,7 @@ describe('promise validate', () => {
     });
     const { stderr, exitCode } = await runPromise(['validate', 'all'], { cwd: folder.dir });
     expect(stderr).toContain('folders below hold some: redis, sql\n');
-    expect(stderr).toContain('promise validate */');
+    expect(stderr).toContain('promise test-pipeline, build and validate have --all');
     expect(exitCode).toBe(2);
   });
 

@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { stringify } from 'yaml';
 import { temporaryFolder } from './cli.ts';
+import { type Files, writeFiles } from './write-files.ts';
 
 /** One of the images that set-up provides. */
 const BUSYBOX = 'busybox:1.35';
@@ -60,22 +59,28 @@ export const SAMPLE_API = {
 /** Writes a Promise named `sample` whose stages run scripts, with one case, without goldens unless `files` has them. */
 export async function promiseFolder(options: PromiseFolderOptions = {}): Promise<PromiseFolder> {
   const folder = await temporaryFolder();
+  await writeFiles(folder.dir, promiseFiles(options));
+  return folder;
+}
+
+/** The files of such a Promise. */
+export function promiseFiles(options: PromiseFolderOptions = {}): Files {
   const containers = (options.scripts ?? ['true']).map((script, index) => ({
     name: `stage-${index + 1}`,
     image: BUSYBOX,
     command: ['sh', '-c', script],
     ...options.container,
   }));
-  const files = {
+  return {
     'promise.yaml': stringify(promise(containers)),
     ...(options.topCase === false ? {} : { 'test/input/object.yaml': REQUEST }),
     ...options.files,
   };
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(folder.dir, name)), { recursive: true });
-    await writeFile(path.join(folder.dir, name), text);
-  }
-  return folder;
+}
+
+/** Files, put into a folder. */
+export function below(dir: string, files: Files): Files {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${dir}/${name}`, text]));
 }
 
 function promise(containers: readonly object[]): object {

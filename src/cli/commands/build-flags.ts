@@ -1,7 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { collect } from '../flag-values.ts';
-import { buildArgOption, dirOption, hostOption, jsonOption, stageFolderOption } from '../shared-flags.ts';
+import {
+  allOption,
+  buildArgOption,
+  dirOption,
+  hostOption,
+  jsonOption,
+  stageFolderOption,
+} from '../shared-flags.ts';
 import type { BuildFlags } from './build.ts';
 
 /** Adds `promise build`: its flags and its help. The command itself is loaded only when it runs. */
@@ -11,6 +18,7 @@ export function addBuildCommand(program: Command, { io, finish }: CommandContext
     .description("Build the stages' images; load them into kind, or push them.")
     .argument('[stages...]', 'container names or images to build (default: every stage that has a folder)')
     .addOption(dirOption())
+    .addOption(allOption().conflicts('stage'))
     .addOption(hostOption())
     .addOption(jsonOption())
     .addOption(buildArgOption())
@@ -32,6 +40,7 @@ export function addBuildCommand(program: Command, { io, finish }: CommandContext
 Examples:
   $ promise build                          every stage that has a folder
   $ promise build pipeline-stage-0 --no-cache
+  $ promise build --all                    those of every Promise of a repository
   $ promise build --load kind --name platform
   $ promise build --build-arg HELM_VERSION=3.18.4 --push`,
     )

@@ -8,11 +8,13 @@ import type { KindCluster } from '../../kind/types.ts';
 import { planImages } from '../../plan/plan.ts';
 import type { ImagePlan } from '../../plan/types.ts';
 import { pullPolicy } from '../../promise/pull-policy.ts';
+import type { PromiseDefinition } from '../../promise/types.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
+import { forEachProject, loadProjects } from '../build-all.ts';
 import type { CommandIo } from '../io.ts';
-import { loadProject, type Project, type ProjectFlags } from '../project.ts';
+import type { Project, ProjectFlags } from '../project.ts';
 
 /** The flags of `promise build`. */
 export interface BuildFlags extends ProjectFlags {
@@ -20,6 +22,8 @@ export interface BuildFlags extends ProjectFlags {
   readonly cache: boolean;
   readonly pull: boolean;
   readonly push: boolean;
+  /** Not the Promise of --dir, but every one in it and below. */
+  readonly all: boolean;
   readonly load?: 'kind';
   /** kind clusters to load into. */
   readonly name: readonly string[];
@@ -36,8 +40,8 @@ export async function buildCommand(
       hint: 'promise build --load kind --name NAME',
     });
   }
-  const project = await loadProject(flags, io.cwd);
-  const images = selectImages(project, stages);
+  const projects = await loadProjects(flags, io.cwd);
+  const images = selectImages(projects.projects, stages);
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
   // Where no live line shows the build's last line, all its lines are the progress.
   const reporter = prettyReporter(io, { verbose: !io.live });
@@ -45,29 +49,28 @@ export async function buildCommand(
   try {
     // The cluster is looked up first: a long build that then finds nowhere to go would be a waste.
     const clusters = flags.load === 'kind' ? await targetClusters(engine, flags, io) : [];
-    const built = await buildImages(images, {
-      engine,
-      env: io.env,
-      root: project.promise.root,
-      emit,
-      signal: io.signal,
-      options: {
-        buildArgs: flags.buildArg,
-        noCache: !flags.cache,
-        pull: flags.pull,
-        push: flags.push,
-        ...(flags.platform === undefined ? {} : { platform: flags.platform }),
-      },
+    const options = {
+      buildArgs: flags.buildArg,
+      noCache: !flags.cache,
+      pull: flags.pull,
+      push: flags.push,
+      ...(flags.platform === undefined ? {} : { platform: flags.platform }),
+    };
+    const built: BuiltImage[] = [];
+    const exitCode = await forEachProject(projects, emit, async (project) => {
+      const { root } = project.promise;
+      const context = { engine, env: io.env, root, emit, signal: io.signal, options };
+      built.push(...(await buildImages(images.get(project) ?? [], context)));
     });
     const nodes = clusters.flatMap((cluster) => cluster.nodes);
     if (nodes.length > 0) {
       const references = built.map((image) => image.reference);
       await loadImages({ engine, nodes, references, emit, signal: io.signal });
-      warnOfPulls(project, references, emit);
+      for (const { promise } of projects.projects) warnOfPulls(promise, references, emit);
     }
     reporter.stop?.();
     printResult(built, clusters, flags, io);
-    return 0;
+    return exitCode;
   } catch (error) {
     reporter.stop?.();
     throw error;
@@ -77,17 +80,21 @@ export async function buildCommand(
 }
 
 /** The images to build: those that the arguments name, by container name or reference, or all that have a folder. */
-function selectImages(project: Project, stages: readonly string[]): readonly ImagePlan[] {
-  const { promise, sources } = project;
-  const images = planImages(promise.pipelines, sources);
-  if (stages.length === 0) return images.filter((image) => image.source.kind === 'build');
-  const selected = new Set<ImagePlan>();
-  for (const stage of stages) {
-    const matches = images.filter((image) => image.reference === stage || isUsedBy(image, stage));
-    if (matches.length === 0) throw unknownStage(stage, images);
-    for (const image of matches) selected.add(image);
-  }
-  return [...selected];
+function selectImages(
+  projects: readonly Project[],
+  stages: readonly string[],
+): ReadonlyMap<Project, readonly ImagePlan[]> {
+  const all = projects.map((project) => ({
+    project,
+    images: planImages(project.promise.pipelines, project.sources),
+  }));
+  const isNamed = (image: ImagePlan, stage: string) => image.reference === stage || isUsedBy(image, stage);
+  const every = all.flatMap(({ images }) => images);
+  const unknown = stages.find((stage) => !every.some((image) => isNamed(image, stage)));
+  if (unknown !== undefined) throw unknownStage(unknown, every);
+  const isWanted = (image: ImagePlan) =>
+    stages.length === 0 ? image.source.kind === 'build' : stages.some((stage) => isNamed(image, stage));
+  return new Map(all.map(({ project, images }) => [project, images.filter(isWanted)]));
 }
 
 /** Whether a container of this name, or of this `type/action/pipeline/name`, runs the image. */
@@ -117,7 +124,7 @@ async function targetClusters(
 }
 
 /** A node that pulls an image for each Pod doesn't use the one that was loaded into it. */
-function warnOfPulls({ promise }: Project, references: readonly string[], emit: Emit): void {
+function warnOfPulls(promise: PromiseDefinition, references: readonly string[], emit: Emit): void {
   const containers = promise.pipelines.flatMap((pipeline) => pipeline.containers);
   const pulled = containers.filter(
     (each) => references.includes(each.image) && pullPolicy(each) === 'Always',

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import {
+  allOption,
   dirOption,
   stageOption,
   withInputFlags,
@@ -24,7 +25,9 @@ export function addTestPipelineCommand(program: Command, { io, finish }: Command
     .description(
       'Run the pipelines in containers as Kratix would, and compare what comes out with golden files.',
     );
-  withPipelinesArgument(command).addOption(dirOption());
+  withPipelinesArgument(command)
+    .addOption(dirOption())
+    .addOption(allOption().conflicts(['inputDir', 'stage', 'watch']));
   withSelectionFlags(withOneOffFlags(command.optionsGroup('Which cases:')))
     .addOption(stageOption())
     .addOption(listOption());
@@ -45,6 +48,7 @@ Examples:
   $ promise test --case 'with-*' --verbose
   $ promise test --stage render            the cases of one stage alone
   $ promise test -i in -o expected         one request from elsewhere, with its goldens
+  $ promise test --all                     every Promise of a repository, as one run
   $ promise test --watch                   and again, whenever something changes
   $ promise test --check idempotency --check retry
   $ promise test --reporter pretty --reporter junit=report.xml

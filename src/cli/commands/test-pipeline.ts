@@ -2,7 +2,7 @@ import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
 import { readCases, readPlan } from '../read-plan.ts';
 import { listCases } from '../test-run/list-cases.ts';
-import { runAndReport } from '../test-run/run-and-report.ts';
+import { type RunRequest, readAndRun, runAndReport } from '../test-run/run-and-report.ts';
 import { terminalOf, WATCH } from '../test-run/terminal-flags.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 import { updateCommand } from '../test-run/update-command.ts';
@@ -13,13 +13,29 @@ export async function testPipelineCommand(
   flags: TestPipelineFlags,
   io: CommandIo,
 ): Promise<ExitCode> {
+  if (flags.all) return testAll(pipelines, flags, io);
   if (flags.list) {
     listCases(await readCases(pipelines, flags, io.cwd), flags, io);
     return 0;
   }
   if (flags.watch) return watch(pipelines, flags, io);
-  const read = () => readPlan(pipelines, flags, io.cwd);
-  return runAndReport({ flags, updateCommand: updateCommand(pipelines, flags), read }, io);
+  const run = readAndRun(() => readPlan(pipelines, flags, io.cwd));
+  return runAndReport({ flags, updateCommand: updateCommand(pipelines, flags), run }, io);
+}
+
+/** Every Promise below the folder. */
+async function testAll(
+  pipelines: readonly string[],
+  flags: TestPipelineFlags,
+  io: CommandIo,
+): Promise<ExitCode> {
+  if (flags.list) {
+    const { listAll } = await import('../test-run/list-all.ts');
+    return listAll(pipelines, flags, io);
+  }
+  const { runAll } = await import('../test-run/run-all.ts');
+  const run: RunRequest['run'] = (session) => runAll(pipelines, flags, io.cwd, session);
+  return runAndReport({ flags, updateCommand: updateCommand(pipelines, flags), run }, io);
 }
 
 /** What watching takes is loaded only then. */

@@ -3,7 +3,7 @@ import type { CommandIo } from '../io.ts';
 import type { OneOffFlags } from '../one-off-case.ts';
 import { planCases } from '../read-plan.ts';
 import { listCases } from '../test-run/list-cases.ts';
-import { runAndReport } from '../test-run/run-and-report.ts';
+import { readAndRun, runAndReport } from '../test-run/run-and-report.ts';
 import type { RunFlags } from '../test-run/test-flags.ts';
 import { oneOffWords, withUpdate } from '../test-run/update-command.ts';
 import { readStageCases } from '../test-stage/stage-cases.ts';
@@ -37,7 +37,7 @@ export async function testStageCommand(
     const inputs = [...setup.inputs].map(([name, input]) => [name, { ...input, withoutApi: true }] as const);
     return { ...setup, inputs: new Map(inputs) };
   };
-  return runAndReport({ flags, updateCommand: updateCommand(target, flags), read }, io);
+  return runAndReport({ flags, updateCommand: updateCommand(target, flags), run: readAndRun(read) }, io);
 }
 
 function updateCommand(target: string, flags: TestStageFlags): string {

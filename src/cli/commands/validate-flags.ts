@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { dirOption, jsonOption } from '../shared-flags.ts';
+import { allOption, dirOption, jsonOption } from '../shared-flags.ts';
 import type { ValidateFlags } from './validate.ts';
 
 /** Adds `promise validate`: its flags and its help. The command itself is loaded only when it runs. */
@@ -13,6 +13,7 @@ export function addValidateCommand(program: Command, { io, finish }: CommandCont
       'Promises: their folders or files; or requests for the Promise of --dir (default: --dir)',
     )
     .addOption(dirOption())
+    .addOption(allOption())
     .option('--strict', 'exit with 2 where there are warnings, too', false)
     .addOption(jsonOption())
     .addHelpText(
@@ -21,6 +22,7 @@ export function addValidateCommand(program: Command, { io, finish }: CommandCont
 Examples:
   $ promise validate                       the Promise here, its Dockerfiles, cases and example requests
   $ promise validate promises/*            several Promises
+  $ promise validate --all                 every Promise of a repository
   $ promise validate my-request.yaml       would this request be accepted?
   $ promise validate --strict --json`,
     )

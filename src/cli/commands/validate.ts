@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Chalk } from 'chalk';
+import { findPromises } from '../../promise/find-promises.ts';
 import { inspectPromise, type PromiseInspection } from '../../promise/load.ts';
 import type { PromiseApi } from '../../promise/types.ts';
 import { diagnosticLines } from '../../report/diagnostic-lines.ts';
@@ -17,6 +18,8 @@ export interface ValidateFlags {
   readonly dir: string;
   readonly json: boolean;
   readonly strict: boolean;
+  /** Not the Promise of --dir, but every one in it and below. */
+  readonly all: boolean;
 }
 
 /**
@@ -28,7 +31,12 @@ export async function validateCommand(
   flags: ValidateFlags,
   io: CommandIo,
 ): Promise<ExitCode> {
-  const targets = paths.length === 0 ? [flags.dir] : paths;
+  if (flags.all && paths.length > 0) {
+    throw new PromiseError('usage', '--all looks for Promises itself, and takes no paths', {
+      hint: 'name the folder to look in with --dir',
+    });
+  }
+  const targets = paths.length === 0 ? await unnamedTargets(flags, io.cwd) : paths;
   const validations: Validation[] = [];
   for (const target of targets) {
     const file = path.resolve(io.cwd, target);
@@ -62,6 +70,15 @@ export async function validateCommand(
     io.stdout.write(`${summary(validations, checked, diagnostics, flags.strict, io)}\n`);
   }
   return invalid ? 2 : 0;
+}
+
+/** What is checked where nothing is named. */
+async function unnamedTargets(
+  { dir, all }: Pick<ValidateFlags, 'dir' | 'all'>,
+  cwd: string,
+): Promise<readonly string[]> {
+  if (!all) return [dir];
+  return (await findPromises(path.resolve(cwd, dir))).map(({ file }) => file);
 }
 
 /** A file that nobody takes for YAML: a README beside the Promises. */

@@ -6,16 +6,21 @@ import type { ChosenCases } from '../read-plan.ts';
 
 /** Prints the cases that would run. */
 export function listCases(
-  { promise, selected, whyNone }: ChosenCases,
-  { json }: { readonly json: boolean },
+  { promise: { name, file, root }, selected, whyNone }: ChosenCases,
+  flags: { readonly json: boolean },
   io: Pick<CommandIo, 'stdout' | 'stderr' | 'cwd'>,
 ): void {
-  const { name, file, root } = promise;
-  const document: CaseListDocument = {
-    version: 1,
-    promise: { name, file, root },
-    cases: selected.map(listed),
-  };
+  const promise = { name, file, root };
+  printCases({ version: 1, promise, cases: selected.map(listedCase) }, flags, io);
+  if (whyNone !== undefined) io.stderr.write(`note: ${whyNone}\n`);
+}
+
+/** Prints a list: a line for each case, or one document. */
+export function printCases(
+  document: CaseListDocument,
+  { json }: { readonly json: boolean },
+  io: Pick<CommandIo, 'stdout' | 'cwd'>,
+): void {
   if (json) io.stdout.write(documentText(document));
   else
     io.stdout.write(
@@ -23,10 +28,10 @@ export function listCases(
         .map((line) => `${line}\n`)
         .join(''),
     );
-  if (whyNone !== undefined) io.stderr.write(`note: ${whyNone}\n`);
 }
 
-function listed({
+/** A case, as lists show it. */
+export function listedCase({
   testCase,
   pipelines,
   allPipelines,

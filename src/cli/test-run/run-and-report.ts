@@ -1,3 +1,4 @@
+import type { RunResults } from '../../report/recorder.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
 import type { CommandIo } from '../io.ts';
@@ -7,14 +8,23 @@ import { exitCodeOf } from './exit-code.ts';
 import { runTests } from './run-tests.ts';
 import { SHELL, terminalOf } from './terminal-flags.ts';
 import type { RunFlags } from './test-flags.ts';
+import type { TestSession } from './test-session.ts';
 
 /** A run that a command asks for. */
 export interface RunRequest {
   readonly flags: RunFlags;
   /** See `ReporterOptions`. */
   readonly updateCommand: string;
-  /** Reads and checks everything that can be before the engine is asked for anything. */
-  readonly read: () => Promise<RunSetup>;
+  /** Reads, runs, and tells the reporter. */
+  readonly run: (session: Omit<TestSession, 'engine'>) => Promise<RunResults>;
+}
+
+/** What runs once everything that can be is read and checked, before the engine is asked for anything. */
+export function readAndRun(read: () => Promise<RunSetup>): RunRequest['run'] {
+  return async (session) => {
+    const setup = await timed((event) => session.reporter.onEvent?.(event), [], 'read and plan', read);
+    return runTests(setup, session);
+  };
 }
 
 /**
@@ -22,16 +32,15 @@ export interface RunRequest {
  * @throws PromiseError `update-in-ci`; `usage` for --shell without a terminal; what reading, the engine or a reporter says
  */
 export async function runAndReport(
-  { flags, updateCommand, read }: RunRequest,
+  { flags, updateCommand, run }: RunRequest,
   io: CommandIo,
 ): Promise<ExitCode> {
   refuseUpdateInCi(flags, io);
   const shellTerminal = flags.shell ? terminalOf(io, SHELL) : undefined;
   const options = { verbose: flags.verbose, updateCommand };
-  const report = await reportRun(flags, options, io, async (reporter) => {
-    const setup = await timed((event) => reporter.onEvent?.(event), [], 'read and plan', read);
-    return runTests(setup, { flags, env: io.env, reporter, shellTerminal, signal: io.signal });
-  });
+  const report = await reportRun(flags, options, io, (reporter) =>
+    run({ flags, env: io.env, reporter, shellTerminal, signal: io.signal }),
+  );
   return exitCodeOf(report);
 }
 

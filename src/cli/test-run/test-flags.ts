@@ -28,4 +28,6 @@ export interface RunFlags extends CaseFlags, ReporterFlags {
 export interface TestPipelineFlags extends PlanFlags, RunFlags, OneOffFlags {
   /** Runs what a change affects, until the user has enough. */
   readonly watch: boolean;
+  /** Not the Promise of --dir, but every one in it and below. */
+  readonly all: boolean;
 }

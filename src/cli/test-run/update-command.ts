@@ -6,6 +6,7 @@ import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 export function updateCommand(pipelines: readonly string[], flags: TestPipelineFlags): string {
   const words = ['promise', 'test-pipeline', ...pipelines];
   if (flags.dir !== '.') words.push('--dir', flags.dir);
+  if (flags.all) words.push('--all');
   words.push(...oneOffWords(flags));
   for (const stage of flags.stage) words.push('--stage', stage);
   if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import type { FoundPromise } from '../../promise/find-promises.ts';
+import type { RunResults } from '../../report/recorder.ts';
+import { NO_COLLISIONS, NO_LINTS } from '../../report/summary.ts';
+import type { CaseReport, PromiseFigures, Reporter } from '../../report/types.ts';
+import type { PromiseError } from '../../shared/errors.ts';
+import { caseWithoutRun } from '../case-without-run.ts';
+import { type PlanFlags, type RunSetup, readPlan } from '../read-plan.ts';
+import { runError } from '../run-error.ts';
+import { atPlace, placedCase, placedResults } from './place.ts';
+import { runTests } from './run-tests.ts';
+import {
+  isOfOnePromise,
+  namedPromise,
+  type ReadPromise,
+  readEach,
+  refuseNothing,
+} from './several-promises.ts';
+import type { TestSession } from './test-session.ts';
+
+/**
+ * Runs the cases of every Promise in a folder and below it, one Promise after the other, as one run: cases are called after the
+ * place of their Promise. One that can't be read or built fails like a case of its own, and the others go on.
+ * @throws PromiseError `no-promise`; `no-cases` and the like where none has any; what ends a run whatever it runs
+ */
+export async function runAll(
+  pipelines: readonly string[],
+  flags: PlanFlags,
+  cwd: string,
+  session: Omit<TestSession, 'engine'>,
+): Promise<RunResults> {
+  const root = path.resolve(cwd, flags.dir);
+  const { reporter } = session;
+  const promises = await readEach(root, (found) =>
+    readPlan(pipelines, { ...flags, ...namedPromise(found) }, cwd),
+  );
+  refuseNothing(promises, flags.dir);
+  const names = promises.flatMap(namesOf);
+  reporter.onStart?.({ name: path.basename(root), file: root, root }, names);
+  const all: RunResults[] = [];
+  const figures: PromiseFigures[] = [];
+  let isOver = false;
+  for (const promise of promises) {
+    const results: RunResults = isOver
+      ? { ...NOTHING, notRun: namesOf(promise) }
+      : await runOne(promise, session);
+    all.push(results);
+    figures.push(figuresOf(promise, results));
+    isOver ||= session.flags.bail && results.cases.some(({ outcome }) => outcome === 'failed');
+  }
+  return { ...joined(all), promises: figures };
+}
+
+function namesOf(promise: ReadPromise<RunSetup>): readonly string[] {
+  if ('read' in promise) return promise.read.names.map((name) => placedCase(promise.place, name));
+  return 'error' in promise ? [promise.place] : [];
+}
+
+const NOTHING: RunResults = {
+  cases: [],
+  notRun: [],
+  collisions: NO_COLLISIONS,
+  lints: NO_LINTS,
+  coverage: undefined,
+};
+
+async function runOne(
+  promise: ReadPromise<RunSetup>,
+  session: Omit<TestSession, 'engine'>,
+): Promise<RunResults> {
+  const { reporter } = session;
+  if ('without' in promise) return NOTHING;
+  if ('error' in promise) return failed(promise, promise.error, reporter);
+  try {
+    const placed = { ...session, reporter: atPlace(reporter, promise.place) };
+    return placedResults(promise.place, await runTests(promise.read, placed));
+  } catch (error) {
+    if (session.signal.aborted || !isOfOnePromise(error)) throw error;
+    const results = failed(promise, error, reporter);
+    return { ...results, notRun: namesOf(promise) };
+  }
+}
+
+/** What befell a Promise as a whole, told as one case. */
+function failed({ file, place }: FoundPromise, thrown: PromiseError, reporter: Reporter): RunResults {
+  const report: CaseReport = caseWithoutRun(
+    { name: place, dir: path.dirname(file), workflow: { type: 'resource', action: 'configure' } },
+    { failure: { kind: 'error', error: runError(thrown) } },
+  );
+  reporter.onCaseEnd?.(report);
+  return { ...NOTHING, cases: [report] };
+}
+
+function figuresOf(promise: ReadPromise<RunSetup>, { cases, notRun }: RunResults): PromiseFigures {
+  const count = (outcome: CaseReport['outcome']) => cases.filter((each) => each.outcome === outcome).length;
+  return {
+    place: promise.place,
+    file: promise.file,
+    passed: count('passed'),
+    failed: count('failed'),
+    updated: count('updated'),
+    notRun: notRun.length,
+    why: 'without' in promise ? promise.without.message : 'error' in promise ? promise.error.code : null,
+  };
+}
+
+function joined(all: readonly RunResults[]): RunResults {
+  return {
+    cases: all.flatMap(({ cases }) => cases),
+    notRun: all.flatMap(({ notRun }) => notRun),
+    collisions: {
+      found: all.flatMap(({ collisions }) => collisions.found),
+      unmet: all.flatMap(({ collisions }) => collisions.unmet),
+    },
+    lints: {
+      found: all.flatMap(({ lints }) => lints.found),
+      count: all.some(({ lints }) => lints.count),
+    },
+    coverage: undefined,
+  };
+}
