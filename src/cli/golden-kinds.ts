@@ -46,7 +46,8 @@ async function declaringDocuments(dir: string): Promise<readonly Json[]> {
       const bytes = Buffer.from(await tree.read(file));
       if (!DECLARATIONS.some((word) => bytes.includes(word))) continue;
       const reading = readDocuments(file, bytes, 'gitops');
-      if (reading.kind === 'documents') documents.push(...reading.documents.map(({ value }) => value));
+      if (reading.kind !== 'documents') continue;
+      for (const { value } of reading.documents) documents.push(value);
     }
     return documents;
   } catch (error) {

@@ -117,9 +117,10 @@ function section(
 /** A document's canonical form; where that would fill the memory (deep nesting, aliases), a line in its stead. */
 function textOf(document: CompareDocument | undefined): string {
   if (document === undefined) return '';
-  const indented = measure(document.value)?.indented;
-  if (indented !== undefined && indented <= MAX_CANONICAL_CHARACTERS) return canonicalYaml(document.value);
-  return `(not shown: about ${indented} characters when written out)\n`;
+  const size = measure(document.value);
+  if (typeof size === 'string') return '(not shown: too large)\n';
+  if (size.indented <= MAX_CANONICAL_CHARACTERS) return canonicalYaml(document.value);
+  return `(not shown: about ${size.indented} characters when written out)\n`;
 }
 
 function heading(from: CompareDocument, to: CompareDocument): string {

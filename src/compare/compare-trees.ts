@@ -85,7 +85,7 @@ export async function compareTrees(
   }
 
   const moves = ledger.resolve();
-  result.push(...moves.differences);
+  for (const moved of moves.differences) result.push(moved);
   for (const entry of undecided) result.push(...(await decide(comparison, entry, moves)));
   if (!options.exact) await reader.useRules([...paths.both, ...paths.missing]);
   return result.sort((a, b) => compareText(sortKey(a), sortKey(b)));

@@ -1,7 +1,10 @@
 import type { Json } from '../shared/json.ts';
+import { MAX_NODES } from '../shared/node-limit.ts';
 
 /** How large a value is when it is written out. */
 export interface Measure {
+  /** Its values, keys included. */
+  readonly nodes: number;
   /** Characters of its keys and values, and a few for each value. */
   readonly characters: number;
   /** The same with the indentation of YAML in block style. */
@@ -13,21 +16,26 @@ const MAX_DEPTH = 1000;
 
 /**
  * Measures a value before anything walks it: a long text that many aliases repeat is one string in memory, but not
- * when it is compared or written. Undefined where the value is nested more than 1000 levels deep.
+ * when it is compared or written.
+ * @returns why it isn't measured to its end, where it is nested more than 1000 levels deep or has too many values
  */
-export function measure(root: Json): Measure | undefined {
+export function measure(root: Json): Measure | 'too-deep' | 'too-many' {
+  let nodes = 0;
   let characters = 0;
   let indentation = 0;
   const visit = (value: Json, depth: number): boolean => {
-    if (depth > MAX_DEPTH) return false;
+    nodes += 1;
+    if (depth > MAX_DEPTH || nodes > MAX_NODES) return false;
     characters += typeof value === 'string' ? value.length + 4 : 4;
     indentation += 2 * depth;
     if (typeof value !== 'object' || value === null) return true;
     if (Array.isArray(value)) return value.every((item) => visit(item, depth + 1));
     return Object.entries(value).every(([key, item]) => {
+      nodes += 1;
       characters += key.length + 4;
       return visit(item, depth + 1);
     });
   };
-  return visit(root, 0) ? { characters, indented: characters + indentation } : undefined;
+  if (visit(root, 0)) return { nodes, characters, indented: characters + indentation };
+  return nodes > MAX_NODES ? 'too-many' : 'too-deep';
 }

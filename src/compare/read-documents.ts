@@ -2,6 +2,8 @@ import { parseGitopsDocuments } from '../promise/gitops-yaml.ts';
 import { parseYamlDocuments } from '../promise/kubernetes-yaml.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
+import { MAX_NODES, TOO_MANY_NODES } from '../shared/node-limit.ts';
+import { positionAt } from '../shared/position.ts';
 import { jsonErrorOffset } from './json-error.ts';
 import { type CompareDocument, toDocuments } from './match-documents.ts';
 import { measure } from './measure.ts';
@@ -9,7 +11,12 @@ import type { Dialect } from './types.ts';
 
 /** A YAML or JSON file, read: its documents, or why there are none. */
 export type Reading =
-  | { readonly kind: 'documents'; readonly documents: readonly CompareDocument[] }
+  | {
+      readonly kind: 'documents';
+      readonly documents: readonly CompareDocument[];
+      /** Values in all of them, keys included. */
+      readonly nodes: number;
+    }
   | {
       readonly kind: 'invalid';
       readonly message: string;
@@ -37,7 +44,9 @@ export function readDocuments(path: string, bytes: Uint8Array, dialect: Dialect)
   }
   const values = /\.json$/i.test(path) ? readJson(path, text, dialect) : readYaml(path, text, dialect);
   if ('kind' in values) return values;
-  return tooLarge(values.values, text.length) ?? { kind: 'documents', documents: toDocuments(values.values) };
+  const size = sizeOf(values.values, text.length);
+  if (typeof size !== 'number') return size;
+  return { kind: 'documents', documents: toDocuments(values.values), nodes: size };
 }
 
 type Invalid = Extract<Reading, { readonly kind: 'invalid' }>;
@@ -66,24 +75,26 @@ function readJson(path: string, text: string, dialect: Dialect): Values | Invali
 
 /** JSON.parse's own words, without the excerpts that it adds, and the place that it may leave out. */
 function invalidJson(text: string, message: string): Invalid {
-  const before = text.slice(0, jsonErrorOffset(text));
+  const { line, column } = positionAt(text, jsonErrorOffset(text));
   const words = message.replace(/(?:,| in JSON at position| \(line) .*$/s, '');
-  return invalid(
-    `this is not valid JSON: ${words}`,
-    before.split('\n').length,
-    before.length - before.lastIndexOf('\n'),
-  );
+  return invalid(`this is not valid JSON: ${words}`, line, column);
 }
 
-/** Refuses what would take forever to compare: aliases of a long text, and nesting that only JSON's parser allows. */
-function tooLarge(values: readonly Json[], length: number): Invalid | undefined {
-  let characters = 0;
+/**
+ * How many values there are, keys included. Refuses what would take forever to compare: too many of them, aliases of a long
+ * text, and nesting that only JSON's parser allows.
+ */
+function sizeOf(values: readonly Json[], length: number): number | Invalid {
+  let [nodes, characters] = [0, 0];
   for (const value of values) {
     const size = measure(value);
-    if (size === undefined) return invalid('nested too deeply');
+    if (size === 'too-deep') return invalid('nested too deeply');
+    if (size === 'too-many') return invalid(TOO_MANY_NODES);
+    nodes += size.nodes;
     characters += size.characters;
   }
-  if (characters <= length * MEASURE_PER_CHARACTER + ALIAS_ALLOWANCE) return undefined;
+  if (nodes > MAX_NODES) return invalid(TOO_MANY_NODES);
+  if (characters <= length * MEASURE_PER_CHARACTER + ALIAS_ALLOWANCE) return nodes;
   return invalid('aliases expand this file beyond measure');
 }
 

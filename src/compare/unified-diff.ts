@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { positionAt } from '../shared/position.ts';
 
 /** Lines around a change. */
 const CONTEXT = 3;
@@ -189,8 +190,6 @@ function cutNote({ expected, actual }: DiffTexts): string {
   const shorter = Math.min(expected.length, actual.length);
   let index = 0;
   while (index < shorter && expected.charCodeAt(index) === actual.charCodeAt(index)) index += 1;
-  const before = expected.slice(0, index);
-  const line = before.split('\n').length;
-  const column = index - before.lastIndexOf('\n');
+  const { line, column } = positionAt(expected, index);
   return `lines over ${MAX_LINE_LENGTH} characters are cut; the first difference is at line ${line}, column ${column}`;
 }

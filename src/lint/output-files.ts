@@ -3,11 +3,10 @@ import type { PipelineFiles } from '../deliver/deliver.ts';
 import { createLocator, type Locator, type YamlPath } from '../promise/yaml-location.ts';
 import type { Location } from '../shared/errors.ts';
 import { isObject, type Json, listOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { MAX_NODES } from '../shared/node-limit.ts';
 
 /** Larger files aren't parsed: nobody applies them. */
 const MAX_BYTES = 32_000_000;
-/** In larger ones lines aren't looked up: that would take longer than the run. */
-const MAX_LOCATED = 500_000;
 
 /** A YAML or JSON file of the output, read. */
 export interface OutputFile {
@@ -18,24 +17,26 @@ export interface OutputFile {
 }
 
 /**
- * Reads the YAML and JSON files of the output, each once.
+ * Reads the YAML and JSON files of the output, each once, until they have more values than any one file may have: all
+ * are held at once, and nobody applies what comes then either.
  * @param prefixOf what stands in front of `output/…` in the report of a pipeline
  */
 export function readOutputFiles(
   outputs: readonly PipelineFiles[],
   prefixOf: (pipeline: string) => string,
 ): readonly OutputFile[] {
-  return outputs.flatMap((output) => readOutput(output, prefixOf(output.pipeline)));
-}
-
-function readOutput({ files }: PipelineFiles, prefix: string): readonly OutputFile[] {
-  return [...files]
-    .filter(([path, bytes]) => path.startsWith('output/') && isStructured(path) && bytes.length <= MAX_BYTES)
-    .map(([path, bytes]) => ({
-      path: `${prefix}${path}`,
-      bytes,
-      reading: readDocuments(path, bytes, 'gitops'),
-    }));
+  const result: OutputFile[] = [];
+  let nodes = 0;
+  for (const { pipeline, files } of outputs) {
+    for (const [path, bytes] of files) {
+      if (nodes > MAX_NODES) return result;
+      if (!path.startsWith('output/') || !isStructured(path) || bytes.length > MAX_BYTES) continue;
+      const reading = readDocuments(path, bytes, 'gitops');
+      result.push({ path: `${prefixOf(pipeline)}${path}`, bytes, reading });
+      nodes += reading.kind === 'documents' ? reading.nodes : 0;
+    }
+  }
+  return result;
 }
 
 /** The documents of a file; none where it can't be read. */
@@ -55,7 +56,6 @@ export function objectsIn(value: Json): readonly { readonly object: Json; readon
 export function placesIn(path: string, bytes: Uint8Array): (document: number, steps: YamlPath) => Location {
   let locator: Locator | undefined;
   return (document, steps) => {
-    if (bytes.length > MAX_LOCATED) return { file: path };
     locator ??= createLocator(new TextDecoder().decode(bytes), path);
     return locator.locate(steps, document);
   };

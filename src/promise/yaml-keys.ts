@@ -3,20 +3,8 @@ import { PromiseError } from '../shared/errors.ts';
 import { loadYamlLibrary } from './yaml-location.ts';
 
 /**
- * A flow collection, an alias, `? …`, null or nothing at all before a colon; a flow collection that opens a mapping.
- * All repetitions are bounded: a stage may have written the text, and it must not take forever.
- */
-const SUSPICIOUS =
-  /\{\s{0,99}[{[]|[\]}]\s{0,99}:|(?:^|[\s{[,])\?(?:\s|$)|\*[^\s,[\]{}]{1,99}\s{1,99}:|(?:^|[\s{[,])(?:~|null|Null|NULL)?[^\S\n]{0,99}:(?=\s|$)/m;
-
-/** Whether a text may use a list, a mapping or null as a key; false positives are fine, they only cost time. */
-export function mayHaveComplexKeys(text: string): boolean {
-  return SUSPICIOUS.test(text);
-}
-
-/**
- * Refuses keys that Kubernetes refuses: js-yaml has already turned a list, a mapping or null into a string by the time
- * that we see its result, so this looks at the text itself.
+ * Finds a key that Kubernetes refuses (a list, a mapping or null), and says where: js-yaml has already turned it into a
+ * string. This library is slow, and drowns in some texts: it is asked only about those that `isLocatable`.
  * @throws PromiseError `invalid-yaml` with file:line:column
  */
 export function checkKeys(text: string, file: string): void {

@@ -7,6 +7,14 @@ export function loadYamlLibrary(): typeof import('yaml') {
   return createRequire(import.meta.url)('yaml');
 }
 
+/** Characters. In longer texts the library would take longer than a run, and more memory than there is. */
+const MAX_LOCATABLE = 500_000;
+
+/** Whether positions in a text can be had. */
+export function isLocatable(text: string): boolean {
+  return text.length <= MAX_LOCATABLE;
+}
+
 /** Steps from a document's root: keys of mappings, indices of lists. */
 export type YamlPath = readonly (string | number)[];
 
@@ -16,11 +24,15 @@ export interface Locator {
   readonly locate: (path: YamlPath, document?: number) => Location;
 }
 
-/** Prepares finding positions in a text; nothing is parsed before the first question. */
+/**
+ * Prepares finding positions in a text; nothing is parsed before the first question. In a text that isn't `isLocatable`
+ * every place is that of the file.
+ */
 export function createLocator(text: string, file: string): Locator {
   let parsed: ParsedText | undefined;
   return {
     locate: (path, document = 0) => {
+      if (!isLocatable(text)) return { file };
       parsed ??= parseText(text);
       const offset = findOffset(parsed.documents[document], path);
       if (offset === undefined) return { file };

@@ -1,8 +1,11 @@
 import { type LoadOptions, loadAll, Schema, Type, YAMLException } from 'js-yaml';
 import { PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
+import { positionAt } from '../shared/position.ts';
 import { YamlConverter } from './yaml-convert.ts';
-import { checkKeys, mayHaveComplexKeys } from './yaml-keys.ts';
+import { checkKeys } from './yaml-keys.ts';
+import { isLocatable } from './yaml-location.ts';
+import { watchNodes } from './yaml-node-watch.ts';
 import { MergeKey, SpeltScalar } from './yaml-nodes.ts';
 import { type Dialect, formatFloatKey, resolvePlain, resolveTagged, type Scalar } from './yaml-scalars.ts';
 
@@ -26,7 +29,6 @@ export function createReader(dialect: Dialect): YamlReader {
     maxDepth: MAX_DEPTH,
   };
   const parseAll = (text: string, file: string): readonly Json[] => {
-    if (mayHaveComplexKeys(text)) checkKeys(text, file);
     const documents = load(text, file, options).filter((raw) => raw !== null && raw !== undefined);
     return documents.map((raw, document) =>
       new YamlConverter(dialect, { text, file, document }).convert(raw),
@@ -35,9 +37,14 @@ export function createReader(dialect: Dialect): YamlReader {
   return { parseAll, parse: (text, file) => parseAll(firstDocument(text), file)[0] ?? null };
 }
 
+/** What js-yaml reads, but for keys that Kubernetes refuses. */
 function load(text: string, file: string, options: LoadOptions): readonly unknown[] {
+  refuseNul(text, file);
+  const watch = watchNodes(file);
   try {
-    return loadAll(text, null, options);
+    const documents = loadAll(text, null, { ...options, listener: watch.listener });
+    if (watch.sawComplexKey()) refuseKeys(text, file);
+    return documents;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     throw new PromiseError('invalid-yaml', `this is not valid YAML: ${error.reason}`, {
@@ -46,6 +53,28 @@ function load(text: string, file: string, options: LoadOptions): readonly unknow
       cause: error,
     });
   }
+}
+
+/** Before js-yaml does: it would take each NUL of a file full of them for the end of a line. */
+function refuseNul(text: string, file: string): void {
+  const at = text.indexOf('\0');
+  if (at === -1) return;
+  throw new PromiseError('invalid-yaml', 'this is not valid YAML: it has a NUL character', {
+    location: { file, ...positionAt(text, at) },
+    hint: 'remove it; is this a text file at all?',
+  });
+}
+
+/** Refuses keys that js-yaml took, with their place where it can be had. */
+function refuseKeys(text: string, file: string): void {
+  if (isLocatable(text)) {
+    checkKeys(text, file);
+    return;
+  }
+  throw new PromiseError('invalid-yaml', "a list, a mapping or null can't be a key", {
+    location: { file },
+    hint: 'quote it if a string is meant',
+  });
 }
 
 /** One implicit type resolves every plain scalar; explicit tags go to go-yaml's rules, or are ignored. */
@@ -80,10 +109,10 @@ function construct(scalar: Scalar | undefined, text: string, dialect: Dialect): 
  * A marker at the start of a line always ends a document, within scalars as well.
  */
 function firstDocument(text: string): string {
-  const markers = [...text.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm)];
-  const [first, second] = markers;
+  const markers = text.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm);
+  const first = markers.next().value;
   if (first === undefined) return text;
-  const before = text.slice(0, first.index).split('\n');
-  const opensDocument = first[0] === '---' && before.every((line) => /^\s*(?:[#%]|$)/.test(line));
-  return text.slice(0, (opensDocument ? second : first)?.index);
+  const opensDocument = first[0] === '---' && !/^[^\S\n]*[^\s#%]/m.test(text.slice(0, first.index));
+  const end = opensDocument ? markers.next().value : first;
+  return text.slice(0, end?.index);
 }

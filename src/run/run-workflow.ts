@@ -42,7 +42,7 @@ export async function runWorkflow(plan: CasePlan, context: RunContext, temp: Cas
       // Several pipelines: each has a folder of its name.
       const folder = plan.pipelineFolders ? fileKey(pipeline.name) : undefined;
       const folders = await gather(collectInto, temp, folder);
-      files.push(...result.files.map((file) => ({ ...file, path: pathWithin(file.path, folder) })));
+      for (const file of result.files) files.push({ ...file, path: pathWithin(file.path, folder) });
       if (!endedWell(result)) break;
       inputYaml = await context.afterPipeline(pipeline.name, folders);
       if (inputYaml === undefined) break;

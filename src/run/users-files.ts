@@ -59,7 +59,7 @@ export async function inspectDestination(destination: Destination): Promise<Verd
     if (kind === 'link') return blocked(`${show(folder)} is a symbolic link`);
     if (kind !== 'folder') return blocked(`${show(folder)} is not a folder`);
     try {
-      found.push(...(await listFiles(caseDir, folder)));
+      await listFiles(caseDir, folder, found);
     } catch (error) {
       if (!isDenied(error)) throw error;
       return blocked(`${show(folder)} holds a folder that cannot be read`);
@@ -96,15 +96,13 @@ interface FoundFile {
   readonly regular: boolean;
 }
 
-/** Everything below a folder but folders. Links are listed, not followed. */
-async function listFiles(dir: string, folder: string): Promise<readonly FoundFile[]> {
-  const files: FoundFile[] = [];
+/** Adds everything below a folder but folders. Links are listed, not followed. */
+async function listFiles(dir: string, folder: string, files: FoundFile[]): Promise<void> {
   for (const entry of await readdir(path.join(dir, ...folder.split('/')), { withFileTypes: true })) {
     const name = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) files.push(...(await listFiles(dir, name)));
+    if (entry.isDirectory()) await listFiles(dir, name, files);
     else files.push({ name, regular: entry.isFile() });
   }
-  return files;
 }
 
 /** What is at a path, without following it. */

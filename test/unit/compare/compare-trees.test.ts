@@ -216,6 +216,15 @@ describe('files, missing, unexpected, moved', () => {
     ]);
   });
 
+  it('tells more moves than a call has room for arguments', { timeout: 60_000 }, async () => {
+    const many = Array.from(
+      { length: 130_000 },
+      (_, index) => `{apiVersion: v1,kind: A,metadata: {name: n${index}}}\n---\n`,
+    ).join('');
+    const differences = await compare({ 'x.yaml': many }, { 'y.yaml': many });
+    expect(differences).toHaveLength(130_000);
+  });
+
   it('tells an object that moved between files that stay as one difference', async () => {
     const [a, b, c] = [yaml('A', 'a'), yaml('B', 'b'), yaml('C', 'c')];
     const expected = { 'x.yaml': `${a}---\n${b}`, 'y.yaml': c };

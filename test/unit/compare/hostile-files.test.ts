@@ -63,6 +63,10 @@ describe('hostile YAML and JSON', () => {
     ['an alias that contains itself', 'a.yaml', 'a: &a [*a]\n'],
     ['deep nesting in YAML', 'a.yaml', '['.repeat(100_000)],
     ['deep nesting in JSON', 'a.json', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['more values than anybody compares in JSON', 'a.json', `[${'1,'.repeat(2_000_000)}1]`],
+    ['nothing but keys that are null', 'a.yaml', ': '.repeat(1_000_000)],
+    ['nothing but keys that are not simple', 'a.yaml', '? '.repeat(1_000_000)],
+    ['nothing but NUL characters', 'a.yaml', '\0'.repeat(1_000_000)],
     [
       'deep nesting in JSON with long digits',
       'a.json',

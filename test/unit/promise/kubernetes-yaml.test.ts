@@ -200,6 +200,35 @@ describe('parseYaml, the kubernetes reader', () => {
     expect(parseYaml(text, 'f.yaml')).toHaveProperty('a');
   });
 
+  it('says where there are too many values', { timeout: 60_000 }, () => {
+    const error = thrownBy(() => parseYaml('- 1\n'.repeat(2_000_100), 'f.yaml'));
+    expect(error.message).toMatch(/^more than 2,000,000 values/);
+    expect(error.location).toMatchObject({ line: 2_000_001 });
+  });
+
+  it.each([
+    ['a list', '[a]: b'],
+    ['an alias of a list', 'a: &a [1]\n*a : b'],
+    ['a mapping', '{{ .Values.x }}: b'],
+    ['null', '~: b'],
+  ])('refuses %s as a key of a long text as well', (_, text) => {
+    const long = `c: ${'x'.repeat(1_000_000)}\n${text}\n`;
+    const error = thrownBy(() => parseYaml(long, 'f.yaml'));
+    expect(error).toMatchObject({ code: 'invalid-yaml', location: { file: 'f.yaml' } });
+    expect(error.message).toBe("a list, a mapping or null can't be a key");
+  });
+
+  it('takes what only looks like such a key', () => {
+    const panel =
+      '{"title": "{{instance}}: load", "null": 1, "list": [[1], {}], "none": null, "none2": null}';
+    const text = 'a: &a [1]\nb: *a\nc: ~\nd: {e: &e {}, f: *e, g}\nh:\n- {}\n- [{}]\n';
+    const panels = Array.from({ length: 10_000 }, (_, index) => `p${index}: ${panel}\n`).join('');
+    expect(parseYaml(`${text}${panels}`, 'f.yaml')).toMatchObject({
+      d: { e: {}, f: {}, g: null },
+    });
+    expect(parseYamlDocuments(`a: 1\n---\nb: ${'x'.repeat(600_000)}\n---\n`, 'f.yaml')).toHaveLength(2);
+  });
+
   it('refuses bottomless nesting without overflowing the stack', () => {
     expect(thrownBy(() => parseYaml('['.repeat(100_000), 'f.yaml'))).toBeInstanceOf(PromiseError);
   });
