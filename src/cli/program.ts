@@ -3,6 +3,7 @@ import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { addBuildCommand } from './commands/build-flags.ts';
 import { addCleanCommand } from './commands/clean-flags.ts';
+import { addCompletionCommand } from './commands/completion-flags.ts';
 import { addDoctorCommand } from './commands/doctor-flags.ts';
 import { addInitCommand } from './commands/init-flags.ts';
 import { addInternalCommands } from './commands/internal-flags.ts';
@@ -100,6 +101,7 @@ const COMMANDS = [
   addReportCommand,
   addDoctorCommand,
   addCleanCommand,
+  addCompletionCommand,
   addInternalCommands,
 ];
 

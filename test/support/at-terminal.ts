@@ -2,26 +2,34 @@ import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { BINARY } from './cli.ts';
 
-/** The real binary at a terminal of its own, as a person has it: typed into, and read from. */
+/** A program at a terminal of its own, as a person has it: typed into, and read from. */
 export interface AtTerminal {
   /** What the terminal has shown so far, as text: without control sequences, lines ended by a line feed. */
   shown(): string;
   /** Waits until it has shown a text that it hadn't when this was last waited for. */
   waitFor(text: string): Promise<void>;
   type(keys: string): void;
-  /** The exit code of the binary. */
+  /** The exit code of the program. */
   readonly ended: Promise<number | undefined>;
 }
 
 /**
- * Starts the binary in a terminal of 100 columns and 30 rows, which `script` of util-linux opens.
+ * Starts the real binary in a terminal.
  * @param args without spaces or quotes
  */
-export function atTerminal(
-  args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
-): AtTerminal {
-  const command = `stty cols 100 rows 30; exec ${process.execPath} ${BINARY} ${args.join(' ')}`;
+export function atTerminal(args: readonly string[], options: TerminalOptions): AtTerminal {
+  return inTerminal(`${process.execPath} ${BINARY} ${args.join(' ')}`, options);
+}
+
+/** What a test changes about a program's surroundings. */
+export interface TerminalOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a program in a terminal of 100 columns and 30 rows, which `script` of util-linux opens. */
+export function inTerminal(program: string, options: TerminalOptions): AtTerminal {
+  const command = `stty cols 100 rows 30; exec ${program}`;
   const process_ = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: options.cwd,
     env: { CI: undefined, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh', ...options.env },

@@ -62,6 +62,7 @@ describe('what docs and messages tell the user to type', () => {
     const commands = [
       'build',
       'clean',
+      'completion',
       'doctor',
       'help',
       'init',

@@ -18,4 +18,12 @@ export function addInternalCommands(program: Command, { io, finish }: CommandCon
       const { internalDeliverCommand } = await import('./internal-deliver.ts');
       finish(await internalDeliverCommand(io));
     });
+  internal
+    .command('complete')
+    .description('Print what could stand at the end of a command line: for `promise completion`.')
+    .requiredOption('--line <text>', 'the command line, up to the cursor')
+    .action(async ({ line }: { readonly line: string }) => {
+      const { internalCompleteCommand } = await import('./internal-complete.ts');
+      finish(await internalCompleteCommand(program, line, io));
+    });
 }

@@ -6,6 +6,7 @@ import { prepareImages } from './images.mjs';
 import { interrupt } from './interrupt.mjs';
 import { preparePackages } from './packages.mjs';
 import { SetupError } from './setup-error.mjs';
+import { prepareShells } from './shells.mjs';
 
 /**
  * Runs something on a machine that has all it needs, and leaves the machine as it was: an engine that was started for it
@@ -13,11 +14,11 @@ import { SetupError } from './setup-error.mjs';
  *
  * No images needed means no engine needed.
  *
- * @param {{ images: string[], programs: string[], browser?: boolean, say: (line: string) => void }} needs
+ * @param {{ images: string[], programs: string[], browser?: boolean, shells?: string[], say: (line: string) => void }} needs
  * @param {() => Promise<number>} body returns an exit code
  * @returns {Promise<number>} the body's exit code; 3 where the machine can't be set up, 130 or 143 after a signal
  */
-export async function onPreparedMachine({ images, programs, browser = false, say }, body) {
+export async function onPreparedMachine({ images, programs, browser = false, shells = [], say }, body) {
   let interrupted;
   const onSignal = (signal) => {
     interrupted ??= signal === 'SIGINT' ? 130 : 143;
@@ -35,6 +36,7 @@ export async function onPreparedMachine({ images, programs, browser = false, say
     }
     for (const name of programs) await goProgram(name, say);
     if (browser) await prepareBrowser(say);
+    await prepareShells(shells, say);
     if (interrupted !== undefined) return interrupted;
     const code = await body();
     return interrupted ?? code;

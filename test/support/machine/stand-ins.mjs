@@ -78,6 +78,7 @@ export const TEST_NEEDS = {
   ],
   programs: ['kind'],
   browser: true,
+  shells: ['bash', 'zsh', 'fish'],
 };
 
 /** What `npm run demo` needs: the images that the example's Dockerfile names. */
