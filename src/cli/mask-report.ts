@@ -11,17 +11,7 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
   const secrets = plan.pipelines.flatMap(({ secretValues }) => secretValues);
   if (secrets.length === 0) return report;
   const mask = createMask(secrets);
-  const maskDifference = (difference: FileDifference): FileDifference => {
-    switch (difference.kind) {
-      case 'changed':
-        return { ...difference, summary: difference.summary.map(mask), diff: maskOptional(difference.diff) };
-      case 'invalid':
-        return { ...difference, message: mask(difference.message), diff: maskOptional(difference.diff) };
-      default:
-        return difference;
-    }
-  };
-  const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
+  const maskDifference = differenceMask(plan);
   const lints = report.lints.map((lint) => ({ ...lint, message: mask(lint.message) }));
   const maskCause = (cause: LikelyCause) => ({ ...cause, message: mask(cause.message) });
   const maskFinding = (finding: CheckFinding): CheckFinding => {
@@ -40,6 +30,22 @@ export function maskReport(report: CaseReport, plan: CasePlan): CaseReport {
     lints,
     delivery: report.delivery && maskDelivery(report.delivery, mask),
     checks: report.checks.map((check) => ({ ...check, findings: check.findings.map(maskFinding) })),
+  };
+}
+
+/** Replaces the values of Secrets in differences of a case's files. */
+export function differenceMask(plan: CasePlan): (difference: FileDifference) => FileDifference {
+  const mask = createMask(plan.pipelines.flatMap(({ secretValues }) => secretValues));
+  const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
+  return (difference) => {
+    switch (difference.kind) {
+      case 'changed':
+        return { ...difference, summary: difference.summary.map(mask), diff: maskOptional(difference.diff) };
+      case 'invalid':
+        return { ...difference, message: mask(difference.message), diff: maskOptional(difference.diff) };
+      default:
+        return difference;
+    }
   };
 }
 

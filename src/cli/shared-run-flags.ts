@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { UPDATE_MODES } from '../report/types.ts';
 import { collectChecks, parseCount, parsePositive } from './flag-values.ts';
 import { buildArgOption, hostOption, jsonOption, reporterOption, withBoundFlags } from './shared-flags.ts';
 
@@ -81,6 +82,12 @@ function withRunFlags(command: Command): Command {
 function withComparisonFlags(command: Command): Command {
   return command
     .option('-u, --update', 'write what came out as the new golden files', false)
+    .addOption(
+      new Option(
+        '--update-mode <mode>',
+        'which of them: all, as --update does; new: those that are not there yet; ask: show each change and ask',
+      ).choices(UPDATE_MODES),
+    )
     .option('--exact', 'compare all files byte by byte', false)
     .option('--strict', 'warnings with a code fail their case', false)
     .addOption(

@@ -1,9 +1,5 @@
-import path from 'node:path';
-import { compareCase, goldenExists } from '../compare/compare-case.ts';
-import { withDelivered } from '../compare/delivered-golden.ts';
 import { RuleBook } from '../compare/rule-book.ts';
-import type { CaseGolden, FileDifference, GoldenChange, GoldenPair } from '../compare/types.ts';
-import { updateGoldens } from '../compare/update.ts';
+import type { FileDifference } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
 import type { Engine, Terminal } from '../engine/types.ts';
 import { type CaseFindings, lintCase } from '../lint/lint-case.ts';
@@ -12,7 +8,6 @@ import { lintUnusedRules } from '../lint/unused-rules.ts';
 import type { CasePlan, ImagePlan } from '../plan/types.ts';
 import type { ExpectedFailure } from '../promise/case-expect.ts';
 import { sourceDir } from '../promise/case-variants.ts';
-import { goldenDir } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import type { OutputCheck } from '../promise/output-checks.ts';
 import type { Pipeline } from '../promise/types.ts';
@@ -30,6 +25,8 @@ import { checkOutput, outputCheckFailureOf } from './check-output.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
 import { judgeRun } from './judge-expectation.ts';
+import { isWhole, judgeGoldens, NOT_JUDGED } from './judge-goldens.ts';
+import type { UpdateDecision } from './update-decision.ts';
 
 /** What testing a case needs besides its plan. */
 export interface TestCaseContext {
@@ -47,7 +44,8 @@ export interface TestCaseContext {
   readonly imageIds: ReadonlyMap<string, string>;
   /** Folder of promise.yaml. */
   readonly root: string;
-  readonly update: boolean;
+  /** Whether goldens become what the run writes; undefined: they don't. */
+  readonly update: UpdateDecision | undefined;
   readonly exact: boolean;
   readonly keep: boolean;
   /** See RunContext. */
@@ -104,9 +102,11 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const { refusedOutput } = found;
   const refused = isReady && refusedOutput.length > 0 ? REFUSED_OUTPUT : undefined;
   // No golden is made of what the API server would refuse.
-  const isCompared = isReady && !(refused !== undefined && context.update);
+  const isCompared = isReady && (refused === undefined || context.update === undefined);
   const judged = isCompared
-    ? await timed(context.emit, [plan.name], 'compare', () => judge(plan, run, following, context, rules))
+    ? await timed(context.emit, [plan.name], 'compare', () =>
+        judgeGoldens({ plan, run, following, rules }, context),
+      )
     : NOT_JUDGED;
   const lints = [
     ...notToldTwice(found.lints, judged.differences),
@@ -171,11 +171,6 @@ function unusedRules(plan: CasePlan, rules: RuleBook, { exact }: TestCaseContext
   return rules.unused.filter(({ isShared }) => !isShared);
 }
 
-/** Whether all of the case runs. */
-function isWhole(plan: CasePlan): boolean {
-  return plan.stage === undefined && plan.pipelines.length === plan.allPipelines.length;
-}
-
 /** What the comparison says of a file already, as that it doesn't parse. */
 function notToldTwice(lints: readonly Lint[], differences: readonly FileDifference[]): readonly Lint[] {
   const invalid = new Set(
@@ -185,15 +180,6 @@ function notToldTwice(lints: readonly Lint[], differences: readonly FileDifferen
     ({ code, location }) => code !== 'invalid-output-yaml' || !invalid.has(location?.file ?? ''),
   );
 }
-
-/** What comparing found or updating did. */
-interface Judgement {
-  readonly failure: CaseFailure | undefined;
-  readonly differences: readonly FileDifference[];
-  readonly goldenChanges: readonly GoldenChange[];
-}
-
-const NOT_JUDGED: Judgement = { failure: undefined, differences: [], goldenChanges: [] };
 
 /** Why the run itself failed: then there is nothing to compare, and no golden is made of it. */
 function runFailureOf(run: CaseRun, plan: CasePlan): CaseFailure | undefined {
@@ -213,52 +199,4 @@ function deliveryFailureOf(delivery: DeliverySummary | undefined): CaseFailure |
 
 function checkFailureOf(checks: readonly CheckReport[]): CaseFailure | undefined {
   return checks.some(({ outcome }) => outcome === 'failed') ? { kind: 'not-repeatable' } : undefined;
-}
-
-async function judge(
-  plan: CasePlan,
-  run: CaseRun,
-  following: CaseDelivery,
-  context: TestCaseContext,
-  rules: RuleBook,
-): Promise<Judgement> {
-  const own = goldenOf(plan, run);
-  // Of a part of the pipelines nobody knows what the whole workflow comes to.
-  const golden = isWhole(plan) ? await withDelivered(own, following.delivered()) : own;
-  const options = { exact: context.exact, rules };
-  if (context.update) {
-    // Folders named by flags may hold what isn't a golden: nothing is removed from them.
-    const keepsAll = plan.oneOff !== undefined;
-    const { changes, invalid } = await updateGoldens(golden, {
-      ...options,
-      ...(keepsAll ? { accepts: async ({ action }) => action !== 'removed' } : {}),
-    });
-    return { failure: differing(invalid), differences: invalid, goldenChanges: changes };
-  }
-  const differences = await compareCase(golden, options);
-  const failure: CaseFailure | undefined = (await goldenExists(golden.dir))
-    ? differing(differences)
-    : { kind: 'missing-golden', expectedDir: golden.dir };
-  return { failure, differences, goldenChanges: [] };
-}
-
-function differing(differences: readonly FileDifference[]): CaseFailure | undefined {
-  return differences.length > 0 ? { kind: 'differences' } : undefined;
-}
-
-/** Which golden folder belongs to which folder of the run: per pipeline where a case has several. */
-function goldenOf(plan: CasePlan, run: CaseRun): CaseGolden {
-  const pairsOf = (folder: string | undefined): readonly GoldenPair[] =>
-    (['output', 'metadata'] as const).map((kind) => ({
-      label: folder === undefined ? kind : path.posix.join('pipelines', folder, kind),
-      dialect: kind === 'metadata' ? 'kubernetes' : 'gitops',
-      actual: path.join(run.collectedDir, kind, folder ?? ''),
-    }));
-  const pairsOfAll = (names: readonly string[]) =>
-    plan.pipelineFolders ? names.flatMap((name) => pairsOf(fileKey(name))) : pairsOf(undefined);
-  return {
-    dir: goldenDir(plan),
-    pairs: pairsOfAll(plan.pipelines.map(({ name }) => name)),
-    labels: pairsOfAll(plan.allPipelines).map(({ label }) => label),
-  };
 }

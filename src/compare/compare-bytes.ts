@@ -37,6 +37,21 @@ export async function describeBytes(
   return { kind: 'changed', path, summary: notes, diff, line: firstDifferingLine(texts) };
 }
 
+/** Describes a file that only one side has, as all of it: what an update would add or remove. */
+export async function describeAlone(
+  tree: FileTree,
+  side: Side,
+  path: string,
+  budget: DiffBudget,
+): Promise<Changed> {
+  const [size, isTooLarge] = [await tree.size(path), await isLarge([tree], path)];
+  const text = isTooLarge ? undefined : decode(await tree.read(path));
+  if (text === undefined) return { kind: 'changed', path, summary: [`${size} bytes`], diff: undefined };
+  const texts = { expected: '', actual: '', [side]: text };
+  const { diff, notes } = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
+  return { kind: 'changed', path, summary: notes, diff };
+}
+
 /** The golden's first line, from 1, that isn't the same; its last one where only more comes after it. */
 function firstDifferingLine({ expected, actual }: Readonly<Record<Side, string>>): number {
   const golden = expected.replace(/\n$/, '').split('\n');
@@ -51,12 +66,16 @@ async function readTexts(
   actual: FileTree,
   path: string,
 ): Promise<{ readonly expected: string; readonly actual: string } | undefined> {
-  const [left, right] = await Promise.all([expected.read(path), actual.read(path)]);
-  if (left.includes(0) || right.includes(0)) return undefined;
-  // A byte order mark is kept: it may be all that differs.
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const [left, right] = (await Promise.all([expected.read(path), actual.read(path)])).map(decode);
+  return left === undefined || right === undefined ? undefined : { expected: left, actual: right };
+}
+
+/** A file as text; undefined where it is binary. */
+function decode(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
   try {
-    return { expected: decoder.decode(left), actual: decoder.decode(right) };
+    // A byte order mark is kept: it may be all that differs.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }

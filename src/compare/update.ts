@@ -7,17 +7,11 @@ import { compareTrees } from './compare-trees.ts';
 import { hasComments } from './edit-golden/edit-file.ts';
 import { editGolden } from './edit-golden/edit-golden.ts';
 import { isBelow, type OpenGolden, openGolden } from './open-golden.ts';
+import { type Accept, Proposals } from './proposed-change.ts';
 import { type NewFile, replaceFiles } from './replace-files.ts';
 import { RuleBook } from './rule-book.ts';
 import { TreeReader } from './tree-reader.ts';
-import type {
-  CaseGolden,
-  CompareOptions,
-  FileDifference,
-  FileTree,
-  GoldenChange,
-  GoldenUpdate,
-} from './types.ts';
+import type { CaseGolden, CompareOptions, FileTree, GoldenChange, GoldenUpdate } from './types.ts';
 
 /** Copied at once. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -25,18 +19,10 @@ const BLOCK_BYTES = 4 * 1024 * 1024;
 /** The file that makes git keep the golden of a run that wrote nothing. */
 const PLACEHOLDER = '.gitkeep';
 
-/** Which differences an update takes. */
+/** How to update. */
 export interface UpdateOptions extends CompareOptions {
-  /** Whether a golden becomes what the run wrote; asked once for each path that differs, in order. Absent: each does. */
-  readonly accepts?: (change: ProposedChange) => Promise<boolean>;
-}
-
-/** What an update would do to a golden. */
-export interface ProposedChange {
-  readonly path: string;
-  readonly action: 'added' | 'changed' | 'removed';
-  /** Those that are about the path. */
-  readonly differences: readonly FileDifference[];
+  /** Asked for each golden that would change, first for those that would go; absent: all become what the run wrote. */
+  readonly accept?: Accept;
 }
 
 /**
@@ -65,34 +51,45 @@ export async function updateGoldens(golden: CaseGolden, options: UpdateOptions):
   const odd = (await expected.oddEntries()).map(({ path }) => path);
   const inGolden = new Set([...(await expected.list()), ...odd]);
   const inRun = new Set(written);
-  const about = byPath(differences);
-  const accepts = async (path: string, action: ProposedChange['action']): Promise<boolean> =>
-    options.accepts === undefined ||
-    (await options.accepts({ path, action, differences: about.get(path) ?? [] }));
+  const proposals = new Proposals(trees, differences, options.accept);
 
-  const write: { readonly file: NewFile; readonly change: GoldenChange }[] = [];
-  for (const path of written.filter((each) => about.has(each))) {
-    const isNew = !inGolden.has(path);
-    if (!(await accepts(path, isNew ? 'added' : 'changed'))) continue;
-    const isFile = !isNew && !odd.includes(path);
-    const step = isFile && !options.exact ? await editOf(trees, path, rules) : wholeOf(actual, path, isNew);
-    if (step !== undefined) write.push(step);
-  }
-  const remove: string[] = [];
+  const remove = new Set<string>();
   for (const path of inGolden) {
     if (inRun.has(path) || isKept(path, golden, inRun) || rules.isIgnored(path)) continue;
     // Not told as differences: placeholders, which go unasked.
-    if (!about.has(path) || (await accepts(path, 'removed'))) remove.push(path);
+    if (!proposals.has(path) || (await proposals.isAccepted(path, 'removed'))) remove.add(path);
   }
-  const empty = emptyGoldens(golden, written).filter(({ path }) => !inGolden.has(path));
+  const kept = [...inGolden].filter((path) => !remove.has(path));
+  const isInTheWay = obstacles(kept);
+  const write: Step[] = [];
+  for (const path of written.filter((each) => proposals.has(each))) {
+    const isNew = !inGolden.has(path);
+    // A file where there is a folder of goldens that stay, or the other way round.
+    if (isNew && isInTheWay(path)) continue;
+    const isFile = !isNew && !odd.includes(path);
+    const step = isFile && !options.exact ? await editOf(trees, path, rules) : wholeOf(actual, path, isNew);
+    if (step !== undefined && (await proposals.isAccepted(path, isNew ? 'added' : 'changed')))
+      write.push(step);
+  }
+  const empty: NewFile[] = [];
+  for (const file of emptyGoldens(golden, written)) {
+    if (kept.some((path) => isBelow(posix.dirname(file.path), path))) continue;
+    if (remove.size > 0 || (await proposals.isAccepted(file.path, 'added'))) empty.push(file);
+  }
   const files = [...write.map(({ file }) => file), ...empty];
-  await writable(golden.dir, () => replaceFiles(golden.dir, remove, files));
+  await writable(golden.dir, () => replaceFiles(golden.dir, [...remove], files));
   const changes: readonly GoldenChange[] = [
     ...write.map(({ change }) => change),
     ...empty.map(({ path }) => ({ path, action: 'added' }) as const),
-    ...remove.map((path) => ({ path, action: 'removed' }) as const),
+    ...[...remove].map((path) => ({ path, action: 'removed' }) as const),
   ];
   return { changes: changes.toSorted((a, b) => (a.path < b.path ? -1 : 1)), invalid: [] };
+}
+
+/** A golden to write. */
+interface Step {
+  readonly file: NewFile;
+  readonly change: GoldenChange;
 }
 
 /** A golden with what differs brought into it; undefined where nothing does. */
@@ -100,7 +97,7 @@ async function editOf(
   { expected, actual, dialectOf }: OpenGolden,
   path: string,
   rules: RuleBook,
-): Promise<{ readonly file: NewFile; readonly change: GoldenChange } | undefined> {
+): Promise<Step | undefined> {
   const reader = new TreeReader({ expected, actual }, dialectOf, rules);
   const sides = await reader.readForEdit(path);
   const edited =
@@ -117,11 +114,7 @@ async function editOf(
   return { file: { path, stage: (target) => writeFile(target, text, { flag: 'wx' }) }, change };
 }
 
-function wholeOf(
-  actual: FileTree,
-  path: string,
-  isNew: boolean,
-): { readonly file: NewFile; readonly change: GoldenChange } {
+function wholeOf(actual: FileTree, path: string, isNew: boolean): Step {
   return { file: copyOf(actual, path), change: { path, action: isNew ? 'added' : 'rewritten' } };
 }
 
@@ -137,18 +130,15 @@ async function refuseOddEntries(actual: FileTree, rules: RuleBook): Promise<void
   });
 }
 
-/** The differences by each path that they are about. */
-function byPath(differences: readonly FileDifference[]): ReadonlyMap<string, readonly FileDifference[]> {
-  const about = new Map<string, FileDifference[]>();
-  for (const difference of differences) {
-    const paths = difference.kind === 'moved' ? [difference.from, difference.to] : [difference.path];
-    for (const path of new Set(paths)) {
-      const known = about.get(path);
-      if (known === undefined) about.set(path, [difference]);
-      else known.push(difference);
-    }
-  }
-  return about;
+/** Tells whether goldens that stay are below or above a path, so that there can't be a file. */
+function obstacles(kept: readonly string[]): (path: string) => boolean {
+  const [files, folders] = [new Set(kept), new Set(kept.flatMap(foldersAbove))];
+  return (path) => folders.has(path) || foldersAbove(path).some((folder) => files.has(folder));
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /**
@@ -159,8 +149,7 @@ function isKept(path: string, { pairs }: CaseGolden, inRun: ReadonlySet<string>)
   const pair = pairs.find(({ label }) => isBelow(label, path));
   if (pair === undefined || !isPlaceholder(path)) return false;
   if (posix.dirname(path) === pair.label) return ![...inRun].some((other) => isBelow(pair.label, other));
-  const parts = path.split('/');
-  return !parts.some((_, index) => index > 0 && inRun.has(parts.slice(0, index).join('/')));
+  return !foldersAbove(path).some((folder) => inRun.has(folder));
 }
 
 /** What keeps the first folder where the run wrote nothing at all, and that of a Destination which gets nothing. */

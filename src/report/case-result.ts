@@ -59,7 +59,7 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
     case 'missing-golden':
       return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
     case 'differences':
-      return `${formatCount(report.differences.length, 'difference')} from the golden`;
+      return `${formatCount(report.differences.length, 'difference')} from the golden${failure.afterUpdate === undefined ? '' : ', left by the update'}`;
     case 'output-check-failed':
       return failedOutputChecks(report.outputChecks) + goldenToo(report);
     case 'lints':

@@ -79,6 +79,11 @@ export class Progress {
       case 'shell:start':
         this.#lend(event);
         break;
+      case 'question:start':
+        this.#block.stop();
+        this.#lent = true;
+        break;
+      case 'question:end':
       case 'shell:end':
         this.#lent = false;
         this.#draw();

@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import { countUnexpected } from './summary.ts';
 import type { RunReport } from './types.ts';
+import { updateHint } from './update-hint.ts';
 
 const EXPECT_COLLISIONS =
   'where a collision is known and stays: collisions: {expect: true, reason: why} in the case.yaml of one of its cases';
@@ -23,17 +24,12 @@ export function summaryLines(
     report.notRun.length > 0 ? chalk.yellow(`${report.notRun.length} not run`) : '',
   ].filter((part) => part !== '');
   const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
-  // What doesn't parse is made no golden.
-  const differs = report.cases.some(
-    ({ failure, differences }) =>
-      failure?.kind === 'differences' &&
-      differences.some((difference) => difference.kind !== 'invalid' || difference.side === 'expected'),
-  );
+  const hints = new Set(report.cases.flatMap((each) => updateHint(each, updateCommand) ?? []));
   const promises = report.promises === undefined ? '' : `${formatCount(report.promises.length, 'Promise')}, `;
   return [
     `${promises}${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
     ...coverageText(report.coverage).map((line) => chalk.yellow(line)),
     ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
-    ...(differs ? hintLines(`if the new output is right: ${updateCommand}`, chalk) : []),
+    ...[...hints].flatMap((hint) => hintLines(hint, chalk)),
   ];
 }

@@ -30,7 +30,11 @@ export type CaseFailure =
   /** A metadata file on which Kratix would fail; `delivery.errors` says which. */
   | { readonly kind: 'bad-metadata' }
   | { readonly kind: 'missing-golden'; readonly expectedDir: string }
-  | { readonly kind: 'differences' }
+  | {
+      readonly kind: 'differences';
+      /** Set where they are left of an update of these goldens. */
+      readonly afterUpdate?: UpdateMode;
+    }
   /** The API server would refuse an object of the output; `refusedOutput` says which and why. */
   | { readonly kind: 'refused-output' }
   /** A check of the user's; `outputChecks` says which and why. */
@@ -41,6 +45,12 @@ export type CaseFailure =
   | { readonly kind: 'not-repeatable' }
   /** It could not be run to its end: the engine, the disk, its cluster, or a bug of ours. */
   | { readonly kind: 'error'; readonly error: RunError };
+
+/** Which goldens an update writes: all that differ, those that are not there yet, those that a person says yes to. */
+export const UPDATE_MODES = ['all', 'new', 'ask'] as const;
+
+/** See {@link UPDATE_MODES}. */
+export type UpdateMode = (typeof UPDATE_MODES)[number];
 
 /** Further runs that a case can be put through. */
 export const CHECKS = ['idempotency', 'retry'] as const;

@@ -87,6 +87,9 @@ export type RunEvent =
       readonly lines: readonly string[];
     } & StageRef)
   | ({ readonly type: 'shell:end' } & StageRef)
+  /** The terminal shows a question, until `question:end`: nothing else may write to it. */
+  | { readonly type: 'question:start'; readonly case: string }
+  | { readonly type: 'question:end'; readonly case: string }
   | ({ readonly type: 'stage:end'; readonly exitCode: number; readonly milliseconds: number } & StageRef);
 
 /** Receives events; must not throw. */

@@ -36,7 +36,7 @@ export function addTestPipelineCommand(program: Command, { io, finish }: Command
     .addOption(
       new Option('-w, --watch', 'run what a change affects again, until you quit')
         .default(false)
-        .conflicts(['json', 'list', 'update', 'shell'])
+        .conflicts(['json', 'list', 'update', 'updateMode', 'shell'])
         .helpGroup(HOW_THEY_RUN),
     )
     .addHelpText(
@@ -52,7 +52,8 @@ Examples:
   $ promise test --watch                   and again, whenever something changes
   $ promise test --check idempotency --check retry
   $ promise test --reporter pretty --reporter junit=report.xml
-  $ promise test --update                  accept what came out`,
+  $ promise test --update                  accept what came out
+  $ promise test --update-mode ask         look at each change, and decide`,
     )
     .action(async (pipelines: string[], flags: TestPipelineFlags) => {
       const { testPipelineCommand } = await import('./test-pipeline.ts');

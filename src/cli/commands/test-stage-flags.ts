@@ -41,6 +41,7 @@ Examples:
   $ promise test-stage containers/render --case 'with-*'
   $ promise test-stage ghcr.io/me/render:v1 -i in -o expected
   $ promise test-stage ghcr.io/me/render:v1 -i in -o expected --update
+  $ promise test-stage containers/render --update-mode ask
   $ promise test-stage containers/render -e REGION=eu --network none`,
     )
     .action(async (target: string, flags: TestStageFlags) => {

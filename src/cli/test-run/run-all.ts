@@ -47,6 +47,7 @@ export async function runAll(
     all.push(results);
     figures.push(figuresOf(promise, results));
     isOver ||= session.flags.bail && results.cases.some(({ outcome }) => outcome === 'failed');
+    isOver ||= session.update?.isOver() === true;
   }
   return { ...joined(all), promises: figures };
 }

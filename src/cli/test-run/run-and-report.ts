@@ -4,9 +4,11 @@ import { timed } from '../../shared/phase.ts';
 import type { CommandIo } from '../io.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { reportRun } from '../report-run.ts';
+import { UPDATE_ALL, UPDATE_NEW, type UpdateDecision } from '../update-decision.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { GoldenQuestions } from './golden-questions.ts';
 import { runTests } from './run-tests.ts';
-import { SHELL, terminalOf } from './terminal-flags.ts';
+import { SHELL, terminalOf, UPDATE_ASK } from './terminal-flags.ts';
 import type { RunFlags } from './test-flags.ts';
 import type { TestSession } from './test-session.ts';
 
@@ -29,29 +31,43 @@ export function readAndRun(read: () => Promise<RunSetup>): RunRequest['run'] {
 
 /**
  * Reads, runs and reports; exit 1 where a case doesn't pass.
- * @throws PromiseError `update-in-ci`; `usage` for --shell without a terminal; what reading, the engine or a reporter says
+ * @throws PromiseError `update-in-ci`; `usage` for --shell or --update-mode ask without a terminal; what reading, the engine or a reporter says
  */
 export async function runAndReport(
   { flags, updateCommand, run }: RunRequest,
   io: CommandIo,
 ): Promise<ExitCode> {
-  refuseUpdateInCi(flags, io);
+  const update = updateDecision(flags, io);
   const shellTerminal = flags.shell ? terminalOf(io, SHELL) : undefined;
   const options = { verbose: flags.verbose, updateCommand };
   const report = await reportRun(flags, options, io, (reporter) =>
-    run({ flags, env: io.env, reporter, shellTerminal, signal: io.signal }),
+    run({ flags, env: io.env, reporter, shellTerminal, update, signal: io.signal }),
   );
   return exitCodeOf(report);
 }
 
-/** Goldens are reviewed where they are made. @throws PromiseError `update-in-ci` */
-function refuseUpdateInCi({ update }: Pick<RunFlags, 'update'>, { ci }: Pick<CommandIo, 'ci'>): void {
-  if (!update || !ci) return;
-  throw new PromiseError(
-    'update-in-ci',
-    '--update is refused in CI: goldens are reviewed where they are made',
-    {
-      hint: 'run it on your machine and commit the result (CI is set in the environment)',
-    },
-  );
+/** Goldens are reviewed where they are made. @throws PromiseError `update-in-ci`, `usage` */
+function updateDecision(
+  { update, updateMode, json }: Pick<RunFlags, 'update' | 'updateMode' | 'json'>,
+  io: CommandIo,
+): UpdateDecision | undefined {
+  const mode = updateMode ?? (update ? 'all' : undefined);
+  if (mode === undefined) return undefined;
+  if (io.ci) {
+    const flag = updateMode === undefined ? '--update' : '--update-mode';
+    throw new PromiseError(
+      'update-in-ci',
+      `${flag} is refused in CI: goldens are reviewed where they are made`,
+      { hint: 'run it on your machine and commit the result (CI is set in the environment)' },
+    );
+  }
+  switch (mode) {
+    case 'all':
+      return UPDATE_ALL;
+    case 'new':
+      return UPDATE_NEW;
+    case 'ask':
+      if (json) throw new PromiseError('usage', '--update-mode ask can not be used with --json');
+      return new GoldenQuestions(terminalOf(io, UPDATE_ASK), io);
+  }
 }

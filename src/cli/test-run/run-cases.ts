@@ -33,17 +33,18 @@ export interface CaseSession extends TestSession {
  * @throws PromiseError `interrupted` once every case has cleaned up after itself.
  */
 export async function runCases(setup: RunSetup, session: CaseSession): Promise<void> {
-  const { engine, flags, reporter, shellTerminal, signal } = session;
+  const { engine, flags, reporter, shellTerminal, update, signal } = session;
   const stop = new AbortController();
   const declared = await goldenKinds(setup.allCases);
   const stoppable = { ...session, declared, stop: AbortSignal.any([signal, stop.signal]) };
+  const needsTerminal = shellTerminal !== undefined || update?.mode === 'ask';
   let isOver = false;
   await sideBySide({
     items: setup.plan.cases,
-    // A shell has the terminal for itself.
-    room: roomOn(await engine.info(), shellTerminal === undefined ? flags.concurrency : 1),
+    // A shell has the terminal for itself, and so has a question.
+    room: roomOn(await engine.info(), needsTerminal ? 1 : flags.concurrency),
     memoryOf,
-    isOver: () => isOver || stoppable.stop.aborted,
+    isOver: () => isOver || stoppable.stop.aborted || update?.isOver() === true,
     run: async (plan) => {
       const started = performance.now();
       const report = await runOne(plan, setup, stoppable);
@@ -108,6 +109,7 @@ async function testOne(
     env,
     reporter,
     shellTerminal,
+    update,
     stop: signal,
   }: StoppableSession,
 ): Promise<CaseReport> {
@@ -132,7 +134,7 @@ async function testOne(
     shipped: declared.filter((each) => each.case !== planned.name).flatMap(({ documents }) => documents),
     pipelines: promise.pipelines,
     root: plan.promise.root,
-    update: flags.update,
+    update,
     exact: flags.exact,
     keep: flags.keep,
     shellTerminal,

@@ -20,6 +20,12 @@ export const WATCH: TerminalFlag = {
   hint: 'without it, promise test runs once: let what notices your changes start it',
 };
 
+/** `--update-mode ask`. */
+export const UPDATE_ASK: TerminalFlag = {
+  flag: '--update-mode ask',
+  hint: 'without one, all goldens (--update) or only those that are missing (--update-mode new) can be written',
+};
+
 /** The terminal that a flag is for. @throws PromiseError `usage` where nobody sits at one */
 export function terminalOf(io: Pick<CommandIo, 'terminal'>, { flag, hint }: TerminalFlag): Terminal {
   if (io.terminal !== undefined) return io.terminal;

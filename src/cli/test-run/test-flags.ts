@@ -1,4 +1,4 @@
-import type { CheckName } from '../../report/types.ts';
+import type { CheckName, UpdateMode } from '../../report/types.ts';
 import type { OneOffFlags } from '../one-off-case.ts';
 import type { CaseFlags, PlanFlags } from '../read-plan.ts';
 import type { ReporterFlags } from '../reporters.ts';
@@ -8,6 +8,8 @@ export interface RunFlags extends CaseFlags, ReporterFlags {
   readonly host?: string;
   readonly buildArg: Readonly<Record<string, string>>;
   readonly update: boolean;
+  /** Absent: all, where `update` says so. */
+  readonly updateMode?: UpdateMode;
   readonly exact: boolean;
   readonly build: boolean;
   readonly keep: boolean;

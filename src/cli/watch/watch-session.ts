@@ -3,6 +3,7 @@ import type { CaseReport, Reporter } from '../../report/types.ts';
 import { type RunSetup, readPlan } from '../read-plan.ts';
 import { reportRun } from '../report-run.ts';
 import { runTests } from '../test-run/run-tests.ts';
+import { UPDATE_ALL } from '../update-decision.ts';
 import { affectedBy } from './affected.ts';
 import type { Command, Keyboard } from './keyboard.ts';
 import { narrowed } from './narrowed.ts';
@@ -181,7 +182,7 @@ export class WatchSession {
       this.#ownWrites.note(report);
     };
     const { columns } = terminal.size();
-    const flags = { ...this.#request.flags, update: wish.update };
+    const { flags } = this.#request;
     const options = { verbose: flags.verbose, updateCommand: 'press u' };
     const signal = AbortSignal.any([io.signal, running.signal]);
     try {
@@ -191,6 +192,7 @@ export class WatchSession {
           env: io.env,
           reporter: alsoTelling(reporter, onReport),
           shellTerminal: undefined,
+          update: wish.update ? UPDATE_ALL : undefined,
           signal,
         }),
       );

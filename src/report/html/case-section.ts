@@ -7,6 +7,7 @@ import { formatDuration, formatPath, formatPlace } from '../format.ts';
 import { goldenPlaces } from '../golden-location.ts';
 import { refusalText } from '../refused-output-lines.ts';
 import type { CaseReport, CheckReport } from '../types.ts';
+import { updateHint } from '../update-hint.ts';
 import { workflowLines } from '../workflow-lines.ts';
 import { deliveryBlocks } from './delivery.ts';
 import { differenceList, GOLDEN_WORDS, RUN_WORDS } from './differences.ts';
@@ -72,10 +73,11 @@ function problemBlocks(report: CaseReport, cwd: string): Markup {
 function differenceBlocks(report: CaseReport, { cwd, updateCommand }: PageContext): Markup {
   const { failure, differences, goldenChanges } = report;
   const isMissing = failure?.kind === 'missing-golden';
+  const hint = isMissing ? `if this is right: ${updateCommand}` : updateHint(report, updateCommand);
   const title = isMissing ? 'Written, without a golden yet' : 'Differences from the golden';
   return html`${
     (isMissing || differences.length > 0) &&
-    html`<h4>${title}</h4>${differenceList(differences, GOLDEN_WORDS, goldenPlaces(report, cwd))}<p class="hint">if this is right: <code>${updateCommand}</code></p>`
+    html`<h4>${title}</h4>${differenceList(differences, GOLDEN_WORDS, goldenPlaces(report, cwd))}${hintBlock(hint)}`
   }${
     goldenChanges.length > 0 &&
     html`<h4>Golden updated</h4><ul>${goldenChanges.map(({ path, action }) => html`<li><code>${path}</code> ${action}</li>`)}</ul>`
