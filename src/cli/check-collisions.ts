@@ -1,6 +1,6 @@
 import type { CollidingFile, Collision } from '../deliver/collision-types.ts';
 import { findCollisions } from '../deliver/collisions.ts';
-import { type SelectedCase, selectCases } from '../promise/select-cases.ts';
+import { type SelectedCase, wholeCases } from '../promise/select-cases.ts';
 import type { TestCase } from '../promise/types.ts';
 import type { CollidingPath, CollisionReport, FoundCollision } from '../report/types.ts';
 import {
@@ -15,8 +15,8 @@ import {
  * didn't run now, or whose stages failed, takes part with its goldens. Told is what concerns a case that ran.
  */
 export async function checkCollisions(search: CollisionSearch): Promise<CollisionReport> {
-  const { promise, cases, reports } = search;
-  const configure = selectCases(promise, cases, { names: [], pipelines: [] }).filter(
+  const { promise, cases, hasUnreadable, reports } = search;
+  const configure = wholeCases(promise, cases).filter(
     ({ testCase }) => testCase.workflow.action === 'configure',
   );
   const participants = await Promise.all(configure.map((choice) => caseParticipant(choice, search)));
@@ -27,7 +27,7 @@ export async function checkCollisions(search: CollisionSearch): Promise<Collisio
   const found = findCollisions(present.map(({ claimant }) => claimant))
     .filter(({ files }) => files.every(isDependencies) || files.some((file) => ran.has(file.case ?? '')))
     .map((collision) => describe(collision, present, cases));
-  const isComplete = !participants.includes('unknown');
+  const isComplete = !hasUnreadable && !participants.includes('unknown');
   return { found, unmet: isComplete ? unmetIn(found, configure, ran) : [] };
 }
 

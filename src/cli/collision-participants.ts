@@ -7,6 +7,7 @@ import { nameOf, namespaceOf } from '../deliver/promise-settings.ts';
 import { scheduleGroup } from '../deliver/schedule.ts';
 import { dependenciesWork } from '../deliver/work.ts';
 import type { RunPlan } from '../plan/types.ts';
+import { isBroken, orBroken } from '../promise/broken-case.ts';
 import { sourceDir } from '../promise/case-variants.ts';
 import { goldenDir } from '../promise/cases.ts';
 import { parseYaml } from '../promise/kubernetes-yaml.ts';
@@ -27,6 +28,8 @@ export interface CollisionSearch {
   readonly plan: RunPlan;
   /** All of the Promise, whichever ran. */
   readonly cases: readonly TestCase[];
+  /** Whether there are more, which can't be read. */
+  readonly hasUnreadable: boolean;
   /** Of those that ran, or would have. */
   readonly reports: readonly CaseReport[];
 }
@@ -67,9 +70,17 @@ export async function dependenciesParticipant({
 /**
  * What a case brings: what its pipelines wrote now, or the goldens of those that didn't run, or not to their end.
  * @returns `nothing` where its files never get to a Destination: they are a stage's alone, its request is refused, or it is meant to fail;
- *   `unknown` where it has neither files nor goldens
+ *   `unknown` where it has neither files nor goldens, or they or its request can't be read: its own report says so
  */
 export async function caseParticipant(
+  choice: SelectedCase,
+  search: CollisionSearch,
+): Promise<Participant | 'nothing' | 'unknown'> {
+  const found = await orBroken(choice.testCase, () => readParticipant(choice, search));
+  return typeof found === 'object' && isBroken(found) ? 'unknown' : found;
+}
+
+async function readParticipant(
   choice: SelectedCase,
   { promise, plan, reports }: CollisionSearch,
 ): Promise<Participant | 'nothing' | 'unknown'> {

@@ -27,17 +27,19 @@ export async function readFailedCases(root: string): Promise<readonly string[]> 
 
 /**
  * Takes note of how cases ended. Those that didn't run now keep what they are known for, as long as there are such cases.
- * @param known names of all cases of the Promise
+ * @param isKnown whether the Promise has a case of that name
  * @throws what the file system says
  */
 export async function noteFailedCases(
   root: string,
   reports: readonly CaseReport[],
-  known: readonly string[],
+  isKnown: (name: string) => boolean,
 ): Promise<void> {
   const before = await readFailedCases(root);
   const now = new Map(reports.map(({ name, outcome }) => [name, outcome === 'failed']));
-  const failed = known.filter((name) => now.get(name) ?? before.includes(name));
+  const failed = [...new Set([...before, ...now.keys()])].filter(
+    (name) => isKnown(name) && now.get(name) !== false,
+  );
   await ensureStateDir(root);
   await writeAtomically(failedFile(root), `${JSON.stringify({ version: VERSION, failed }, null, 2)}\n`);
 }

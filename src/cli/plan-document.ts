@@ -2,12 +2,14 @@ import { promiseSelectors } from '../deliver/promise-settings.ts';
 import { matchingDestinations } from '../deliver/schedule.ts';
 import { type PlannedCase, planImages, planRun, withStages } from '../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../plan/types.ts';
+import { type FoundCase, isBroken, withoutBroken } from '../promise/broken-case.ts';
 import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import { sourceDir } from '../promise/case-variants.ts';
-import { caseFolders, findCases } from '../promise/cases.ts';
-import type { SelectedCase } from '../promise/select-cases.ts';
+import { caseFolders } from '../promise/cases.ts';
+import { findCases } from '../promise/find-cases.ts';
+import type { ChosenCase, SelectedCase } from '../promise/select-cases.ts';
 import { pipelinePath } from '../promise/stage-images.ts';
-import type { ClusterObject, Pipeline, PromiseDefinition, TestCase } from '../promise/types.ts';
+import type { ClusterObject, Pipeline, PromiseDefinition } from '../promise/types.ts';
 import {
   documentPipeline,
   type PlanDocument,
@@ -47,8 +49,9 @@ export async function planDocument(
   const { promise, sources } = project;
   const found = await casesOf(promise, flags);
   const selection = { names: flags.case, pipelines, ...alone };
-  const { selected } = await chooseCases(promise, found, selection, flags);
-  const planned = await Promise.all(selected.map((choice) => planOne(choice, project, flags)));
+  const { chosen } = await chooseCases(promise, found, selection, flags);
+  const selected = withoutBroken<SelectedCase>(chosen);
+  const planned = await Promise.all(chosen.map((choice) => planOne(choice, project, flags)));
   const cases = planned.map(({ entry }) => entry);
   const isNarrowed = flags.onlyFailed || flags.shard !== undefined || alone.stage !== undefined;
   const isWhole = flags.case.length === 0 && pipelines.length === 0 && !isNarrowed;
@@ -65,13 +68,13 @@ export async function planDocument(
         sources,
       ),
       cases,
-      withoutCase: isWhole ? withoutCase(promise, selected) : [],
+      withoutCase: isWhole && selected.length === chosen.length ? withoutCase(promise, selected) : [],
     },
     plans: planned.flatMap(({ plan }) => (plan === undefined ? [] : [plan])),
   };
 }
 
-async function casesOf(promise: PromiseDefinition, flags: PlanFlags): Promise<readonly TestCase[]> {
+async function casesOf(promise: PromiseDefinition, flags: PlanFlags): Promise<readonly FoundCase[]> {
   const folders = await caseFolders(promise);
   if (folders.length > 0 || flags.case.length > 0) return findCases(promise);
   const cases = await standInCases(promise);
@@ -86,11 +89,12 @@ interface PlannedOne {
   readonly asExpected?: boolean;
 }
 
-async function planOne(choice: SelectedCase, project: Project, flags: PlanFlags): Promise<PlannedOne> {
-  const { name, dir, workflow } = choice.testCase;
+async function planOne(choice: ChosenCase, project: Project, flags: PlanFlags): Promise<PlannedOne> {
+  const { name, dir, workflow } = isBroken(choice) ? choice : choice.testCase;
   const refused = (problems: ReturnType<typeof diagnosticsOf>): PlannedOne => ({
     entry: { outcome: 'refused', name, dir, workflow, problems },
   });
+  if (isBroken(choice)) return refused(diagnosticsOf(choice.error));
   try {
     const prepared = await prepare(choice, project.promise, flags);
     if ('refusals' in prepared) {

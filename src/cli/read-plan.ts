@@ -1,9 +1,17 @@
-import { planRun } from '../plan/plan.ts';
+import { type PlannedCase, planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
-import { findCases } from '../promise/cases.ts';
+import {
+  type BrokenCase,
+  type FoundCase,
+  isBroken,
+  orBroken,
+  withoutBroken,
+} from '../promise/broken-case.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import { type Coverage, coverageOf } from '../promise/coverage.ts';
+import { findCases } from '../promise/find-cases.ts';
 import type { OutputCheck } from '../promise/output-checks.ts';
+import { nameOfChoice } from '../promise/select-cases.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
@@ -42,8 +50,8 @@ export interface CaseOwner {
 /** The cases to run, and all that there are. */
 export interface ChosenCases extends CaseOwner, CaseChoice {
   /** All of the owner, whichever are selected. */
-  readonly allCases: readonly TestCase[];
-  /** Undefined where the cases aren't a Promise's. */
+  readonly allCases: readonly FoundCase[];
+  /** Undefined where the cases aren't a Promise's, and where one of them can't be read. */
   readonly coverage: Coverage | undefined;
 }
 
@@ -55,23 +63,27 @@ export interface RunSetup {
   /** What became of each planned case's request, by the case's name. */
   readonly inputs: ReadonlyMap<string, InputReport>;
   readonly refused: readonly RefusedRequest[];
+  /** Selected ones that can't be run. */
+  readonly broken: readonly BrokenCase[];
   /** Names of the selected cases, in order. */
   readonly names: readonly string[];
   /** Why there is none, as a sentence; undefined where there are some. */
   readonly whyNone: string | undefined;
-  /** All of the Promise, whichever are selected. */
+  /** All of the Promise that can be read, whichever are selected. */
   readonly allCases: readonly TestCase[];
+  /** All others. */
+  readonly unreadable: readonly BrokenCase[];
   /** What may differ from the goldens of every case. */
   readonly sharedRules: readonly CompareRule[];
   /** What judges the output of every case. */
   readonly sharedChecks: readonly OutputCheck[];
-  /** What all cases of the Promise run of it; undefined where they aren't a Promise's. */
+  /** What all cases of the Promise run of it; undefined where they aren't a Promise's, or one can't be read. */
   readonly coverage: Coverage | undefined;
 }
 
 /**
  * Reads the Promise and the selected cases, admits their requests, and plans what would run.
- * @throws PromiseError for what is wrong with any of them; a request that the API server would refuse is no error
+ * @throws PromiseError for what is wrong with the Promise or the selection; what is wrong with a case is that one's
  */
 export async function readPlan(
   pipelines: readonly string[],
@@ -83,7 +95,7 @@ export async function readPlan(
 
 /**
  * Reads the Promise and its cases, and selects among these; or puts the one of the flags together. Requests aren't looked at.
- * @throws PromiseError for what is wrong with the Promise, its cases or the selection
+ * @throws PromiseError for what is wrong with the Promise or the selection; what is wrong with a case is that one's
  */
 export async function readCases(
   pipelines: readonly string[],
@@ -94,7 +106,8 @@ export async function readCases(
   const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
   const oneOff = await readOneOffCaseOf(promise, pipelines, alone.stage, flags, cwd);
   const found = oneOff === undefined ? await findCases(promise, flags.ownsCases) : [oneOff];
-  const allCases = found.map((each) => withClusterFlags(each, flags, cwd));
+  const allCases = found.map((each) => (isBroken(each) ? each : withClusterFlags(each, flags, cwd)));
+  const readable = withoutBroken<TestCase>(allCases);
   // What the user named says already what a one-off runs.
   const narrowing = oneOff === undefined ? { pipelines, ...alone } : { pipelines: [] };
   const choice = await chooseCases(promise, allCases, { names: flags.case, ...narrowing }, flags);
@@ -104,32 +117,50 @@ export async function readCases(
     sharedRules: config.compareRules,
     sharedChecks: config.outputChecks,
     allCases,
-    coverage: oneOff === undefined ? coverageOf(promise.pipelines, allCases) : undefined,
+    coverage:
+      oneOff === undefined && readable.length === allCases.length
+        ? coverageOf(promise.pipelines, readable)
+        : undefined,
     ...choice,
   };
 }
 
+/** What a plan is made with, whatever the cases. */
+type PlanOptions = InputOptions & Pick<CaseFlags, 'limits' | 'timeout'>;
+
 /**
- * Admits the requests of the selected cases, and plans what would run.
- * @throws PromiseError for what is wrong with a case; a request that the API server would refuse is no error
+ * Admits the requests of the selected cases, and plans what would run. What is wrong with a case is that one's: the others are
+ * planned.
  */
 export async function planCases(
-  { promise, sources, sharedRules, sharedChecks, allCases, coverage, selected, whyNone }: ChosenCases,
-  flags: InputOptions & Pick<CaseFlags, 'limits' | 'timeout'>,
+  { promise, sources, sharedRules, sharedChecks, allCases, coverage, chosen, whyNone }: ChosenCases,
+  options: PlanOptions,
 ): Promise<RunSetup> {
-  const prepared = await Promise.all(selected.map((choice) => planCase(promise, choice, flags)));
-  const cases = prepared.flatMap((each) => ('planned' in each ? [each.planned] : []));
-  const { limits, timeout } = flags;
+  const { limits, timeout: timeoutSeconds } = options;
+  const plan = (cases: readonly PlannedCase[]) =>
+    planRun({ promise, sources, cases, limits, timeoutSeconds });
+  const prepared = await Promise.all(
+    chosen.map(async (choice) => {
+      if (isBroken(choice)) return choice;
+      return orBroken(choice.testCase, async () => {
+        const ready = await planCase(promise, choice, options);
+        // Tells what is missing for this one.
+        if ('planned' in ready) plan([ready.planned]);
+        return ready;
+      });
+    }),
+  );
+  const planned = prepared.flatMap((each) => ('planned' in each ? [each] : []));
   return {
     promise,
-    plan: planRun({ promise, sources, cases, limits, timeoutSeconds: timeout }),
-    inputs: new Map(
-      prepared.flatMap((each) => ('planned' in each ? [[each.planned.testCase.name, each.report]] : [])),
-    ),
+    plan: plan(planned.map((each) => each.planned)),
+    inputs: new Map(planned.map((each) => [each.planned.testCase.name, each.report])),
     refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
-    names: selected.map(({ testCase }) => testCase.name),
+    broken: prepared.filter(isBroken),
+    names: chosen.map(nameOfChoice),
     whyNone,
-    allCases,
+    allCases: withoutBroken<TestCase>(allCases),
+    unreadable: allCases.filter(isBroken),
     sharedRules,
     sharedChecks,
     coverage,

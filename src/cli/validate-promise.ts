@@ -10,7 +10,7 @@ import { type CaseFolder, caseFolders, readCase } from '../promise/cases.ts';
 import { loadConfig } from '../promise/config.ts';
 import type { PromiseInspection } from '../promise/load.ts';
 import { readTextFile } from '../promise/read-file.ts';
-import { selectCases } from '../promise/select-cases.ts';
+import { wholeCases } from '../promise/select-cases.ts';
 import { resolveImageSources } from '../promise/stage-folders.ts';
 import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
 import { type Diagnostic, diagnosticsOf } from '../shared/diagnostics.ts';
@@ -96,7 +96,7 @@ async function validateCase(
   const cases = (await attempt(found, () => readCase(folder, promise))) ?? [];
   for (const testCase of cases) {
     await attempt(found, async () => {
-      const [choice] = selectCases(promise, [testCase], { names: [], pipelines: [] });
+      const [choice] = wholeCases(promise, [testCase]);
       if (choice === undefined) return;
       const input = await planCase(promise, choice, AS_KUBECTL);
       if ('refusals' in input) {

@@ -8,29 +8,47 @@ import { isFile, readTextFile } from './read-file.ts';
 export const OWNER_FIELD = { promise: 'string' } as const;
 
 /**
- * Whether a case is of the Promise in a file: the one that its case.yaml names, or any where it names none.
+ * Whether a case is of the Promise in a file: the one that its case.yaml names, or any where it names none, or none that
+ * there is.
  * @param dir the case's folder
  * @param isOwner whether cases that name none count as this Promise's
- * @throws PromiseError `invalid-case` where it names a file that isn't there
  */
 export async function isCaseOf(file: string, dir: string, isOwner: boolean): Promise<boolean> {
-  const named = await namedPromise(path.join(dir, 'case.yaml'));
-  if (named === undefined) return isOwner;
-  const owner = path.resolve(path.dirname(file), named);
-  if (owner === file) return true;
-  if (await isFile(owner)) return false;
-  throw new PromiseError('invalid-case', `case.yaml names ${named} as its Promise, which isn't there`, {
-    location: { file: path.join(dir, 'case.yaml') },
+  const owner = await namedPromise(file, dir);
+  if (owner === undefined) return isOwner;
+  return owner.file === file || (isOwner && !(await isFile(owner.file)));
+}
+
+/**
+ * Checks that there is the Promise which a case names.
+ * @param file of the Promise beside whose cases this one lies
+ * @param dir the case's folder
+ * @throws PromiseError `invalid-case`
+ */
+export async function checkOwner(file: string, dir: string): Promise<void> {
+  const owner = await namedPromise(file, dir);
+  if (owner === undefined || (await isFile(owner.file))) return;
+  throw new PromiseError('invalid-case', `case.yaml names ${owner.named} as its Promise, which isn't there`, {
+    location: { file: caseFileIn(dir) },
     hint: 'promise: is a file in the folder of the Promise, such as promise.yaml',
   });
 }
 
+function caseFileIn(dir: string): string {
+  return path.join(dir, 'case.yaml');
+}
+
 /** What is wrong with the file is said where it is read as a whole. */
-async function namedPromise(caseFile: string): Promise<string | undefined> {
+async function namedPromise(
+  file: string,
+  dir: string,
+): Promise<{ readonly named: string; readonly file: string } | undefined> {
+  const caseFile = caseFileIn(dir);
   if (!(await isFile(caseFile))) return undefined;
   try {
     const { promise } = objectOrEmpty(parseYaml(await readTextFile(caseFile), caseFile));
-    return typeof promise === 'string' && promise !== '' ? promise : undefined;
+    if (typeof promise !== 'string' || promise === '') return undefined;
+    return { named: promise, file: path.resolve(path.dirname(file), promise) };
   } catch {
     return undefined;
   }

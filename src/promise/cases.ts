@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
-import { isCaseOf } from './case-owner.ts';
+import { checkOwner, isCaseOf } from './case-owner.ts';
 import { pipelinesOfWorkflow } from './case-pipelines.ts';
 import type { CaseTarget } from './case-target.ts';
 import { VARIANTS_FOLDER, variantCase } from './case-variants.ts';
@@ -30,18 +30,6 @@ const TOP_CASE = 'test';
 export interface CaseFolder {
   readonly name: string;
   readonly dir: string;
-}
-
-/**
- * Finds the test cases of a Promise, and reads them; see {@link caseFolders}.
- * @param isOwner whether those that name no Promise are its own
- * @throws PromiseError `no-cases` where there is none; `invalid-case`, `invalid-yaml` where one can't be run
- */
-export async function findCases(promise: PromiseDefinition, isOwner = true): Promise<readonly TestCase[]> {
-  const cases: TestCase[] = [];
-  for (const folder of await caseFolders(promise, isOwner)) cases.push(...(await readCase(folder, promise)));
-  if (cases.length === 0) throw await noCases(promise);
-  return cases;
 }
 
 /**
@@ -107,7 +95,8 @@ export async function readCase(
   objectRule: ObjectRule = 'file-of-requests',
 ): Promise<readonly TestCase[]> {
   const file = path.join(dir, 'case.yaml');
-  const hasFile = await isFile(file);
+  const hasFile = await isPresent(file);
+  await checkOwner(promise.file, dir);
   const { variants, ...settings } = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;
   checkWorkflow(name, dir, settings, promise);
   const seeds = await findSeeds(path.join(dir, 'input'));
@@ -209,26 +198,12 @@ function nameTaken(dir: string): PromiseError {
   );
 }
 
-async function noCases(promise: PromiseDefinition): Promise<PromiseError> {
-  return new PromiseError('no-cases', `${promise.name} has no test cases`, {
-    location: { file: path.join(promise.root, 'test') },
-    hint: await firstCaseHint(promise),
-  });
-}
-
-/** What makes a first case: a request, or for a Promise that takes none a case.yaml that names what it has. */
-async function firstCaseHint({ pipelines, root }: PromiseDefinition): Promise<string> {
-  const [first] = pipelines;
-  if (first === undefined) return 'there is nothing to run yet: give the Promise a workflow';
-  const inFolder = 'in the folder of the Promise: ';
-  if (pipelines.some(({ type, action }) => type === 'resource' && action === 'configure')) {
-    for (const name of EXAMPLE_REQUESTS) {
-      if (!(await isFile(path.join(root, name)))) continue;
-      return `${inFolder}mkdir -p test/input && cp ${name} test/input/object.yaml`;
-    }
-    return `${inFolder}mkdir -p test/input, and write a request into test/input/object.yaml`;
-  }
-  return `${inFolder}mkdir test && echo 'pipeline: ${first.type}/${first.action}' > test/case.yaml`;
+/** Whether there is anything: a link that leads nowhere, or a folder, isn't what was meant, and no reason to look away. */
+async function isPresent(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Whether there is a folder, be it behind a link. */

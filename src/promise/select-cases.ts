@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { PromiseError } from '../shared/errors.ts';
+import { type BrokenCase, type FoundCase, isBroken, withoutBroken } from './broken-case.ts';
 import { pipelinesOfCase } from './case-pipelines.ts';
 import { findStage } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
@@ -26,33 +27,58 @@ export interface SelectedCase {
   readonly stage?: string;
 }
 
+/** A case to run, or one that should be and can't. */
+export type ChosenCase = SelectedCase | BrokenCase;
+
+/** What a case is called, whether or not it can be run. */
+export function nameOfChoice(choice: ChosenCase): string {
+  return isBroken(choice) ? choice.name : choice.testCase.name;
+}
+
 /**
- * Picks the named cases, and of each the named pipelines, or a stage alone.
+ * Picks the named cases, and of each the named pipelines, or a stage alone. What a case runs that can't be read nobody
+ * knows: only its name leaves it out.
  * @throws PromiseError `unknown-case`, `unknown-pipeline`, `unknown-stage`, all listing what there is; `no-cases` where no
  *   case runs what is named
  */
 export function selectCases(
   promise: PromiseDefinition,
-  cases: readonly TestCase[],
+  found: readonly FoundCase[],
   selection: Selection,
-): readonly SelectedCase[] {
+): readonly ChosenCase[] {
   const wanted = selection.pipelines.flatMap((word) => findPipelines(promise, word));
-  const selected = namedCases(cases, selection.names)
-    .map((testCase) => ({ testCase, pipelines: pipelinesOfCase(promise.pipelines, testCase) }))
-    .map(({ testCase, pipelines }) => ({
-      testCase,
-      allPipelines: pipelines.map(({ name }) => name),
-      pipelines: wanted.length === 0 ? pipelines : pipelines.filter((pipeline) => wanted.includes(pipeline)),
-    }))
+  const named = namedCases(found, selection.names);
+  const readable = withoutBroken<TestCase>(named);
+  const running = withPipelines(promise, readable)
+    .map((choice) =>
+      wanted.length === 0
+        ? choice
+        : { ...choice, pipelines: choice.pipelines.filter((pipeline) => wanted.includes(pipeline)) },
+    )
     .filter(({ pipelines }) => pipelines.length > 0);
-  if (selected.length > 0)
-    return selection.stage === undefined
-      ? selected.map(withOwnStage)
-      : withStage(promise, selected, selection.stage);
+  const { stage: word } = selection;
+  const selected = word === undefined ? running.map(withOwnStage) : withStage(promise, running, word);
+  const chosen = named.flatMap((each): readonly ChosenCase[] =>
+    isBroken(each) ? [each] : selected.filter(({ testCase }) => testCase === each),
+  );
+  if (chosen.length > 0) return chosen;
+  if (word !== undefined && running.length > 0) throw noCaseOfStage(word, running);
   throw new PromiseError('no-cases', `no case runs ${selection.pipelines.join(' or ')}`, {
-    notes: cases.map((testCase) => `${testCase.name}: ${targetOf(testCase)}`),
+    notes: readable.map((testCase) => `${testCase.name}: ${targetOf(testCase)}`),
     hint: `add a case whose case.yaml says pipeline: ${wanted.map(pipelinePath)[0] ?? 'TYPE/ACTION'}`,
   });
+}
+
+/** Cases as they are run where nothing else is asked for. */
+export function wholeCases(promise: PromiseDefinition, cases: readonly TestCase[]): readonly SelectedCase[] {
+  return withPipelines(promise, cases).map(withOwnStage);
+}
+
+function withPipelines(promise: PromiseDefinition, cases: readonly TestCase[]): readonly SelectedCase[] {
+  return cases
+    .map((testCase) => ({ testCase, pipelines: pipelinesOfCase(promise.pipelines, testCase) }))
+    .map((choice) => ({ ...choice, allPipelines: choice.pipelines.map(({ name }) => name) }))
+    .filter(({ pipelines }) => pipelines.length > 0);
 }
 
 /** The stage alone that a case names itself. */
@@ -78,7 +104,7 @@ function withStage(
     });
   }
   const { pipeline, name } = found.stage;
-  const alone = selected.flatMap((choice): readonly SelectedCase[] => {
+  return selected.flatMap((choice): readonly SelectedCase[] => {
     const { testCase } = choice;
     if (!choice.pipelines.includes(pipeline)) return [];
     const isAbout =
@@ -87,22 +113,28 @@ function withStage(
         : testCase.stage === name;
     return isAbout ? [{ testCase, pipelines: [pipeline], allPipelines: [pipeline.name], stage: name }] : [];
   });
-  if (alone.length > 0) return alone;
-  throw new PromiseError('no-cases', `no case runs the stage ${name} alone`, {
+}
+
+function noCaseOfStage(word: string, selected: readonly SelectedCase[]): PromiseError {
+  return new PromiseError('no-cases', `no case runs the stage ${word} alone`, {
     notes: selected.map(({ testCase }) => `${testCase.name}: ${targetOf(testCase)}`),
     hint: `make a case of it: a folder in test/ with stage: ${word} in its case.yaml, the request in input/object.yaml, and what the stages before leave in input/output/ and input/metadata/`,
   });
 }
 
-function namedCases(cases: readonly TestCase[], names: readonly string[]): readonly TestCase[] {
+function namedCases(cases: readonly FoundCase[], names: readonly string[]): readonly FoundCase[] {
   if (names.length === 0) return cases;
   const known = cases.map((testCase) => testCase.name);
   const matchers = names.map((name) => {
     const isGlob = picomatch(name);
     const isNamed = (candidate: string) => candidate === name || isGlob(candidate);
-    // A case comes with its variants.
-    const matches = ({ name: own, variantOf }: TestCase) =>
-      isNamed(own) || (variantOf !== undefined && isNamed(variantOf.name));
+    const matches = (each: FoundCase) => {
+      if (isNamed(each.name)) return true;
+      // Its variants aren't known.
+      if (isBroken(each)) return name.startsWith(`${each.name}/`);
+      // A case comes with its variants.
+      return each.variantOf !== undefined && isNamed(each.variantOf.name);
+    };
     if (cases.some(matches)) return matches;
     throw new PromiseError('unknown-case', `there is no case ${name}${didYouMean(name, known)}`, {
       notes: known,

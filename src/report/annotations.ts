@@ -35,7 +35,15 @@ export function annotationsOf(report: RunReport, context: AnnotationContext): re
 
 function errorAnnotations(error: RunError | undefined, context: AnnotationContext): readonly Annotation[] {
   if (error === undefined || error.code === 'interrupted') return [];
-  const title = `promise: ${error.code}`;
+  return problemAnnotations(error, `promise: ${error.code}`, context);
+}
+
+/** An annotation for each place that an error is about. */
+function problemAnnotations(
+  error: RunError,
+  title: string,
+  context: AnnotationContext,
+): readonly Annotation[] {
   const problems = error.problems.length > 0 ? error.problems : [error];
   return problems.map(({ message, hint, location }) => ({
     level: 'error',
@@ -76,6 +84,10 @@ function failureAnnotations(report: CaseReport, context: AnnotationContext): rea
       }));
     case 'lints':
       return [];
+    case 'error': {
+      const { error } = failure;
+      return problemAnnotations(error, `${report.name}: ${error.code}`, context);
+    }
     case 'unmet-expectation': {
       const text = caseText(report, { ...context, verbose: false });
       const message = bounded(`${unmetText(failure)}\n${text}`);

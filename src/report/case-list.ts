@@ -1,4 +1,5 @@
 import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
+import type { Diagnostic } from '../shared/diagnostics.ts';
 import { printable } from '../shared/printable.ts';
 import { formatPath } from './format.ts';
 import type { ReportedPromise } from './types.ts';
@@ -19,6 +20,14 @@ export interface CaseListDocument {
     readonly whole: boolean;
     /** The one stage that would run; null: all. */
     readonly stage: string | null;
+  }[];
+  /** Those that should run, and can't. */
+  readonly broken: readonly {
+    readonly name: string;
+    /** Absolute. */
+    readonly dir: string;
+    /** Why. */
+    readonly problems: readonly Diagnostic[];
   }[];
 }
 

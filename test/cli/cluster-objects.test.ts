@@ -48,11 +48,11 @@ describe('a stage that reads a Secret', () => {
 
   it('is told which manifest to add', async () => {
     await withStage({});
-    const { stderr, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
+    const { stdout, exitCode } = await runPromise(['test-pipeline'], { cwd: folder.dir });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('error[missing-cluster-object]: stage stage-1 needs the Secret default/login');
-    expect(stderr).toMatch(/at .*promise\.yaml:\d+:\d+/);
-    expect(stderr).toContain('\n    password: VALUE');
-    expect(stderr).toContain('case.yaml may say: secrets: {login: {password: VALUE}}');
+    expect(stdout).toContain('error[missing-cluster-object]: stage stage-1 needs the Secret default/login');
+    expect(stdout).toMatch(/at .*promise\.yaml:\d+:\d+/);
+    expect(stdout).toMatch(/\n +password: VALUE/);
+    expect(stdout).toContain('case.yaml may say: secrets: {login: {password: VALUE}}');
   });
 });

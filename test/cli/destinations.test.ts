@@ -68,10 +68,10 @@ describe('placement in case.yaml', () => {
 
   it('refuses a Destination that there is none of before anything runs', async () => {
     await writeFile(file('case.yaml'), 'placement: worker-4\n');
-    const { exitCode, stderr } = await test();
+    const { exitCode, stdout, stderr } = await test();
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('there is no Destination worker-4');
-    expect(stderr).toContain('test/case.yaml:1:1');
+    expect(stdout).toContain('there is no Destination worker-4');
+    expect(stdout).toContain('test/case.yaml:1:1');
     expect(stderr).not.toContain('running stage');
   });
 });

@@ -72,13 +72,13 @@ describe('bad input ends with exit code 2, the place and a way out', () => {
     await writeFile(path.join(folder.dir, 'test/input/object.yaml'), Buffer.from([0x6b, 0xff, 0xfe]));
     const result = await runPromise(['test'], { cwd: folder.dir });
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toContain('error[unreadable-file]');
+    expect(result.stdout).toContain('error[unreadable-file]');
   });
 
   it('two requests in one file', async () => {
     const result = await test({ files: { 'test/input/object.yaml': `${REQUEST}---\n${REQUEST}` } });
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toContain('error[invalid-case]');
+    expect(result.stdout).toContain('error[invalid-case]');
   });
 
   it('an image that is not here, with --no-build, names the folder that builds it', async () => {
@@ -105,8 +105,8 @@ describe('bad input ends with exit code 2, the place and a way out', () => {
   it('a request that is no mapping', async () => {
     const result = await test({ files: { 'test/input/object.yaml': '- 1\n' } });
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toContain('error[invalid-request]');
-    expect(result.stderr).toContain('test/input/object.yaml:1');
+    expect(result.stdout).toContain('error[invalid-request]');
+    expect(result.stdout).toContain('test/input/object.yaml:1');
   });
 
   it('an unknown flag', async () => {

@@ -77,9 +77,9 @@ describe("a request that Kratix's reader can not write down", () => {
   it('is an error with its place', async () => {
     const request = REQUEST.replace('spec: {}', 'spec: {size: "a\\x7F"}');
     const result = await test({ odd: request }, ['--case', 'odd', ...NO_ENGINE]);
-    expect(result.exitCode).not.toBe(0);
-    expect(result.stderr).toContain('spec.size has a control character');
-    expect(result.stderr).toContain('test/odd/input/object.yaml:5:8');
+    expect(result.exitCode).toBe(2);
+    expect(result.stdout).toContain('spec.size has a control character');
+    expect(result.stdout).toContain('test/odd/input/object.yaml:5:8');
   });
 });
 

@@ -85,9 +85,9 @@ describe('vary', () => {
       'test/none/case.yaml': text,
       ...(text.startsWith('p') ? {} : { 'test/none/input/object.yaml': REQUEST }),
     });
-    const { exitCode, stderr } = await promise('plan');
+    const { exitCode, stdout } = await promise('validate');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(message);
+    expect(stdout).toContain(message);
   });
 
   it('shows its patched request, as it is with --raw-input', async () => {

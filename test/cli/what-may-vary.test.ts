@@ -78,11 +78,11 @@ describe('output that may vary within bounds', () => {
 
   it('is not hidden by a path that is none: that is an error with its place', async () => {
     folder = await promiseFolder({ files: { 'test/case.yaml': 'ignore:\n  - .metadata[\n' } });
-    const { stderr, exitCode } = await runPromise(['test'], { cwd: folder.dir });
-    expect(stderr).toMatch(
+    const { stdout, exitCode } = await runPromise(['test'], { cwd: folder.dir });
+    expect(stdout).toMatch(
       /error\[invalid-case\]: ignore\[0\]\.path: "\.metadata\[" is no JSONPath: a bracket/,
     );
-    expect(stderr).toContain('test/case.yaml:2:5');
+    expect(stdout).toContain('test/case.yaml:2:5');
     expect(exitCode).toBe(2);
     await writeFile(path.join(folder.dir, 'test/case.yaml'), '');
     await writeFile(path.join(folder.dir, 'promise.config.yaml'), 'match:\n  - {path: .a, pattern: "("}\n');

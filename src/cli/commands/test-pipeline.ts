@@ -14,10 +14,7 @@ export async function testPipelineCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   if (flags.all) return testAll(pipelines, flags, io);
-  if (flags.list) {
-    listCases(await readCases(pipelines, flags, io.cwd), flags, io);
-    return 0;
-  }
+  if (flags.list) return listCases(await readCases(pipelines, flags, io.cwd), flags, io);
   if (flags.watch) return watch(pipelines, flags, io);
   const run = readAndRun(() => readPlan(pipelines, flags, io.cwd));
   return runAndReport({ flags, updateCommand: updateCommand(pipelines, flags), run }, io);

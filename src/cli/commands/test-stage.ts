@@ -28,10 +28,7 @@ export async function testStageCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   const readCases = () => readStageCases(target, flags, io.cwd);
-  if (flags.list) {
-    listCases(await readCases(), flags, io);
-    return 0;
-  }
+  if (flags.list) return listCases(await readCases(), flags, io);
   const read = async () => {
     const setup = await planCases(await readCases(), { ...flags, ...AS_IT_IS });
     const inputs = [...setup.inputs].map(([name, input]) => [name, { ...input, withoutApi: true }] as const);

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { childCases, findCases } from '../../promise/cases.ts';
+import { isBroken } from '../../promise/broken-case.ts';
+import { childCases } from '../../promise/cases.ts';
+import { findCases } from '../../promise/find-cases.ts';
 import { loadPromise } from '../../promise/load.ts';
 import { pipelinePath } from '../../promise/stage-images.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
@@ -41,9 +43,9 @@ export async function stages(at: Surroundings): Promise<readonly Candidate[]> {
 /** Its test cases. */
 export async function cases(at: Surroundings): Promise<readonly Candidate[]> {
   const found = await findCases(await promiseAt(at));
-  return found.map(({ name, workflow }) => ({
-    value: name,
-    description: `${workflow.type}/${workflow.action}`,
+  return found.map((each) => ({
+    value: each.name,
+    description: isBroken(each) ? "can't be read" : `${each.workflow.type}/${each.workflow.action}`,
   }));
 }
 

@@ -10,8 +10,11 @@ export function exitCodeOf(report: RunReport): ExitCode {
   const codes = report.cases.map(
     ({ failure }): ExitCode => (failure?.kind === 'error' ? ERROR_EXIT_CODES[failure.error.code] : 0),
   );
-  const worst = Math.max(
-    ...[isPassed(report) ? 0 : 1, ...codes].map((code) => SEVERITY.indexOf(code as ExitCode)),
-  );
+  return worstExitCode([isPassed(report) ? 0 : 1, ...codes]);
+}
+
+/** The worst of several exit codes; 0 of none. */
+export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
+  const worst = Math.max(0, ...codes.map((code) => SEVERITY.indexOf(code)));
   return SEVERITY[worst] ?? 1;
 }

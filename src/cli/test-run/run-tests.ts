@@ -16,6 +16,7 @@ import { checkCollisions } from '../check-collisions.ts';
 import { noteFailedCases } from '../failed-cases.ts';
 import { judgeRefusal } from '../judge-expectation.ts';
 import type { RunSetup } from '../read-plan.ts';
+import { runError } from '../run-error.ts';
 import { InOrder } from './in-order.ts';
 import { provideImages } from './provide-images.ts';
 import { runCases } from './run-cases.ts';
@@ -24,7 +25,7 @@ import type { TestSession } from './test-session.ts';
 /** Runs what is set up from the first image to the last collision, and tells the reporter of everything but the end. */
 export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engine'>): Promise<RunResults> {
   const { reporter } = session;
-  const { names, refused, plan, coverage } = setup;
+  const { names, refused, broken, plan, coverage } = setup;
   const cases: CaseReport[] = [];
   const inOrder = new InOrder(names, (report) => {
     cases.push(report);
@@ -34,9 +35,14 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
   if (setup.whyNone !== undefined)
     reporter.onEvent?.({ type: 'notice', level: 'info', message: setup.whyNone });
   try {
-    const unrun = refused.map(({ testCase, refusals }) =>
-      caseWithoutRun(testCase, judgeRefusal(testCase.expect, refusals)),
-    );
+    const unrun = [
+      ...refused.map(({ testCase, refusals }) =>
+        caseWithoutRun(testCase, judgeRefusal(testCase.expect, refusals)),
+      ),
+      ...broken.map((each) =>
+        caseWithoutRun(each, { failure: { kind: 'error', error: runError(each.error) } }),
+      ),
+    ];
     for (const report of unrun) inOrder.add(report);
     const told = { cases, inOrder };
     const isOver =
@@ -56,14 +62,17 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
 
 /** For --only-failed; a run is as good without. */
 async function noteResults(
-  { promise, allCases }: RunSetup,
+  { promise, allCases, unreadable }: RunSetup,
   reports: readonly CaseReport[],
   reporter: Reporter,
 ): Promise<void> {
   // It has no place among those that a later run finds.
   if (isOneOff(allCases)) return;
-  const known = allCases.map(({ name }) => name);
-  await noteFailedCases(promise.root, reports, known).catch((error: unknown) =>
+  // The variants of a case that can't be read may well be there.
+  const isKnown = (name: string) =>
+    allCases.some((each) => each.name === name) ||
+    unreadable.some((each) => each.name === name || name.startsWith(`${each.name}/`));
+  await noteFailedCases(promise.root, reports, isKnown).catch((error: unknown) =>
     reporter.onEvent?.({
       type: 'notice',
       level: 'warning',
@@ -92,7 +101,7 @@ async function testAll(
   surroundings: Omit<TestSession, 'engine'>,
   { cases: reports, inOrder }: Told,
 ): Promise<WholeRun> {
-  const { plan, promise, allCases } = setup;
+  const { plan, promise, allCases, unreadable } = setup;
   const { flags, env, reporter, signal } = surroundings;
   const phase = <T>(name: string, act: () => Promise<T>) =>
     timed((event) => reporter.onEvent?.(event), [], name, act);
@@ -110,7 +119,8 @@ async function testAll(
     const onReport = (report: CaseReport) => inOrder.add(report);
     await runCases(setup, { ...session, runId, imageIds, usedRules, onReport });
     inOrder.finish();
-    const check = () => checkCollisions({ promise, plan, cases: allCases, reports });
+    const hasUnreadable = unreadable.length > 0;
+    const check = () => checkCollisions({ promise, plan, cases: allCases, hasUnreadable, reports });
     const collisions = await phase('look for collisions', check);
     const unused = flags.exact || !allJudged(setup, reports) ? [] : unusedOf(setup, usedRules);
     return { collisions, lints: { found: lintUnusedRules(unused), count: flags.strict } };
@@ -130,9 +140,10 @@ function isOneOff(cases: RunSetup['allCases']): boolean {
 }
 
 /** Whether every case of the Promise ran as a whole and was compared: else nobody knows what a rule is good for. */
-function allJudged({ plan, allCases }: RunSetup, reports: readonly CaseReport[]): boolean {
+function allJudged({ plan, allCases, unreadable }: RunSetup, reports: readonly CaseReport[]): boolean {
   return (
     !isOneOff(allCases) &&
+    unreadable.length === 0 &&
     reports.length === allCases.length &&
     reports.every(({ delivery, asExpected }) =>
       delivery === undefined ? asExpected !== undefined : delivery.errors.length === 0,

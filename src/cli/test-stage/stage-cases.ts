@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { isKratixKind } from '../../deliver/destinations.ts';
-import { childCases, readCase } from '../../promise/cases.ts';
+import { type FoundCase, isBroken, orBroken } from '../../promise/broken-case.ts';
+import { childCases } from '../../promise/cases.ts';
+import { readCases } from '../../promise/find-cases.ts';
 import { parseYamlDocuments } from '../../promise/kubernetes-yaml.ts';
 import { readTextFile } from '../../promise/read-file.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../../promise/types.ts';
@@ -18,7 +20,7 @@ import { standInPromise } from './stand-in-promise.ts';
 /**
  * Finds a stage and its cases, and selects among these: the one of the flags, else those in its folder.
  * @throws PromiseError as `findLoneStage` and `readOneOffCase` do; `no-cases` where there is none, and for what is wrong with
- *   any, or with the selection
+ *   the selection; what is wrong with a case is that one's
  */
 export async function readStageCases(
   target: string,
@@ -30,7 +32,10 @@ export async function readStageCases(
   const oneOff = await readOneOffCase(flags, cwd);
   const found = oneOff === undefined ? await ownCases(stage, promise, target) : [oneOff];
   const allCases = await Promise.all(
-    found.map(async (each) => withClusterFlags(await onStage(each, stage, flags), flags, cwd)),
+    found.map(async (each) => {
+      if (isBroken(each)) return each;
+      return orBroken(each, async () => withClusterFlags(await onStage(each, stage, flags), flags, cwd));
+    }),
   );
   const choice = await chooseCases(promise, allCases, { names: flags.case, pipelines: [] }, flags);
   const sources = new Map([[stage.image, sourceOf(stage)]]);
@@ -47,15 +52,13 @@ async function ownCases(
   { root, folder }: LoneStage,
   promise: PromiseDefinition,
   target: string,
-): Promise<readonly TestCase[]> {
+): Promise<readonly FoundCase[]> {
   if (folder === undefined) {
     throw new PromiseError('no-cases', `nothing says what ${target} is to run on`, {
       hint: 'add -i DIR, the folder of object.yaml, and -o DIR, where the goldens are; only a folder has cases of its own, in DIR/tests',
     });
   }
-  const cases: TestCase[] = [];
-  for (const each of await childCases(path.join(root, 'tests')))
-    cases.push(...(await readCase(each, promise, 'file')));
+  const cases = await readCases(await childCases(path.join(root, 'tests')), promise, 'file');
   if (cases.length > 0) return cases;
   const first = path.join(target, 'tests', 'first', 'input');
   throw new PromiseError('no-cases', `${target} has no test cases`, {

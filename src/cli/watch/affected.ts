@@ -39,7 +39,7 @@ export function joined(one: Affected, other: Affected): Affected {
 
 /**
  * The cases that changed files have a say in: the Promise and its configuration in all, a stage's folder in those that run its
- * image, what lies in a case's folder in that one. A case that isn't known yet is named after its folder.
+ * image, what lies in a case's folder in that one and its variants. A case that isn't known yet is named after its folder.
  * @param files absolute
  */
 export function affectedBy(files: readonly string[], setup: WatchedSetup): Affected {
@@ -67,12 +67,15 @@ function affectedInTest(
   { promise, allCases }: WatchedSetup,
 ): Affected {
   if (SHARED.has(first)) return 'all';
+  const withVariants = (base: string) =>
+    new Set([base, ...allCases.flatMap(({ name, variantOf }) => (variantOf?.name === base ? [name] : []))]);
   if (OWN_OF_TOP_CASE.has(first)) {
     const top = allCases.find(({ dir }) => dir === path.join(promise.root, 'test'));
-    return new Set(top === undefined ? ['test'] : [top.name]);
+    return withVariants(top?.name ?? 'test');
   }
   // A file beside the cases is none of theirs.
-  return new Set(rest.length === 0 && !allCases.some(({ name }) => name === first) ? [] : [first]);
+  if (rest.length === 0 && !allCases.some(({ name }) => name === first)) return new Set();
+  return withVariants(first);
 }
 
 function isPartOf(file: string, { context, dockerfile }: StageFolder): boolean {

@@ -137,10 +137,14 @@ export class WatchSession {
   }
 
   async #serve(wish: Wish): Promise<void> {
+    const known = new Set(this.#setup?.names);
     const setup = await this.#read(wish);
     if (setup !== undefined) {
       const { cases, files } = wish;
-      const isMeant = (name: string) => (cases === 'all' || cases.has(name)) && this.#isChosen(name);
+      const isAffected = (name: string) => cases === 'all' || cases.has(name);
+      // One that its case.yaml didn't have yet, or that wasn't known as that could not be read.
+      const isNewVariant = (name: string) => !known.has(name) && isAffected(name.replace(/\/.*$/s, ''));
+      const isMeant = (name: string) => (isAffected(name) || isNewVariant(name)) && this.#isChosen(name);
       const part = narrowed(setup, isMeant);
       // Files that no case has to do with leave the screen as it is.
       if (part.names.length === 0 && files.length > 0) return;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findCases } from '../../../src/promise/cases.ts';
+import { findCases } from '../../../src/promise/find-cases.ts';
 import type { PromiseDefinition } from '../../../src/promise/types.ts';
-import { promiseWith, rejectionOf, tempTree } from './support.ts';
+import { promiseWith, rejectionOf, runnable, tempTree } from './support.ts';
 
 const STAGES = ['fetch', 'render'];
 
@@ -27,7 +27,7 @@ async function casesOf(caseYaml: string, files: Readonly<Record<string, string>>
   const isPromise = caseYaml.includes('pipeline: promise');
   const request = isPromise ? {} : { 'test/a/input/object.yaml': 'kind: Redis\n' };
   const root = await tempTree({ ...request, 'test/a/case.yaml': caseYaml, ...files });
-  return findCases(withStages(root));
+  return runnable(await findCases(withStages(root)));
 }
 
 describe('expect', () => {

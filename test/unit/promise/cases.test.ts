@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findCases } from '../../../src/promise/cases.ts';
-import { promiseWith, rejectionOf, tempTree } from './support.ts';
+import { findCases } from '../../../src/promise/find-cases.ts';
+import { promiseWith, rejectionOf, runnable, tempTree } from './support.ts';
 
 const PIPELINES = ['resource/configure/instance', 'resource/delete/cleanup', 'promise/configure/setup'];
 const REQUEST = 'kind: Redis\n';
 
 async function find(files: Readonly<Record<string, string>>, pipelines = PIPELINES) {
   const root = await tempTree(files);
-  return { root, cases: await findCases(promiseWith(root, pipelines)) };
+  return { root, cases: runnable(await findCases(promiseWith(root, pipelines))) };
 }
 
 async function errorOf(files: Readonly<Record<string, string>>, pipelines = PIPELINES) {
   const root = await tempTree(files);
-  return rejectionOf(findCases(promiseWith(root, pipelines)));
+  return rejectionOf(findCases(promiseWith(root, pipelines)).then(runnable));
 }
 
 /** The settings of the one case whose case.yaml is given. */
@@ -25,6 +25,12 @@ async function settings(caseYaml: string, hasRequest = true) {
 }
 
 describe('findCases', () => {
+  it('does not take a case.yaml that is no file for none at all', async () => {
+    const error = await errorOf({ 'test/a/input/object.yaml': REQUEST, 'test/a/case.yaml/notes': '' });
+    expect(error.code).toBe('unreadable-file');
+    expect(error.message).toContain('test/a/case.yaml: it is a folder');
+  });
+
   it("takes the tutorial's layout as one case", async () => {
     const { root, cases } = await find({
       'test/input/object.yaml': REQUEST,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { selectCases } from '../../../src/promise/select-cases.ts';
+import { type BrokenCase, type FoundCase, withoutBroken } from '../../../src/promise/broken-case.ts';
+import { nameOfChoice, type SelectedCase, selectCases } from '../../../src/promise/select-cases.ts';
 import type { TestCase } from '../../../src/promise/types.ts';
+import { PromiseError } from '../../../src/shared/errors.ts';
 import { promiseWith, thrownBy } from './support.ts';
 
 const PROMISE = promiseWith('/redis', [
@@ -36,7 +38,7 @@ const CASES: readonly TestCase[] = [
 ];
 
 function select(names: readonly string[], pipelines: readonly string[] = []): readonly string[] {
-  return selectCases(PROMISE, CASES, { names, pipelines }).map(
+  return withoutBroken<SelectedCase>(selectCases(PROMISE, CASES, { names, pipelines })).map(
     (selected) => `${selected.testCase.name}: ${selected.pipelines.map(({ name }) => name).join(' ')}`,
   );
 }
@@ -78,7 +80,8 @@ describe('selectCases', () => {
   });
 
   it('names all pipelines of a case, whichever are taken', () => {
-    const selected = selectCases(PROMISE, CASES, { names: ['test', 'with-none'], pipelines: ['notify'] });
+    const selection = { names: ['test', 'with-none'], pipelines: ['notify'] };
+    const selected = withoutBroken<SelectedCase>(selectCases(PROMISE, CASES, selection));
     expect(selected.map(({ allPipelines }) => allPipelines)).toEqual([['instance', 'notify'], ['notify']]);
   });
 
@@ -119,5 +122,33 @@ describe('selectCases', () => {
     expect(error.message).toContain(message);
     expect(error.notes).toContain(note);
     expect(error.hint).toBeTruthy();
+  });
+
+  describe('with a case that cannot be read', () => {
+    const broken: BrokenCase = {
+      name: 'small',
+      dir: '/redis/test/small',
+      workflow: { type: 'resource', action: 'configure' },
+      error: new PromiseError('invalid-case', 'case.yaml has 2 problems'),
+    };
+    const found: readonly FoundCase[] = [testCase('test'), broken, testCase('with-beats')];
+    const chosen = (names: readonly string[], pipelines: readonly string[] = [], stage?: string) =>
+      selectCases(PROMISE, found, { names, pipelines, ...(stage === undefined ? {} : { stage }) }).map(
+        nameOfChoice,
+      );
+
+    it('keeps it in its place, and leaves it out by its name only', () => {
+      expect(chosen([])).toEqual(['test', 'small', 'with-beats']);
+      expect(chosen(['s*'])).toEqual(['small']);
+      expect(chosen(['test'])).toEqual(['test']);
+      // What it runs nobody knows.
+      expect(chosen([], ['notify'])).toEqual(['test', 'small', 'with-beats']);
+      expect(chosen([], ['promise/configure'])).toEqual(['small']);
+    });
+
+    it('takes it where a variant is named that it may have', () => {
+      expect(chosen(['small/with-tls'])).toEqual(['small']);
+      expect(thrownBy(() => chosen(['smaller/with-tls'])).code).toBe('unknown-case');
+    });
   });
 });

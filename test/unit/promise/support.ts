@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { PromiseDefinition } from '../../../src/promise/types.ts';
+import { type FoundCase, isBroken, withoutBroken } from '../../../src/promise/broken-case.ts';
+import type { PromiseDefinition, TestCase } from '../../../src/promise/types.ts';
 import { PromiseError } from '../../../src/shared/errors.ts';
 
 /** The PromiseError that a function throws; fails the test where it throws none. */
@@ -24,6 +25,13 @@ export async function rejectionOf(action: Promise<unknown>): Promise<PromiseErro
   );
   if (settled instanceof PromiseError) return settled;
   throw settled ?? new Error('nothing was thrown');
+}
+
+/** Cases as a run needs them. @throws PromiseError what is wrong with the first that can't be run */
+export function runnable(found: readonly FoundCase[]): readonly TestCase[] {
+  const broken = found.find(isBroken);
+  if (broken !== undefined) throw broken.error;
+  return withoutBroken<TestCase>(found);
 }
 
 /** Writes files into a folder of its own, which goes when the test ends. @returns the folder's absolute path */

@@ -95,6 +95,17 @@ describe('what a change affects', () => {
     expect(affected === 'all' ? affected : [...affected]).toEqual(names);
   });
 
+  it('is the variants of a case, too', () => {
+    const small = plans.map(testCase).filter(({ name }) => name === 'small');
+    const variantOf = { name: 'small', dir: `${ROOT}/test/small` };
+    const variants = small.map((base) => ({ ...base, name: 'small/with-tls', variantOf }));
+    const varied = { ...setup, allCases: [...setup.allCases, ...variants] };
+    expect(affectedBy([`${ROOT}/test/small/case.yaml`], varied)).toEqual(
+      new Set(['small', 'small/with-tls']),
+    );
+    expect(affectedBy([`${ROOT}/test/removal/case.yaml`], varied)).toEqual(new Set(['removal']));
+  });
+
   it('is what all of several affect', () => {
     const affected = affectedBy([`${ROOT}/test/small/case.yaml`, '/shared/notify/run'], setup);
     expect(affected).toEqual(new Set(['small', 'test', 'removal']));
