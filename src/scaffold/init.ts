@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { PromiseError } from '../shared/errors.ts';
-import { DEFAULT_DESIGN, type Design, renderBuiltIn } from './built-in-template.ts';
 import { createFolder } from './create.ts';
 import type { PromiseNames } from './defaults.ts';
 import { addToFolder } from './merge.ts';
 import { checkNames } from './names.ts';
 import { fileSystemError } from './problems.ts';
+import { DEFAULT_DESIGN, type Design, renderPromise } from './promise-template.ts';
 import { statIfThere } from './stat.ts';
 import type { WrittenFile } from './write.ts';
 
@@ -17,6 +17,8 @@ export interface InitOptions extends PromiseNames {
   readonly force: boolean;
   /** What differs from {@link DEFAULT_DESIGN}. */
   readonly design?: Partial<Design>;
+  /** Absolute path of templates of one's own. */
+  readonly templateDir?: string | undefined;
   /** Stops between two files, and takes back what was written. */
   readonly signal?: AbortSignal;
 }
@@ -30,15 +32,16 @@ export interface Scaffolded {
 }
 
 /**
- * Writes a new Promise that is green at its first test: API, request, stages and test cases. Either everything is written or nothing: a new folder appears at once, and in a folder that exists every
- * step is taken back when one fails.
+ * Writes a new Promise that is green at its first test: API, request, stages and test cases. Either everything is written
+ * or nothing: a new folder appears at once, and in a folder that exists every step is taken back when one fails.
  *
- * @throws PromiseError `invalid-name`; `file-exists` where something is in the way (all of it is listed);
+ * @throws PromiseError as {@link renderPromise}; `invalid-name`; `file-exists` where something is in the way (all of it is listed);
  * `not-permitted`, `disk-full`; `interrupted`.
  */
 export async function scaffoldPromise(options: InitOptions): Promise<Scaffolded> {
   checkNames(options);
-  const files = await renderBuiltIn(options, { ...DEFAULT_DESIGN, ...options.design });
+  const design = { ...DEFAULT_DESIGN, ...options.design };
+  const files = await renderPromise(options, design, options.templateDir);
   try {
     const written = (await isExistingFolder(options.dir))
       ? await addToFolder(options.dir, files, options.force, options.signal)

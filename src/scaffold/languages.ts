@@ -1,6 +1,4 @@
-/** The languages of stages, and the file that a stage runs. */
-export const PROGRAMS = { bash: 'run', python: 'main.py', go: 'main.go', typescript: 'main.ts' } as const;
+/** The languages of stages that come with the package; a template of one's own may have others. */
+export const LANGUAGES = ['bash', 'python', 'go', 'typescript'] as const;
 
-export type Language = keyof typeof PROGRAMS;
-
-export const LANGUAGES = Object.keys(PROGRAMS) as readonly Language[];
+export type Language = (typeof LANGUAGES)[number];

@@ -35,6 +35,7 @@ export const ERROR_EXIT_CODES = {
   'no-stage-folder': 2,
   'ambiguous-stage-folder': 2,
   'invalid-name': 2,
+  'invalid-template': 2,
   'file-exists': 2,
   'update-in-ci': 2,
   // 3: engine, kind, registry, disk
@@ -42,6 +43,7 @@ export const ERROR_EXIT_CODES = {
   'engine-lost': 3,
   'engine-error': 3,
   'image-unavailable': 3,
+  'template-unavailable': 3,
   'cluster-unreachable': 3,
   'no-kind-cluster': 3,
   'ambiguous-kind-cluster': 3,

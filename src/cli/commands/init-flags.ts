@@ -22,10 +22,10 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
       collect,
       [],
     )
-    .addOption(
-      new Option('-l, --language <language>', 'what the stages are written in')
-        .choices(LANGUAGES)
-        .default('bash'),
+    .option(
+      '-l, --language <language>',
+      `what the stages are written in: ${LANGUAGES.join(', ')}, or what --template has`,
+      'bash',
     )
     .addOption(
       new Option('--layout <layout>', "folders as in Kratix's tutorial, or as the kratix CLI has them")
@@ -39,6 +39,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
     )
     .option('--with-delete', 'also a workflow for requests that are deleted', false)
     .option('--with-promise-workflow', "also a workflow of the Promise's own", false)
+    .option('--template <template>', 'templates of your own: a folder, or a git URL (URL#REVISION:FOLDER)')
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
     .option('--force', 'overwrite files that exist', false)
     .option('--json', 'print one JSON document', false)
@@ -52,6 +53,7 @@ Examples:
   $ promise init redis --dir .             into the current folder
   $ promise init redis --language python   its stage in Python; go and typescript likewise
   $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
+  $ promise init redis --template https://git.example.com/team/templates.git#v1
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
 
 Types: string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).`,

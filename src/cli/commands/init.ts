@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
-import type { Language } from '../../scaffold/languages.ts';
+import { openTemplate } from '../../scaffold/open-template.ts';
 import { parseProperty } from '../../scaffold/property.ts';
 import type { Layout } from '../../scaffold/stages.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
@@ -16,11 +16,14 @@ export interface InitFlags extends NameFlags {
   readonly dir?: string | undefined;
   /** As typed: `NAME:TYPE…`. */
   readonly property: readonly string[];
-  readonly language: Language;
+  /** One that comes with the package, or one of `template`. */
+  readonly language: string;
   readonly layout: Layout;
   readonly split?: boolean | undefined;
   readonly withDelete?: boolean | undefined;
   readonly withPromiseWorkflow?: boolean | undefined;
+  /** A folder, relative to the working directory, or a git URL; undefined: those that come with the package. */
+  readonly template?: string | undefined;
   readonly force?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -29,7 +32,7 @@ export interface InitFlags extends NameFlags {
  * `promise init NAME`: scaffolds a Promise, and prints what was written and what to do next. Without a name, who sits at
  * a terminal is asked what the Promise is to be like, and told the command that would do the same.
  *
- * @throws PromiseError as {@link scaffoldPromise}; `usage` where the folder is empty, or there is nobody to ask.
+ * @throws PromiseError as {@link openTemplate} and {@link scaffoldPromise}; `usage` where the folder is empty, or there is nobody to ask.
  */
 export async function initCommand(
   name: string | undefined,
@@ -54,20 +57,27 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
   if (flags.dir === '') {
     throw new PromiseError('usage', '--dir is empty', { hint: 'for the current folder: --dir .' });
   }
-  const scaffolded = await scaffoldPromise({
-    ...initDefaults(name, flags),
-    dir: resolve(io.cwd, flags.dir ?? name),
-    design: {
-      language: flags.language,
-      layout: flags.layout,
-      split: flags.split ?? false,
-      properties: flags.property.map(parseProperty),
-      withDelete: flags.withDelete ?? false,
-      withPromiseWorkflow: flags.withPromiseWorkflow ?? false,
-    },
-    force: flags.force ?? false,
-    signal: io.signal,
-  });
+  const template = flags.template === undefined ? undefined : await openTemplate(flags.template, io);
+  let scaffolded: Scaffolded;
+  try {
+    scaffolded = await scaffoldPromise({
+      ...initDefaults(name, flags),
+      dir: resolve(io.cwd, flags.dir ?? name),
+      design: {
+        language: flags.language,
+        layout: flags.layout,
+        split: flags.split ?? false,
+        properties: flags.property.map(parseProperty),
+        withDelete: flags.withDelete ?? false,
+        withPromiseWorkflow: flags.withPromiseWorkflow ?? false,
+      },
+      templateDir: template?.dir,
+      force: flags.force ?? false,
+      signal: io.signal,
+    });
+  } finally {
+    await template?.close();
+  }
   await keepSchemas(scaffolded.dir);
   io.stdout.write(flags.json ? asJson(scaffolded) : asText(scaffolded, flags, io.cwd));
   return 0;

@@ -19,7 +19,7 @@ interface Asker {
   readonly signal: AbortSignal;
 }
 
-/** What each language is, for a choice among them. */
+/** What each language is that comes with the package; a template of one's own may have others. */
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   bash: 'a shell script with yq',
   python: "Python with Kratix's SDK",
@@ -57,11 +57,7 @@ export async function askForPromise(flags: InitFlags, { terminal, signal }: Aske
     const language = await select(
       {
         message: 'Its stages are written in:',
-        choices: LANGUAGES.map((value) => ({
-          value,
-          name: `${value}: ${LANGUAGE_NAMES[value]}`,
-          short: value,
-        })),
+        choices: [...new Set([...LANGUAGES, flags.language])].map(languageChoice),
         default: flags.language,
       },
       context,
@@ -136,6 +132,16 @@ export async function askForPromise(flags: InitFlags, { terminal, signal }: Aske
 
 /** How the library tells that nobody will answer any more. */
 const ENDINGS: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);
+
+function languageChoice(value: string): {
+  readonly value: string;
+  readonly name: string;
+  readonly short: string;
+} {
+  const names: Readonly<Record<string, string>> = LANGUAGE_NAMES;
+  const name = names[value];
+  return { value, name: name === undefined ? value : `${value}: ${name}`, short: value };
+}
 
 function acceptedNames(name: string, flags: NameFlags): true | string {
   return accepted(() => checkNames(initDefaults(name, flags)));

@@ -1,5 +1,5 @@
-import { DEFAULT_DESIGN } from '../../scaffold/built-in-template.ts';
 import { initDefaults } from '../../scaffold/defaults.ts';
+import { DEFAULT_DESIGN } from '../../scaffold/promise-template.ts';
 import type { InitFlags } from '../commands/init.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 
@@ -20,6 +20,7 @@ export function initCommandLine(name: string, flags: InitFlags): string {
     ...(flags.split ? ['--split'] : []),
     ...(flags.withDelete ? ['--with-delete'] : []),
     ...(flags.withPromiseWorkflow ? ['--with-promise-workflow'] : []),
+    ...valued('template', flags.template),
     ...valued('dir', flags.dir),
     ...(flags.force ? ['--force'] : []),
   ];

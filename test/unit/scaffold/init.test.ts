@@ -16,9 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_DESIGN, renderBuiltIn } from '../../../src/scaffold/built-in-template.ts';
 import { initDefaults } from '../../../src/scaffold/defaults.ts';
 import { type InitOptions, type Scaffolded, scaffoldPromise } from '../../../src/scaffold/init.ts';
+import { DEFAULT_DESIGN, renderPromise } from '../../../src/scaffold/promise-template.ts';
 import { PromiseError } from '../../../src/shared/errors.ts';
 
 /** A user id that isn't root's, so that permissions count. */
@@ -82,7 +82,7 @@ async function giveAway(...folders: string[]): Promise<void> {
 describe('scaffolding into a new folder', () => {
   it("writes the template's files and nothing else", async () => {
     const scaffolded = await scaffold('db');
-    const expected = await renderBuiltIn(initDefaults('db'), DEFAULT_DESIGN);
+    const expected = await renderPromise(initDefaults('db'), DEFAULT_DESIGN);
     expect(scaffolded).toEqual({
       dir: join(scratch, 'db'),
       files: expected.map(({ path }) => ({ path, action: 'created' })),

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_DESIGN, type Design, renderBuiltIn } from '../../../src/scaffold/built-in-template.ts';
 import { initDefaults, type NameFlags } from '../../../src/scaffold/defaults.ts';
 import { TEMPLATE_PIPELINE } from '../../../src/scaffold/names.ts';
+import { DEFAULT_DESIGN, type Design, renderPromise } from '../../../src/scaffold/promise-template.ts';
 import { parseProperty } from '../../../src/scaffold/property.ts';
 import { renderTemplate } from '../../../src/scaffold/template.ts';
 
@@ -13,8 +13,8 @@ async function render(
   flags: NameFlags = {},
   design: Partial<Design> = {},
 ): Promise<ReadonlyMap<string, string>> {
-  const files = await renderBuiltIn(initDefaults(name, flags), { ...DEFAULT_DESIGN, ...design });
-  return new Map(files.map(({ path, content }) => [path, content]));
+  const files = await renderPromise(initDefaults(name, flags), { ...DEFAULT_DESIGN, ...design });
+  return new Map(files.map(({ path, content }) => [path, String(content)]));
 }
 
 const FLAGS = {
@@ -30,7 +30,7 @@ const WHOLE = { withDelete: true, withPromiseWorkflow: true };
 
 describe("the template's files", () => {
   it('are those of the tutorial, with goldens, and only the stage is executable', async () => {
-    const files = await renderBuiltIn(initDefaults('elastic-cloud'), DEFAULT_DESIGN);
+    const files = await renderPromise(initDefaults('elastic-cloud'), DEFAULT_DESIGN);
     expect(files.map(({ path }) => path)).toEqual([
       '.gitignore',
       'README.md',
@@ -196,8 +196,10 @@ describe('a template', () => {
       conditions: new Set(['YES']),
     };
     const template = new Map([
-      ['x', text],
-      ['part', 'name: __NAME__\n'],
+      ['x', { text }],
+      ['part', { text: 'name: __NAME__\n' }],
+      ['round', { text: '__FILE__x' }],
+      ['image', { bytes: Buffer.from([0xff, 0xfe]), executable: false }],
     ]);
     return renderTemplate(template, new Map([['x', 'x']]), values)[0]?.content;
   };
@@ -210,5 +212,11 @@ describe('a template', () => {
     ['what is no placeholder as it is', '__OTHER__ __init__ __IF_', '__OTHER__ __init__ __IF_'],
   ])('puts in, or leaves, %s', (_, text, expected) => {
     expect(render(text)).toBe(expected);
+  });
+
+  it.each(['missing', 'x', 'round', 'image'])('can not take in %s', (file) => {
+    expect(() => render(`a\n  __FILE__${file}\n`)).toThrowError(
+      expect.objectContaining({ code: 'invalid-template', message: expect.stringContaining('takes in') }),
+    );
   });
 });

@@ -1,6 +1,5 @@
-import { packageFile } from '../shared/package-files.ts';
+import { PromiseError } from '../shared/errors.ts';
 import type { PromiseNames } from './defaults.ts';
-import { type Language, PROGRAMS } from './languages.ts';
 import type { Property } from './property.ts';
 import { configMapData, exampleOf, specSchema } from './spec-schema.ts';
 import {
@@ -13,12 +12,14 @@ import {
   testCaseFolder,
   workflowFile,
 } from './stages.ts';
-import { type RawTemplate, readTemplate, renderTemplate, type ScaffoldFile } from './template.ts';
+import { type RawTemplate, renderTemplate, type ScaffoldFile } from './template.ts';
+import { readTemplates } from './templates.ts';
 import { yamlBlock } from './yaml-block.ts';
 
 /** What a new Promise is to be like, besides its names. */
 export interface Design {
-  readonly language: Language;
+  /** A folder of `stages/`, in the templates that come with the package or one's own. */
+  readonly language: string;
   readonly layout: Layout;
   /** Whether the Promise is several files, as `kratix init promise --split` has it. */
   readonly split: boolean;
@@ -41,34 +42,36 @@ export const DEFAULT_DESIGN: Design = {
 };
 
 /**
- * The files of a new Promise, from the templates that come with the package: `promise/` is what every Promise has,
- * `stages/<language>/shared/` what every stage of a language has, and beside it each workflow's own.
+ * The files of a new Promise, sorted by path: what every Promise has, and for each workflow a stage.
  *
- * @throws PromiseError `usage` for properties that contradict each other
+ * @param templateDir templates of one's own, which take the place of those that come with the package; absolute
+ * @throws PromiseError as {@link readTemplates}; `usage` for properties that contradict each other; `invalid-template` where
+ * the templates make no whole Promise
  */
-export async function renderBuiltIn(names: PromiseNames, design: Design): Promise<readonly ScaffoldFile[]> {
+export async function renderPromise(
+  names: PromiseNames,
+  design: Design,
+  templateDir?: string,
+): Promise<readonly ScaffoldFile[]> {
   const workflows = workflowsOf(design);
-  const promise = await readTemplate(packageFile('templates/promise'));
-  const stages = await readTemplate(packageFile(`templates/stages/${design.language}`));
-  const paths = new Map(promisePaths(promise, design, workflows));
-  for (const workflow of workflows) {
-    for (const file of stages.keys()) {
-      const inStage = ['shared', workflow].find((folder) => file.startsWith(`${folder}/`));
-      if (inStage === undefined) continue;
-      paths.set(`${stageFolder(workflow, design.layout)}/${file.slice(inStage.length + 1)}`, file);
-    }
-  }
+  const { promise, stages } = await readTemplates(design.language, templateDir);
   const schema = specSchema(design.properties);
   const example = exampleOf(schema);
-  return renderTemplate(new Map([...promise, ...stages]), paths, {
-    names: placeholders(names, design),
+  const values = {
+    names: placeholders(names, design, programOf(stages)),
     blocks: {
       SPEC_SCHEMA: yamlBlock(schema),
       REQUEST_SPEC: yamlBlock(example),
       CONFIGMAP_DATA: yamlBlock(configMapData(example), true),
     },
     conditions: conditions(design),
-  });
+  };
+  const stagePaths = workflows.flatMap((workflow) => pathsOfStage(stages, workflow, design));
+  const files = [
+    ...renderTemplate(promise, promisePaths(promise, design, workflows), values),
+    ...renderTemplate(stages, new Map(stagePaths), values),
+  ];
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function workflowsOf({ withDelete, withPromiseWorkflow }: Design): readonly ScaffoldedWorkflow[] {
@@ -79,24 +82,61 @@ function workflowsOf({ withDelete, withPromiseWorkflow }: Design): readonly Scaf
   return SCAFFOLDED_WORKFLOWS.filter((workflow) => !left.has(workflow));
 }
 
-/** Where the files of `templates/promise` go; what a Promise of this design has no use for is left out. */
+/** Where the files of `promise/` go; what a Promise of this design has no use for is left out. */
 function promisePaths(
   template: RawTemplate,
   { layout, split }: Design,
   workflows: readonly ScaffoldedWorkflow[],
-): readonly (readonly [string, string])[] {
+): ReadonlyMap<string, string> {
+  const main = split ? 'api.yaml' : 'promise.yaml';
+  if (!template.has(main)) {
+    throw new PromiseError('invalid-template', `the template has no promise/${main}`, {
+      hint: `without ${main} there is no Promise; leave promise/ out to take the one that comes with promise`,
+    });
+  }
   const left = SCAFFOLDED_WORKFLOWS.filter((workflow) => !workflows.includes(workflow));
   const parts = ['api.yaml', 'dependencies.yaml', ...SCAFFOLDED_WORKFLOWS.map(workflowFile)];
   const isLeftOut = (path: string): boolean =>
     left.some(
       (workflow) => path === workflowFile(workflow) || path.startsWith(`${testCaseFolder(workflow)}/`),
     ) || (split ? path === 'promise.yaml' : parts.includes(path));
-  return [...template.keys()]
-    .filter((path) => !isLeftOut(path))
-    .map((path) => [path === 'request.yaml' ? requestFile(layout) : path, path] as const);
+  return new Map(
+    [...template.keys()]
+      .filter((path) => !isLeftOut(path))
+      .map((path) => [path === 'request.yaml' ? requestFile(layout) : path, path]),
+  );
 }
 
-function placeholders(names: PromiseNames, { language, layout }: Design): Readonly<Record<string, string>> {
+/** Where the files of `stages/<language>` go for one workflow; its own file wins over a shared one of the same name. */
+function pathsOfStage(
+  template: RawTemplate,
+  workflow: ScaffoldedWorkflow,
+  { language, layout }: Design,
+): readonly (readonly [string, string])[] {
+  const paths = ['shared', workflow].flatMap((folder) =>
+    [...template.keys()]
+      .filter((path) => path.startsWith(`${folder}/`))
+      .map((path) => [`${stageFolder(workflow, layout)}/${path.slice(folder.length + 1)}`, path] as const),
+  );
+  if (paths.length > 0) return paths;
+  throw new PromiseError(
+    'invalid-template',
+    `the template has neither stages/${language}/shared nor stages/${language}/${workflow}`,
+    { hint: 'a stage is made of the files in these two folders' },
+  );
+}
+
+/** The file that a stage runs, for people: the first that is not in every stage of the language. */
+function programOf(stages: RawTemplate): string {
+  const own = [...stages.keys()].filter((path) => path.startsWith('resource-configure/')).sort();
+  return own[0]?.slice('resource-configure/'.length) ?? 'Dockerfile';
+}
+
+function placeholders(
+  names: PromiseNames,
+  { layout }: Design,
+  program: string,
+): Readonly<Record<string, string>> {
   return {
     NAME: names.name,
     GROUP: names.group,
@@ -110,7 +150,7 @@ function placeholders(names: PromiseNames, { language, layout }: Design): Readon
     DELETE_STAGE: stageFolder('resource-delete', layout),
     PROMISE_STAGE: stageFolder('promise-configure', layout),
     REQUEST_FILE: requestFile(layout),
-    PROGRAM: PROGRAMS[language],
+    PROGRAM: program,
   };
 }
 
