@@ -43,6 +43,13 @@ export function parseCount(value: string): number {
   throw new InvalidArgumentError('Expected a number such as 3.');
 }
 
+/** Reads a number of lines, or `all`. @throws InvalidArgumentError for anything else */
+export function parseLines(value: string): number {
+  if (value === 'all') return Number.POSITIVE_INFINITY;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a number such as 50, or all.');
+}
+
 /** Reads a number of things. @throws InvalidArgumentError for anything but digits, and for 0 */
 export function parsePositive(value: string): number {
   const count = parseCount(value);

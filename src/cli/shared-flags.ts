@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
 import { REPORTERS } from '../report/types.ts';
-import { collect, collectPairs, collectReporters, parseDuration, parseShard } from './flag-values.ts';
+import {
+  collect,
+  collectPairs,
+  collectReporters,
+  parseDuration,
+  parseLines,
+  parseShard,
+} from './flag-values.ts';
 
 /** `--dir`, of every command that works on a Promise. */
 export function dirOption(): Option {
@@ -57,6 +64,13 @@ export function reporterOption(otherwise: string): Option {
   )
     .argParser(collectReporters)
     .default([], otherwise);
+}
+
+/** `--diff-lines`, of every command that shows diffs. */
+export function diffLinesOption(): Option {
+  return new Option('--diff-lines <count>', "lines of each file's diff that are shown as text, or all")
+    .argParser(parseLines)
+    .default(200);
 }
 
 /** The argument that chooses cases by what they run. */

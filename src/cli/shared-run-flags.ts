@@ -1,7 +1,14 @@
 import { type Command, Option } from 'commander';
 import { UPDATE_MODES } from '../report/types.ts';
 import { collectChecks, parseCount, parsePositive } from './flag-values.ts';
-import { buildArgOption, hostOption, jsonOption, reporterOption, withBoundFlags } from './shared-flags.ts';
+import {
+  buildArgOption,
+  diffLinesOption,
+  hostOption,
+  jsonOption,
+  reporterOption,
+  withBoundFlags,
+} from './shared-flags.ts';
 
 /** `--input-dir` and `--expected-output-dir`: a case that is put together on the command line. */
 export function withOneOffFlags(command: Command): Command {
@@ -116,6 +123,7 @@ function withReportFlags(command: Command): Command {
   return command
     .addOption(reporterOption('pretty'))
     .addOption(jsonOption())
+    .addOption(diffLinesOption())
     .option('-v, --verbose', "show the stages' output while they run", false)
     .option('--trace', 'show at the end how long each phase took', false);
 }

@@ -24,6 +24,8 @@ export interface CaseLinesContext {
   readonly updateCommand: string;
   /** See `ReporterOptions.verbose`. */
   readonly verbose: boolean;
+  /** See `ReporterOptions.diffLines`. */
+  readonly diffLines?: number | undefined;
 }
 
 const MARKS: Readonly<Record<GoldenChange['action'], string>> = {
@@ -58,7 +60,7 @@ function heading(report: CaseReport, chalk: ChalkInstance, cwd: string): string 
 export function bodyLines(
   report: CaseReport,
   chalk: ChalkInstance,
-  { cwd, updateCommand, verbose }: CaseLinesContext,
+  { cwd, updateCommand, verbose, diffLines }: CaseLinesContext,
 ): readonly string[] {
   const { failure, run, delivery, differences, goldenChanges } = report;
   return [
@@ -73,11 +75,11 @@ export function bodyLines(
     ...refusedOutputLines(report.refusedOutput, chalk),
     ...(failure?.kind === 'missing-golden'
       ? writtenLines(report, chalk, updateCommand)
-      : differenceLines(differences, chalk, { placeOf: goldenPlaces(report, cwd) })),
+      : differenceLines(differences, chalk, { placeOf: goldenPlaces(report, cwd), diffLines })),
     ...lintLines(report.lints, chalk, cwd),
     ...goldenChanges.map(changeLine),
     ...outputCheckLines(report.outputChecks, chalk),
-    ...checkLines(report.checks, chalk),
+    ...checkLines(report.checks, chalk, diffLines),
     ...apart(placementLines(delivery, chalk, verbose), failure !== undefined),
     ...placeLines(report, cwd),
   ];

@@ -19,14 +19,23 @@ const WHERE_TO_LOOK: Readonly<Record<CheckName, string>> = {
 };
 
 /** What the further runs of a case found, and what of them was left out. */
-export function checkLines(checks: readonly CheckReport[], chalk: ChalkInstance): readonly string[] {
+export function checkLines(
+  checks: readonly CheckReport[],
+  chalk: ChalkInstance,
+  diffLines: number | undefined,
+): readonly string[] {
   return checks.flatMap(({ check, findings, notes }) => [
     ...notes.map((note) => `${chalk.yellow('not checked')}: ${check}: ${printable(note)}`),
-    ...findings.flatMap((finding) => findingLines(check, finding, chalk)),
+    ...findings.flatMap((finding) => findingLines(check, finding, chalk, diffLines)),
   ]);
 }
 
-function findingLines(check: CheckName, finding: CheckFinding, chalk: ChalkInstance): readonly string[] {
+function findingLines(
+  check: CheckName,
+  finding: CheckFinding,
+  chalk: ChalkInstance,
+  diffLines: number | undefined,
+): readonly string[] {
   if (finding.kind === 'stage-failed') return failedLines(check, finding, chalk);
   const { stage, differences, causes } = finding;
   const who =
@@ -39,7 +48,7 @@ function findingLines(check: CheckName, finding: CheckFinding, chalk: ChalkInsta
       ...hintLines(hint, chalk),
     ]),
     ...(causes.length === 0 ? hintLines(WHERE_TO_LOOK[check], chalk) : []),
-    ...differenceLines(differences, chalk, { names: RUNS }),
+    ...differenceLines(differences, chalk, { names: RUNS, diffLines }),
   ]);
 }
 

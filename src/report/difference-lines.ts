@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { FileDifference } from '../compare/types.ts';
 import { printable } from '../shared/printable.ts';
+import { formatCount } from './format.ts';
 
 type Kind = FileDifference['kind'];
 type Of<K extends Kind> = Extract<FileDifference, { readonly kind: K }>;
@@ -24,6 +25,15 @@ const GOLDEN: SideNames = {
 /** Tells where the golden is that a difference is about. */
 export type PlaceOf = (difference: Of<'changed'>) => string;
 
+/** How differences are shown. */
+export interface DifferenceOptions {
+  /** Absent: golden and run. */
+  readonly names?: SideNames;
+  readonly placeOf?: PlaceOf;
+  /** See `ReporterOptions.diffLines`. */
+  readonly diffLines?: number | undefined;
+}
+
 /**
  * The differences of a case as lines: first each file with what changed in it and its diff, then the lists of files
  * that are missing, unexpected, moved or no files at all.
@@ -31,11 +41,12 @@ export type PlaceOf = (difference: Of<'changed'>) => string;
 export function differenceLines(
   differences: readonly FileDifference[],
   chalk: ChalkInstance,
-  { names = GOLDEN, placeOf }: { readonly names?: SideNames; readonly placeOf?: PlaceOf } = {},
+  options: DifferenceOptions = {},
 ): readonly string[] {
+  const { names = GOLDEN } = options;
   const files = differences.flatMap((difference) => {
-    if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk, placeOf)];
-    return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk, names)] : [];
+    if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk, options)];
+    return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk, options)] : [];
   });
   const list = <K extends Kind>(kind: K, title: string, show: (difference: Of<K>) => string) => {
     const found = differences.filter((difference): difference is Of<K> => difference.kind === kind);
@@ -61,37 +72,55 @@ export function differenceLines(
 function changedLines(
   difference: Of<'changed'>,
   chalk: ChalkInstance,
-  placeOf: PlaceOf | undefined,
+  { placeOf, diffLines }: DifferenceOptions,
 ): readonly string[] {
   const { path, summary, diff } = difference;
   const place = placeOf === undefined ? '' : ` ${chalk.dim(`(${placeOf(difference)})`)}`;
   return [
     `${chalk.bold(printable(path))}${place}`,
     ...summary.map((sentence) => `  ${printable(sentence)}`),
-    ...diffLines(diff, chalk),
+    ...unifiedLines(diff, chalk, diffLines),
   ];
 }
 
-function invalidLines(difference: Of<'invalid'>, chalk: ChalkInstance, names: SideNames): readonly string[] {
+function invalidLines(
+  difference: Of<'invalid'>,
+  chalk: ChalkInstance,
+  { names = GOLDEN, diffLines }: DifferenceOptions,
+): readonly string[] {
   const { path, side, message, line, column, diff } = difference;
   const place = [path, line, column].filter((part) => part !== undefined).join(':');
   return [
     chalk.bold(printable(path)),
     `  ${chalk.red(`${names[side]} ${printable(place)}: ${printable(message)}`)}`,
-    ...diffLines(diff, chalk),
+    ...unifiedLines(diff, chalk, diffLines),
   ];
 }
 
-/** A unified diff in colours; what it holds of control characters is written out. */
-function diffLines(diff: string | undefined, chalk: ChalkInstance): readonly string[] {
+/** A unified diff in colours, as far as it is to be shown; what it holds of control characters is written out. */
+function unifiedLines(
+  diff: string | undefined,
+  chalk: ChalkInstance,
+  limit = Number.POSITIVE_INFINITY,
+): readonly string[] {
   if (diff === undefined) return [];
   const lines = diff.replace(/\n$/, '').split('\n');
-  return lines.map((line, index) => `  ${colourOf(line, index, chalk)(printable(line))}`);
+  const shown = limit === 0 ? [] : lines.slice(0, NAMES + limit);
+  const hidden = lines.length - Math.max(NAMES, shown.length);
+  return [
+    ...shown.map((line, index) => `  ${colourOf(line, index, chalk)(printable(line))}`),
+    ...(hidden === 0
+      ? []
+      : [chalk.dim(`  ${formatCount(hidden, 'line')} of the diff not shown: --diff-lines all shows all`)]),
+  ];
 }
+
+/** Lines of a diff that name the files; not counted where only so many are to be shown. */
+const NAMES = 2;
 
 /** The first two lines name the files: a removed line that starts with `--` looks the same further down. */
 function colourOf(line: string, index: number, chalk: ChalkInstance): (text: string) => string {
-  if (index < 2) return chalk.bold;
+  if (index < NAMES) return chalk.bold;
   if (line.startsWith('@@')) return chalk.cyan;
   if (line.startsWith('+')) return chalk.green;
   if (line.startsWith('-')) return chalk.red;

@@ -41,7 +41,7 @@ export function dotReporter(output: ReportOutput, options: ReporterOptions): Rep
     onEnd: (report) => {
       endLine();
       const { cwd } = output;
-      const context = { cwd, updateCommand, verbose: options.verbose };
+      const context = { ...options, cwd, updateCommand };
       const failed = report.cases.filter(({ outcome }) => outcome === 'failed');
       const lines = [
         ...[...warnings].map((message) => `${chalk.yellow('warning')}: ${printable(message)}`),

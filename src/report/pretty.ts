@@ -22,7 +22,7 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
     onStart: (_, cases) => progress.onStart(cases),
     onEvent: (event) => progress.onEvent(event),
     onCaseEnd: (report) => {
-      const lines = caseLines(report, chalk, { cwd: output.cwd, updateCommand, verbose: options.verbose });
+      const lines = caseLines(report, chalk, { ...options, cwd: output.cwd, updateCommand });
       // What has a body ends with an empty line, so that the next case stands apart from it.
       print(lines.length > 1 ? [...lines, ''] : lines);
     },

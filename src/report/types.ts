@@ -266,6 +266,8 @@ export interface ReporterOptions {
   readonly verbose: boolean;
   /** The command that makes what this run wrote the golden; {@link UPDATE_COMMAND} where absent. */
   readonly updateCommand?: string;
+  /** Lines of each file's diff that are shown as text, the names of the files aside; absent: all. */
+  readonly diffLines?: number;
 }
 
 /** Where a reporter writes: streams are passed in, never taken from globals. */

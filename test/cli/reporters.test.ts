@@ -38,7 +38,7 @@ describe('a run with several reporters', () => {
     const flags = reporters.flatMap((reporter) => ['--reporter', reporter]);
     await writeFile(path.join(folder.dir, 'summary.md'), 'of another step\n');
     const env = { GITHUB_STEP_SUMMARY: path.join(folder.dir, 'summary.md'), GITHUB_WORKSPACE: folder.dir };
-    result = await runPromise(['test', ...flags], { cwd: folder.dir, env });
+    result = await runPromise(['test', '--diff-lines', '1', ...flags], { cwd: folder.dir, env });
   });
 
   afterAll(() => folder.remove());
@@ -72,6 +72,8 @@ describe('a run with several reporters', () => {
     expect(stage?.startedAt).toBeGreaterThanOrEqual(report.startedAt);
     expect(next?.startedAt).toBeGreaterThanOrEqual((stage?.startedAt ?? 0) + (stage?.milliseconds ?? 0) - 1);
     expect(stage?.log).toContainEqual({ stream: 'stdout', text: 'rendering tiny with ***' });
+    const [difference] = report.cases[2]?.differences ?? [];
+    expect(difference).toMatchObject({ diff: expect.stringContaining('-  size: larger\n+  size: large\n') });
   });
 
   it('writes plain lines for people into a file', async () => {
@@ -79,6 +81,9 @@ describe('a run with several reporters', () => {
     expect(text).toContain('✓ passing');
     expect(text).toContain('\n  output/config.yaml (test/differing/expected/output/config.yaml:8)\n');
     expect(text).toContain('    ConfigMap default/large data.size: "larger" -> "large"\n');
+    expect(text).toMatch(
+      /@@ .* @@ ConfigMap default\/large\n {4}\d lines of the diff not shown: --diff-lines all shows all\n/,
+    );
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     expect(text).not.toMatch(/\x1b/);
   });
@@ -103,6 +108,13 @@ describe('a run with several reporters', () => {
     const summary = await read('summary.md');
     expect(summary).toMatch(/^of another step\n## ❌ Promise sample: 5 cases: 1 passed, 4 failed /);
     expect(summary).toContain('\n-  size: larger\n+  size: large\n');
+  });
+
+  it('shows of the kept report what the terminal left out', async () => {
+    const args = ['report', '--reporter', 'pretty', '--diff-lines', 'all'];
+    const { stdout } = await runPromise(args, { cwd: folder.dir });
+    expect(stdout).toContain('    -  size: larger\n    +  size: large\n');
+    expect(stdout).not.toContain('not shown: --diff-lines');
   });
 
   it('keeps the report, in a folder that git ignores', async () => {

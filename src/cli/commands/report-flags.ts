@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { dirOption, jsonOption, reporterOption } from '../shared-flags.ts';
+import { diffLinesOption, dirOption, jsonOption, reporterOption } from '../shared-flags.ts';
 import type { ReportFlags } from './report.ts';
 
 /** Adds `promise report`: its flags and its help. The command itself is loaded only when it runs. */
@@ -12,6 +12,7 @@ export function addReportCommand(program: Command, { io, finish }: CommandContex
     .addOption(reporterOption('a page in the browser'))
     .option('--no-open', "print the page's path, and don't open it")
     .addOption(jsonOption())
+    .addOption(diffLinesOption())
     .addHelpText(
       'after',
       `
@@ -20,6 +21,7 @@ Without a terminal or a display the page is written, and its path printed.
 Examples:
   $ promise report                         the page, in the browser
   $ promise report --reporter pretty       what the terminal showed
+  $ promise report --reporter pretty --diff-lines all
   $ promise report --reporter html=report.html --reporter junit=report.xml`,
     )
     .action(async (flags: ReportFlags) => {

@@ -16,6 +16,7 @@ export interface ReportFlags {
   readonly json: boolean;
   readonly reporter: readonly ReporterChoice[];
   readonly open: boolean;
+  readonly diffLines: number;
 }
 
 /** `promise report`: shows how the last run went: as a page in the browser, or by the reporters that are named. */
@@ -35,7 +36,11 @@ async function folderOf(place: string): Promise<string> {
 
 /** Tells reporters of a run as if it were over now. */
 async function replay(report: RunReport, flags: ReportFlags, io: CommandIo): Promise<void> {
-  const { shown, filed } = await openReporters({ ...flags, trace: false }, { verbose: false }, io);
+  const { shown, filed } = await openReporters(
+    { ...flags, trace: false },
+    { verbose: false, diffLines: flags.diffLines },
+    io,
+  );
   for (const reporter of [...shown, ...filed.map((each) => each.reporter)]) {
     for (const each of report.cases) reporter.onCaseEnd?.(each);
     reporter.onEnd?.(report);

@@ -33,12 +33,15 @@ export class GoldenQuestions implements UpdateDecision {
   readonly #terminal: Terminal;
   readonly #io: CommandIo;
   readonly #chalk: ChalkInstance;
+  readonly #diffLines: number;
   /** The case that the last question was about. */
   #case: CasePlan | undefined;
   /** What is answered without a question. */
   #decided: boolean | undefined;
 
-  constructor(terminal: Terminal, io: CommandIo) {
+  /** @param diffLines see `ReporterOptions` */
+  constructor(terminal: Terminal, io: CommandIo, diffLines: number) {
+    this.#diffLines = diffLines;
     this.#terminal = terminal;
     this.#io = io;
     this.#chalk = new Chalk({ level: io.color ? 1 : 0 });
@@ -68,7 +71,7 @@ export class GoldenQuestions implements UpdateDecision {
     this.#case = plan;
     const placeOf = goldenPlaces({ dir: plan.dir, ...plan.oneOff }, this.#io.cwd);
     const shown = (await differences()).map(differenceMask(plan));
-    const lines = differenceLines(shown, this.#chalk, { placeOf });
+    const lines = differenceLines(shown, this.#chalk, { placeOf, diffLines: this.#diffLines });
     this.#print([...heading, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '', ''].join('\n'));
     this.#print(`${this.#chalk.cyan(QUESTIONS[action](printable(path)))} ${this.#chalk.dim(`(${KEYS})`)} `);
   }

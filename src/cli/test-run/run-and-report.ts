@@ -39,7 +39,7 @@ export async function runAndReport(
 ): Promise<ExitCode> {
   const update = updateDecision(flags, io);
   const shellTerminal = flags.shell ? terminalOf(io, SHELL) : undefined;
-  const options = { verbose: flags.verbose, updateCommand };
+  const options = { verbose: flags.verbose, diffLines: flags.diffLines, updateCommand };
   const report = await reportRun(flags, options, io, (reporter) =>
     run({ flags, env: io.env, reporter, shellTerminal, update, signal: io.signal }),
   );
@@ -48,7 +48,7 @@ export async function runAndReport(
 
 /** Goldens are reviewed where they are made. @throws PromiseError `update-in-ci`, `usage` */
 function updateDecision(
-  { update, updateMode, json }: Pick<RunFlags, 'update' | 'updateMode' | 'json'>,
+  { update, updateMode, json, diffLines }: Pick<RunFlags, 'update' | 'updateMode' | 'json' | 'diffLines'>,
   io: CommandIo,
 ): UpdateDecision | undefined {
   const mode = updateMode ?? (update ? 'all' : undefined);
@@ -68,6 +68,6 @@ function updateDecision(
       return UPDATE_NEW;
     case 'ask':
       if (json) throw new PromiseError('usage', '--update-mode ask can not be used with --json');
-      return new GoldenQuestions(terminalOf(io, UPDATE_ASK), io);
+      return new GoldenQuestions(terminalOf(io, UPDATE_ASK), io, diffLines);
   }
 }

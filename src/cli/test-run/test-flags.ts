@@ -24,6 +24,8 @@ export interface RunFlags extends CaseFlags, ReporterFlags {
   /** How many cases may run at once; absent: as many as there is room for. */
   readonly concurrency?: number;
   readonly verbose: boolean;
+  /** Of each file; infinite: all. */
+  readonly diffLines: number;
 }
 
 /** The flags of `promise test-pipeline`. */

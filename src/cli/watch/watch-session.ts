@@ -187,7 +187,7 @@ export class WatchSession {
     };
     const { columns } = terminal.size();
     const { flags } = this.#request;
-    const options = { verbose: flags.verbose, updateCommand: 'press u' };
+    const options = { verbose: flags.verbose, diffLines: flags.diffLines, updateCommand: 'press u' };
     const signal = AbortSignal.any([io.signal, running.signal]);
     try {
       await reportRun(flags, options, { ...io, columns }, (reporter) =>

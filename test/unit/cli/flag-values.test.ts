@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, collectPairs, parseDuration } from '../../../src/cli/flag-values.ts';
+import { collect, collectPairs, parseDuration, parseLines } from '../../../src/cli/flag-values.ts';
 
 describe('flags', () => {
   it.each([
@@ -16,6 +16,12 @@ describe('flags', () => {
 
   it.each(['', '0', '-1', '5 m', 'm', '5x', '5m3', 'forever'])('refuses the duration %j', (text) => {
     expect(() => parseDuration(text)).toThrow(/duration/);
+  });
+
+  it('reads a number of lines, or all of them', () => {
+    expect(['0', '50', 'all'].map(parseLines)).toEqual([0, 50, Number.POSITIVE_INFINITY]);
+    for (const text of ['', '-1', '1.5', 'some'])
+      expect(() => parseLines(text)).toThrow(/such as 50, or all/);
   });
 
   it('collects repeated values and pairs, the last of a key winning', () => {
