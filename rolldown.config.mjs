@@ -20,7 +20,6 @@ const STAND_INS = {
 export default defineConfig({
   input: 'src/main.ts',
   platform: 'node',
-  logLevel: 'warn',
   external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
   plugins: [engineClient(), thirdPartyLicenses()],
   output: {
