@@ -8,6 +8,7 @@ import { type ContainerCli, findContainerCli } from './container-cli.ts';
 import { ensureImage } from './ensure-image.ts';
 import { pushImage } from './push-image.ts';
 import type { BuildContext, BuildRequest, BuiltImage } from './types.ts';
+import { buildUnlessUnchanged } from './unchanged.ts';
 
 /** An image that has a folder. */
 interface BuildPlan extends ImagePlan {
@@ -25,24 +26,33 @@ export async function buildImages(
   context: BuildContext,
 ): Promise<readonly BuiltImage[]> {
   const once = [...new Map(images.map((image) => [image.reference, image])).values()];
-  const cli = once.some(hasFolder) ? await chooseCli(context) : undefined;
   for (const image of once) if (hasFolder(image)) tellGuess(image, context);
   // What can be found out without building is said before the first build.
   const requests = new Map<string, BuildRequest>();
   for (const image of once)
     if (hasFolder(image)) requests.set(image.reference, await buildRequest(image, context));
 
+  let cli: Promise<ContainerCli | undefined> | undefined;
+  const chosenCli = () => {
+    cli ??= chooseCli(context);
+    return cli;
+  };
   const done: BuiltImage[] = [];
   for (const image of once) {
     if (context.signal.aborted) throw interrupted();
     const request = requests.get(image.reference);
     done.push(
-      request === undefined ? await ensureImage(image, context) : await buildImage(request, context, cli),
+      request === undefined
+        ? await ensureImage(image, context)
+        : await buildUnlessUnchanged(request, context, async () =>
+            buildImage(request, context, await chosenCli()),
+          ),
     );
   }
   if (context.options.push) {
     const { engine, emit, signal } = context;
-    for (const reference of requests.keys()) await pushImage(reference, { engine, cli, emit, signal });
+    for (const reference of requests.keys())
+      await pushImage(reference, { engine, cli: await chosenCli(), emit, signal });
   }
   return done;
 }

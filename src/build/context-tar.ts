@@ -25,9 +25,14 @@ const MODE_BITS = 0o7777;
  * Packs a build context for the API: the files that `.dockerignore` leaves, in a fixed order, owned by root, links as
  * links, one file in memory at a time. The Dockerfile is always in it, as with the docker CLI: the classic builder reads
  * it, and removes it again before the first COPY where the context's ignore file names it.
+ * @param times whether files keep the time of their last change; builders' caches don't look at it
  * @throws PromiseError `unreadable-file`; for what shows up while packing, through the stream.
  */
-export async function packContext(context: string, dockerfile: string): Promise<ContextTar> {
+export async function packContext(
+  context: string,
+  dockerfile: string,
+  { times = true }: { readonly times?: boolean } = {},
+): Promise<ContextTar> {
   const rules = await readIgnoreRules(context, dockerfile);
   const text = await readFile(dockerfile);
   const path = findInside(context, dockerfile);
@@ -42,7 +47,7 @@ export async function packContext(context: string, dockerfile: string): Promise<
     for (const [name, content] of extra.files) {
       await addEntry(stream, { name, mode: 0o644, mtime: new Date(0) }, content);
     }
-    await packFolder(stream, context, '', rules, extra.files);
+    await packFolder(stream, '', { context, rules, extra: extra.files, times });
     stream.finalize();
   };
   write().catch((error: unknown) => stream.destroy(asError(error)));
@@ -93,14 +98,17 @@ async function readOwnIgnoreFile(context: string): Promise<string | undefined> {
   return readFile(join(context, '.dockerignore'), 'utf8').catch(() => undefined);
 }
 
+/** What holds for all of a context. */
+interface Walk {
+  readonly context: string;
+  readonly rules: IgnoreRules;
+  readonly extra: ExtraFiles;
+  readonly times: boolean;
+}
+
 /** Adds what a folder holds, sorted, and goes into its folders. */
-async function packFolder(
-  stream: Pack,
-  context: string,
-  folder: string,
-  rules: IgnoreRules,
-  extra: ExtraFiles,
-): Promise<void> {
+async function packFolder(stream: Pack, folder: string, walk: Walk): Promise<void> {
+  const { context, rules, extra } = walk;
   const names = await readable(folder, () => readdir(join(context, folder)));
   for (const name of names.sort()) {
     if (stream.destroyed) return;
@@ -109,14 +117,14 @@ async function packFolder(
     const ignored = rules.ignores(path);
     if (ignored && !rules.hasExceptions) continue;
     const stats = await readable(path, () => lstat(join(context, path)));
-    if (!ignored) await packPath(stream, context, path, stats);
-    if (stats.isDirectory()) await packFolder(stream, context, path, rules, extra);
+    if (!ignored) await packPath(stream, path, stats, walk);
+    if (stats.isDirectory()) await packFolder(stream, path, walk);
   }
 }
 
 /** Adds one path; sockets and devices are no part of a build. */
-async function packPath(stream: Pack, context: string, path: string, stats: Stats): Promise<void> {
-  const header = { name: path, mode: stats.mode & MODE_BITS, mtime: stats.mtime };
+async function packPath(stream: Pack, path: string, stats: Stats, { context, times }: Walk): Promise<void> {
+  const header = { name: path, mode: stats.mode & MODE_BITS, mtime: times ? stats.mtime : new Date(0) };
   if (stats.isFile()) return packFile(stream, join(context, path), { ...header, size: stats.size });
   if (stats.isDirectory()) return addEntry(stream, { ...header, name: `${path}/`, type: 'directory' });
   if (stats.isSymbolicLink()) {

@@ -26,6 +26,8 @@ export interface BuildContext {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly options: BuildOptions;
+  /** Folder, absolute, that keeps what was built of what; absent: every image is built, for all that may be unchanged. */
+  readonly recordsDir?: string | undefined;
   /** `auto` where absent. */
   readonly builder?: Builder;
 }
@@ -35,7 +37,7 @@ export interface BuiltImage {
   readonly reference: string;
   /** As {@link ImageInfo.id}. */
   readonly id: string;
-  readonly how: 'built' | 'pulled' | 'present';
+  readonly how: 'built' | 'unchanged' | 'pulled' | 'present';
 }
 
 /** One image to build: a reference, the folder it comes from, and how. Paths are absolute. */

@@ -48,6 +48,9 @@ export class Progress {
           plain: `building ${event.image} from ${formatPath(event.context, this.#output.cwd)}`,
         });
         break;
+      case 'build:unchanged':
+        this.#print([printable(`unchanged ${event.image}`)]);
+        break;
       case 'pull:start':
         this.#begin(`pull ${event.image}`, `pulling ${event.image}`);
         break;

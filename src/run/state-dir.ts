@@ -26,7 +26,7 @@ export async function ensureStateDir(root: string): Promise<string> {
 }
 
 /** What lies in the state folder. */
-const PARTS = ['.', 'out', 'reports', 'schemas', 'state', 'tmp'];
+const PARTS = ['.', 'builds', 'out', 'reports', 'schemas', 'state', 'tmp'];
 
 /**
  * A link that came with a clone would lead what we write and remove out of the Promise's folder.

@@ -39,6 +39,8 @@ export type RunEvent =
       readonly milliseconds: number;
     }
   | { readonly type: 'build:start'; readonly image: string; readonly context: string }
+  /** It is in the engine already, made of the same files: nothing is built. */
+  | { readonly type: 'build:unchanged'; readonly image: string }
   | { readonly type: 'build:line'; readonly image: string; readonly text: string }
   | {
       readonly type: 'build:end';

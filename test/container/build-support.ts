@@ -17,6 +17,8 @@ export interface TryOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** See {@link BuildContext}. */
+  readonly recordsDir?: string;
 }
 
 /** How a build ended. */
@@ -101,6 +103,7 @@ export class BuildFixture {
         options.onEvent?.(event);
       },
       signal: options.signal ?? new AbortController().signal,
+      recordsDir: options.recordsDir,
       builder: options.builder ?? 'auto',
       options: { buildArgs: {}, noCache: false, pull: false, push: false, ...options.options },
     };

@@ -13,6 +13,7 @@ import { prettyReporter } from '../../report/pretty.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { forEachProject, loadProjects } from '../build-all.ts';
+import { buildRecordsDir } from '../build-records-dir.ts';
 import type { CommandIo } from '../io.ts';
 import type { Project, ProjectFlags } from '../project.ts';
 
@@ -59,7 +60,8 @@ export async function buildCommand(
     const built: BuiltImage[] = [];
     const exitCode = await forEachProject(projects, emit, async (project) => {
       const { root } = project.promise;
-      const context = { engine, env: io.env, root, emit, signal: io.signal, options };
+      const recordsDir = await buildRecordsDir(root);
+      const context = { engine, env: io.env, root, recordsDir, emit, signal: io.signal, options };
       built.push(...(await buildImages(images.get(project) ?? [], context)));
     });
     const nodes = clusters.flatMap((cluster) => cluster.nodes);

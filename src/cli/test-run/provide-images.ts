@@ -1,5 +1,6 @@
 import { buildImages } from '../../build/build-images.ts';
 import type { ImagePlan, RunPlan } from '../../plan/types.ts';
+import { buildRecordsDir } from '../build-records-dir.ts';
 import type { TestSession } from './test-session.ts';
 
 /** Builds what has a folder, and makes sure of the other images; returns their ids by reference. */
@@ -11,6 +12,7 @@ export async function provideImages(
     engine,
     env,
     root: plan.promise.root,
+    recordsDir: await buildRecordsDir(plan.promise.root),
     emit: (event) => reporter.onEvent?.(event),
     signal,
     options: { buildArgs: flags.buildArg, noCache: false, pull: false, push: false },

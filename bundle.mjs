@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig } from 'rolldown';
+import { build } from 'rolldown';
 
 // What `npm run build` makes of src: a chunk for each command, and for what only some runs need, so that a start reads a few
 // files rather than hundreds. Packages that package.json has as dependencies stay outside; all others that src imports are put in.
@@ -17,7 +17,7 @@ const STAND_INS = {
   'dockerode ./buildkit': () => notHere('BuildKit progress'),
 };
 
-export default defineConfig({
+await build({
   input: 'src/main.ts',
   platform: 'node',
   external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
