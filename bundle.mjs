@@ -21,6 +21,8 @@ await build({
   input: 'src/main.ts',
   platform: 'node',
   external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
+  // A warning is something that fails when it is run.
+  onLog: (level, log, handle) => handle(level === 'warn' ? 'error' : level, log),
   plugins: [engineClient(), thirdPartyLicenses()],
   output: {
     dir: 'dist',
