@@ -17,19 +17,24 @@ const STAND_INS = {
   'dockerode ./buildkit': () => notHere('BuildKit progress'),
 };
 
-await build({
-  input: 'src/main.ts',
-  platform: 'node',
-  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
-  // A warning is something that fails when it is run.
-  onLog: (level, log, handle) => handle(level === 'warn' ? 'error' : level, log),
-  plugins: [engineClient(), thirdPartyLicenses()],
-  output: {
-    dir: 'dist',
-    cleanDir: true,
-    chunkFileNames: 'chunks/[name]-[hash].js',
-  },
-});
+try {
+  await build({
+    input: 'src/main.ts',
+    platform: 'node',
+    external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
+    // A warning is something that fails when it is run.
+    onLog: (level, log, handle) => handle(level === 'warn' ? 'error' : level, log),
+    plugins: [engineClient(), thirdPartyLicenses()],
+    output: {
+      dir: 'dist',
+      cleanDir: true,
+      chunkFileNames: 'chunks/[name]-[hash].js',
+    },
+  });
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
 
 function notHere(what) {
   return `module.exports = () => { throw new Error('${what} of dockerode are not part of promise'); };`;
