@@ -13,6 +13,7 @@ import {
   unreadableProblem,
   unwritableNameProblem,
 } from './collect-problems.ts';
+import { MAX_ENTRIES, tooManyFiles } from './entry-limit.ts';
 import { toFileError } from './file-errors.ts';
 import { type CollectedFile, entryPath, type Node, resolveLink } from './file-tree.ts';
 import { type Entry, type Header, readArchive } from './read-archive.ts';
@@ -60,7 +61,7 @@ export class Collection {
 
   /**
    * Adds an archive of /kratix (`volume` absent) or of one of its folders.
-   * @throws PromiseError `interrupted`, `disk-full`, `not-permitted`, or what the archive fails with.
+   * @throws PromiseError `interrupted`, `disk-full`, `not-permitted`, `too-many-files`, or what the archive fails with.
    */
   async add(archive: Readable, volume?: string): Promise<void> {
     await readArchive(archive, (entry) => this.#take(entry, volume), this.#options.signal);
@@ -103,6 +104,7 @@ export class Collection {
     if (!VOLUMES.has(volume)) return true;
     const at = [volume, ...rest].join('/');
     if (rest.length === 0 && header.type !== 'directory') return this.#refuse(contradictionProblem(at));
+    if (this.#tree.size >= MAX_ENTRIES) throw tooManyFiles([...this.#tree.keys()]);
     if (!(await this.#makeRoom(at, header))) return true;
     switch (header.type) {
       case 'directory':

@@ -14,6 +14,7 @@ export const ERROR_EXIT_CODES = {
   // 1: a result that is not as expected
   'build-failed': 1,
   'push-failed': 1,
+  'too-many-files': 1,
   // 2: usage and input
   usage: 2,
   'no-promise': 2,

@@ -77,6 +77,26 @@ async function mode(name: string): Promise<number> {
   return (await stat(path.join(into, name))).mode & 0o7777;
 }
 
+describe('too many files', () => {
+  /** Links aren't made on disk as they come. */
+  const links = (count: number): readonly Item[] =>
+    Array.from({ length: count }, (_, index) => link(`output/many/l${index}`, 'nowhere'));
+
+  test('end the collecting, with the folder that has most of them', async () => {
+    const few = [file('output/few/a', ''), file('output/few/b', '')];
+    await expect(collect([...few, ...links(30_000)])).rejects.toMatchObject({
+      code: 'too-many-files',
+      exitCode: 1,
+      message: expect.stringMatching(/^more than 30,000 files .*, at least 29,99\d of them in output\/many$/),
+    });
+  });
+
+  test('are not those that a Work could hold', async () => {
+    const { problems } = await collect(links(25_368));
+    expect(problems).toHaveLength(25_368);
+  });
+});
+
 describe('what is collected', () => {
   test('files and folders of output and metadata, nothing else of /kratix', async () => {
     const { files, problems } = await collect([
