@@ -51,12 +51,14 @@ export function locate(text: string, file: string, path: YamlPath, document = 0)
   return createLocator(text, file).locate(path, document);
 }
 
-interface ParsedText {
+/** A text's documents that have content, with the places of all nodes. */
+export interface ParsedText {
   readonly documents: readonly Document.Parsed[];
   readonly lines: LineCounter;
 }
 
-function parseText(text: string): ParsedText {
+/** Parses a text for the places of its nodes; what they mean is for the readers to say. */
+export function parseText(text: string): ParsedText {
   const { LineCounter, parseAllDocuments } = loadYamlLibrary();
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {

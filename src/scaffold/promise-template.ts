@@ -1,3 +1,4 @@
+import { yamlBlock } from '../promise/yaml-block.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { PromiseNames } from './defaults.ts';
 import type { Property } from './property.ts';
@@ -14,7 +15,6 @@ import {
 } from './stages.ts';
 import { type RawTemplate, renderTemplate, type ScaffoldFile } from './template.ts';
 import { readTemplates } from './templates.ts';
-import { yamlBlock } from './yaml-block.ts';
 
 /** What a new Promise is to be like, besides its names. */
 export interface Design {
@@ -62,7 +62,7 @@ export async function renderPromise(
     blocks: {
       SPEC_SCHEMA: yamlBlock(schema),
       REQUEST_SPEC: yamlBlock(example),
-      CONFIGMAP_DATA: yamlBlock(configMapData(example), true),
+      CONFIGMAP_DATA: yamlBlock(configMapData(example), { quoteAll: true }),
     },
     conditions: conditions(design),
   };

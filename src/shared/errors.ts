@@ -38,6 +38,7 @@ export const ERROR_EXIT_CODES = {
   'invalid-name': 2,
   'invalid-template': 2,
   'file-exists': 2,
+  uneditable: 2,
   'update-in-ci': 2,
   // 3: engine, kind, registry, disk
   'no-engine': 3,

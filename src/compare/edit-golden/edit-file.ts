@@ -1,5 +1,6 @@
 import type { Document } from 'yaml';
 import { editDocument } from '../../promise/edit-yaml/edit-document.ts';
+import { REWRITING_STYLE } from '../../promise/edit-yaml/render.ts';
 import { applySplices, type Splice, UneditableError } from '../../promise/edit-yaml/splice.ts';
 import { loadYamlLibrary } from '../../promise/yaml-location.ts';
 import type { Json } from '../../shared/json.ts';
@@ -90,7 +91,7 @@ function editChunk(text: string, chunk: Chunk, from: Json, to: Json): string | u
   if (chunk.document === undefined) return undefined;
   if (sameValue(from, to)) return text.slice(chunk.start, chunk.end);
   try {
-    const splices = editDocument(text, chunk.document, from, to);
+    const splices = editDocument(text, chunk.document, from, to, REWRITING_STYLE);
     return applySplices(
       text.slice(chunk.start, chunk.end),
       splices.map((splice) => shifted(splice, chunk.start)),

@@ -1,10 +1,19 @@
-import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../shared/json.ts';
 import { ownValue, sameValue } from '../../shared/same-value.ts';
 import { loadYamlLibrary } from '../yaml-location.ts';
-import { pairInOrder } from './pair-in-order.ts';
-import { renderFlow, renderItem, renderPair, renderScalar } from './render.ts';
-import { lineEnd, lineStart, type Splice, UneditableError, withComments } from './splice.ts';
+import { flowSplices } from './flow.ts';
+import { NodeReader } from './nodes.ts';
+import { renderFlow, renderScalar } from './render.ts';
+import {
+  lineStart,
+  type Splice,
+  trailingComment,
+  UneditableError,
+  withCommentsAbove,
+  withCommentsBelow,
+} from './splice.ts';
+import type { EditStyle } from './style.ts';
 
 /** What puts another value in a node's place, the node's holder (its key, its dash) included. */
 type ReplaceWhole = (value: Json) => void;
@@ -19,46 +28,35 @@ export function editDocument(
   document: Document.Parsed,
   from: Json,
   to: Json,
+  style: EditStyle,
 ): readonly Splice[] {
-  return new DocumentEditor(text, document).edit(from, to);
+  return new DocumentEditor(text, document, style).edit(from, to);
 }
 
 class DocumentEditor {
   readonly #text: string;
   readonly #document: Document.Parsed;
+  readonly #style: EditStyle;
   readonly #splices: Splice[] = [];
   readonly #yaml = loadYamlLibrary();
+  readonly #nodes: NodeReader;
 
-  constructor(text: string, document: Document.Parsed) {
+  constructor(text: string, document: Document.Parsed, style: EditStyle) {
     this.#text = text;
     this.#document = document;
+    this.#style = style;
+    this.#nodes = new NodeReader(text);
   }
 
   edit(from: Json, to: Json): readonly Splice[] {
-    this.#refuseReferences();
-    this.#node(this.#document.contents, from, to, false, () => {
-      throw new UneditableError('the whole document changed');
-    });
+    const { contents } = this.#document;
+    this.#node(contents, from, to, false, () => this.#nodes.refuse('the whole document changed', contents));
     return this.#splices;
-  }
-
-  #refuseReferences(): void {
-    const refuse = () => {
-      throw new UneditableError('anchors, aliases and tags are not edited');
-    };
-    this.#yaml.visit(this.#document, {
-      Alias: refuse,
-      Node: (_, node) => {
-        if (('anchor' in node && node.anchor !== undefined) || node.tag?.startsWith('!') === true) refuse();
-      },
-      Pair: (_, { key }) => {
-        if (!this.#yaml.isScalar(key) || key.source === '<<') refuse();
-      },
-    });
   }
 
   #node(node: unknown, from: Json, to: Json, isInFlow: boolean, replace: ReplaceWhole): void {
     if (sameValue(from, to)) return;
+    this.#nodes.refuseReference(node);
     if (this.#yaml.isMap(node) && isObject(from) && isObject(to) && Object.keys(to).length > 0) {
       if (node.flow === true) this.#flow(node, to, isInFlow, replace, () => this.#flowMap(node, from, to));
       else this.#map(node, from, to, replace);
@@ -90,163 +88,177 @@ class DocumentEditor {
 
   /** Edits within a flow collection, or, where items came or went, writes it anew. */
   #flow(node: Node, to: Json, isInFlow: boolean, replace: ReplaceWhole, within: () => boolean): void {
+    if (this.#yaml.isCollection(node) && node.items.length === 0 && !isInFlow) {
+      replace(to);
+      return;
+    }
+    const mark = this.#splices.length;
     if (within()) return;
-    const isOneLine = !this.#text.slice(node.range?.[0], node.range?.[1]).includes('\n');
-    if (isInFlow || isOneLine) this.#replaceNode(node, renderFlow(to));
-    else replace(to);
+    this.#giveUp(mark, to, node, (value) => {
+      if (isInFlow || this.#nodes.isOneLine(node)) this.#replaceNode(node, renderFlow(value));
+      else replace(value);
+    });
   }
 
   #flowMap(node: YAMLMap, from: JsonObject, to: JsonObject): boolean {
-    const keys = Object.keys(to);
-    if (keys.length !== node.items.length || !keys.every((key) => Object.hasOwn(from, key))) return false;
+    const parts = [];
     for (const pair of node.items) {
-      const [before, after] = [ownValue(from, keyOf(pair, from)), ownValue(to, keyOf(pair, from))];
-      if (before === undefined || after === undefined) return false;
-      this.#node(pair.value, before, after, true, () => {
-        throw new UneditableError('a flow collection is not edited so');
-      });
+      const key = this.#nodes.keyOf(pair, from);
+      const [before, after] = [ownValue(from, key), ownValue(to, key)];
+      if (before === undefined) return false;
+      if (after !== undefined) this.#node(pair.value, before, after, true, () => this.#refuseFlow(node));
+      parts.push({ key, range: this.#nodes.rangeOf(pair), isKept: after !== undefined });
     }
-    return true;
+    const kept = new Map(parts.map(({ key }, index) => [key, index]));
+    let anchor = -1;
+    const added = [];
+    for (const [key, value] of Object.entries(to)) {
+      anchor = kept.get(key) ?? anchor;
+      if (!Object.hasOwn(from, key))
+        added.push({ after: anchor, text: renderFlow({ [key]: value }).slice(1, -1) });
+    }
+    return this.#flowItems(node, parts, added);
   }
 
   #flowSeq(node: YAMLSeq, from: readonly Json[], to: readonly Json[]): boolean {
-    if (from.length !== to.length || node.items.length !== to.length) return false;
-    for (const [index, item] of node.items.entries()) {
-      this.#node(item, from[index] ?? null, to[index] ?? null, true, () => {
-        throw new UneditableError('a flow collection is not edited so');
-      });
+    if (node.items.length !== from.length) return false;
+    const partners = new Map(this.#style.pairItems(from, to).map(([before, after]) => [after, before]));
+    const kept = new Set(partners.values());
+    const parts = node.items.map((item, index) => ({
+      range: this.#nodes.rangeOf(item),
+      isKept: kept.has(index),
+    }));
+    let anchor = -1;
+    const added = [];
+    for (const [index, value] of to.entries()) {
+      const partner = partners.get(index);
+      if (partner === undefined) {
+        added.push({ after: anchor, text: renderFlow(value) });
+        continue;
+      }
+      anchor = partner;
+      this.#node(node.items[partner], from[partner] ?? null, value, true, () => this.#refuseFlow(node));
     }
+    return this.#flowItems(node, parts, added);
+  }
+
+  #refuseFlow(node: Node): never {
+    return this.#nodes.refuse('a collection in brackets is not edited so', node);
+  }
+
+  /** @returns false where items came or went and the collection must be written anew */
+  #flowItems(
+    node: Node,
+    parts: readonly { readonly range: readonly [number, number]; readonly isKept: boolean }[],
+    added: readonly { readonly after: number; readonly text: string }[],
+  ): boolean {
+    if (added.length === 0 && parts.every(({ isKept }) => isKept)) return true;
+    if (!this.#nodes.isOneLine(node) || !parts.some(({ isKept }) => isKept)) return false;
+    this.#splices.push(...flowSplices(parts, added));
     return true;
   }
 
   /** Takes back the splices of a collection that is written anew after all. */
-  #giveUp(mark: number, to: Json, replace: ReplaceWhole): void {
+  #giveUp(mark: number, to: Json, node: Node, replace: ReplaceWhole): void {
+    if (!this.#style.mayRewrite)
+      this.#nodes.refuse('this collection can only be changed by writing it anew', node);
     this.#splices.length = mark;
     replace(to);
   }
 
   #map(node: YAMLMap, from: JsonObject, to: JsonObject, replace: ReplaceWhole): void {
     const mark = this.#splices.length;
-    const pairs = node.items.map((pair) => this.#blockPair(pair, keyOf(pair, from)));
+    const pairs = node.items.map((pair) => this.#nodes.blockPair(pair, this.#nodes.keyOf(pair, from)));
     const [first] = pairs;
     if (first === undefined) {
-      this.#giveUp(mark, to, replace);
+      replace(to);
       return;
     }
     const indent = first.start - lineStart(this.#text, first.start);
     const startsLine = (at: number) => /^ *$/.test(this.#text.slice(lineStart(this.#text, at), at));
     for (const { key, start, end, value } of pairs) {
       const [before, after] = [ownValue(from, key), ownValue(to, key)];
-      if (before === undefined) throw new UneditableError('a key is not found again');
+      if (before === undefined) throw new UneditableError('a key is not found again', start);
       if (after !== undefined) {
         const whole = (other: Json) =>
-          this.#splices.push({ start, end, text: renderPair(key, other, indent) });
+          this.#replacePart(start, end, value, this.#style.renderPair(key, other, indent));
         this.#node(value, before, after, false, whole);
       } else if (startsLine(start)) {
-        this.#splices.push({ start: withComments(this.#text, lineStart(this.#text, start)), end, text: '' });
+        this.#remove(start, end);
       } else {
-        this.#giveUp(mark, to, replace);
+        this.#giveUp(mark, to, node, replace);
         return;
       }
     }
-    const places = new Map(pairs.map(({ key, end }) => [key, end]));
+    const places = new Map(
+      pairs.map(({ key, start, end }) => [key, withCommentsBelow(this.#text, start, end)]),
+    );
     let anchor: number | undefined;
     for (const [key, value] of Object.entries(to)) {
       anchor = places.get(key) ?? anchor;
       if (Object.hasOwn(from, key)) continue;
       if (anchor === undefined && !startsLine(first.start)) {
-        this.#giveUp(mark, to, replace);
+        this.#giveUp(mark, to, node, replace);
         return;
       }
       const at = anchor ?? lineStart(this.#text, first.start);
-      this.#splices.push({ start: at, end: at, text: ' '.repeat(indent) + renderPair(key, value, indent) });
+      const text = ' '.repeat(indent) + this.#style.renderPair(key, value, indent);
+      this.#splices.push({ start: at, end: at, text });
     }
   }
 
   #seq(node: YAMLSeq, from: readonly Json[], to: readonly Json[], replace: ReplaceWhole): void {
     const mark = this.#splices.length;
-    const items = node.items.map((item) => this.#blockItem(item));
+    const items = node.items.map((item) => this.#nodes.blockItem(item));
     const [first] = items;
     if (first === undefined || items.length !== from.length) {
-      this.#giveUp(mark, to, replace);
+      this.#giveUp(mark, to, node, replace);
       return;
     }
     const indent = first.dash - lineStart(this.#text, first.dash);
     if (!/^ *$/.test(this.#text.slice(lineStart(this.#text, first.dash), first.dash))) {
-      this.#giveUp(mark, to, replace);
+      this.#giveUp(mark, to, node, replace);
       return;
     }
-    const same = (i: number, j: number) => sameValue(from[i] ?? null, to[j] ?? null);
-    const pairs = pairInOrder(from.length, to.length, same);
+    const pairs = this.#style.pairItems(from, to);
     const partners = new Map(pairs.map(([before, after]) => [after, before]));
     const kept = new Set(pairs.map(([before]) => before));
     for (const [index, { dash, end }] of items.entries()) {
-      if (!kept.has(index))
-        this.#splices.push({ start: withComments(this.#text, lineStart(this.#text, dash)), end, text: '' });
+      if (!kept.has(index)) this.#remove(dash, end);
     }
     let anchor = lineStart(this.#text, first.dash);
     for (const [index, value] of to.entries()) {
       const partner = partners.get(index);
       const item = partner === undefined ? undefined : items[partner];
       if (partner === undefined || item === undefined) {
-        const text = ' '.repeat(indent) + renderItem(value, indent);
+        const text = ' '.repeat(indent) + this.#style.renderItem(value, indent);
         this.#splices.push({ start: anchor, end: anchor, text });
         continue;
       }
-      anchor = item.end;
+      anchor = withCommentsBelow(this.#text, item.dash, item.end);
       const whole = (other: Json) =>
-        this.#splices.push({ start: item.dash, end: item.end, text: renderItem(other, indent) });
+        this.#replacePart(item.dash, item.end, item.node, this.#style.renderItem(other, indent));
       this.#node(item.node, from[partner] ?? null, value, false, whole);
     }
   }
 
-  #blockPair(pair: Pair, key: string): BlockPair {
-    const { key: node, value } = pair;
-    if (!this.#yaml.isScalar(node) || !node.range) throw new UneditableError('a key has no place');
-    if (this.#text[node.range[0] - 1] === '?' || this.#text[node.range[0] - 2] === '?')
-      throw new UneditableError('explicit keys are not edited');
-    return { key, start: node.range[0], end: lineEnd(this.#text, this.#contentEnd(pair)), value };
+  /** Removes lines with the comments that belong to them. */
+  #remove(start: number, end: number): void {
+    this.#splices.push({
+      start: withCommentsAbove(this.#text, lineStart(this.#text, start)),
+      end: withCommentsBelow(this.#text, start, end),
+      text: '',
+    });
   }
 
-  #blockItem(node: unknown): BlockItem {
-    if (!this.#yaml.isNode(node) || !node.range) throw new UneditableError('an item has no place');
-    const before = this.#text.slice(lineStart(this.#text, node.range[0]), node.range[0]);
-    const dash = /-[ \t]*$/.exec(before);
-    if (dash === null) throw new UneditableError('an item does not begin beside its dash');
-    const at = node.range[0] - dash[0].length;
-    return { node, dash: at, end: lineEnd(this.#text, this.#contentEnd(node)) };
+  /** Puts lines in the place of others; a comment behind a value on one line stays behind the first of them. */
+  #replacePart(start: number, end: number, value: unknown, text: string): void {
+    const [from = start, to = start] = (this.#yaml.isNode(value) && value.range) || [];
+    // Nothing at all lies somewhere behind the colon, and maybe behind the comment.
+    const valueEnd =
+      from === to ? start + (/^[^"'#\n]*:/.exec(this.#text.slice(start))?.[0].length ?? 0) : to;
+    const isOneLine = !this.#text.slice(start, valueEnd).includes('\n');
+    const comment = isOneLine ? trailingComment(this.#text, valueEnd, end) : '';
+    this.#splices.push({ start, end, text: text.replace('\n', () => `${comment}\n`) });
   }
-
-  /** Where the text of a pair or a node ends: of a block collection, that of what it holds last. */
-  #contentEnd(part: unknown): number {
-    const { isPair, isMap, isSeq, isNode } = this.#yaml;
-    if (isPair(part)) {
-      const keyEnd = isNode(part.key) ? (part.key.range?.[1] ?? 0) : 0;
-      return Math.max(keyEnd, isNode(part.value) ? this.#contentEnd(part.value) : 0);
-    }
-    if ((isMap(part) || isSeq(part)) && part.flow !== true && part.items.length > 0)
-      return this.#contentEnd(part.items.at(-1));
-    return isNode(part) ? (part.range?.[1] ?? 0) : 0;
-  }
-}
-
-/** A key with its value, from the key on to the end of the last line. */
-interface BlockPair {
-  readonly key: string;
-  readonly start: number;
-  readonly end: number;
-  readonly value: unknown;
-}
-
-/** An item of a list, from its dash on to the end of the last line. */
-interface BlockItem {
-  readonly node: Node;
-  readonly dash: number;
-  readonly end: number;
-}
-
-/** The key of a pair as the document's reader has it: as it is written, or what it is read as. */
-function keyOf({ key }: Pair, map: JsonObject): string {
-  const { source, value } = key as Scalar;
-  return source !== undefined && Object.hasOwn(map, source) ? source : String(value);
 }

@@ -1,19 +1,21 @@
 import type { Json } from '../../shared/json.ts';
+import { sameValue } from '../../shared/same-value.ts';
 import { writeObjectYaml } from '../write-yaml.ts';
 import { loadYamlLibrary } from '../yaml-location.ts';
+import { pairInOrder } from './pair-in-order.ts';
+import type { EditStyle } from './style.ts';
 
 /** Stands for the key that a value alone hasn't. */
 const KEY = 'k';
 
-/** `key: value` in block style, each line ended and, but for the first, indented. */
-export function renderPair(key: string, value: Json, indent: number): string {
-  return indented(writeObjectYaml({ [key]: value }), indent);
-}
-
-/** `- value` in block style, likewise. */
-export function renderItem(value: Json, indent: number): string {
-  return indented(writeObjectYaml({ [KEY]: [value] }).replace(/^.*\n/, ''), indent);
-}
+/** As Kratix' reader writes YAML; lists are edited at their ends, and between these one by one. */
+export const REWRITING_STYLE: EditStyle = {
+  renderPair: (key, value, indent) => indented(writeObjectYaml({ [key]: value }), indent),
+  renderItem: (value, indent) => indented(writeObjectYaml({ [KEY]: [value] }).replace(/^.*\n/, ''), indent),
+  pairItems: (from, to) =>
+    pairInOrder(from.length, to.length, (i, j) => sameValue(from[i] ?? null, to[j] ?? null)),
+  mayRewrite: true,
+};
 
 /** A value in flow style, on one line. */
 export function renderFlow(value: Json): string {
@@ -40,6 +42,7 @@ export function renderScalar(value: Json, old: string, isInFlow: boolean): strin
   return others.length === 0 ? line.slice(`${KEY}: `.length) : undefined;
 }
 
-function indented(text: string, indent: number): string {
+/** Indents every line but the first and the empty ones. */
+export function indented(text: string, indent: number): string {
   return text.replace(/\n(?=[^\n])/g, `\n${' '.repeat(indent)}`);
 }

@@ -5,9 +5,16 @@ export interface Splice {
   readonly text: string;
 }
 
-/** A document that can't be edited in place: it is then written anew. */
+/** A document that can't be edited in place. */
 export class UneditableError extends Error {
   override readonly name = 'UneditableError';
+  /** Where in the text it can't be, in characters; undefined: nowhere in particular. */
+  readonly at: number | undefined;
+
+  constructor(message: string, at?: number) {
+    super(message);
+    this.at = at;
+  }
 }
 
 /** Makes all splices of a text. @throws UneditableError where two are about the same part */
@@ -39,7 +46,7 @@ export function lineEnd(text: string, at: number): number {
 }
 
 /** Where the lines begin that belong to a line: itself, and the comments right above it that are indented as it is. */
-export function withComments(text: string, start: number): number {
+export function withCommentsAbove(text: string, start: number): number {
   const indent = /^ */.exec(text.slice(start))?.[0] ?? '';
   let first = start;
   while (first > 0) {
@@ -49,4 +56,21 @@ export function withComments(text: string, start: number): number {
     first = above;
   }
   return first;
+}
+
+/** Where the lines end that belong to a part of a text: its own, and comments right below that are indented deeper than it. */
+export function withCommentsBelow(text: string, start: number, end: number): number {
+  const indent = start - lineStart(text, start);
+  let last = end;
+  for (;;) {
+    const [line = '', spaces = ''] =
+      /^( *)#[^\n]*(?:\n|$)/.exec(text.slice(last, lineEnd(text, last + 1))) ?? [];
+    if (line === '' || spaces.length <= indent || (last > 0 && text[last - 1] !== '\n')) return last;
+    last += line.length;
+  }
+}
+
+/** The comment that ends a line, from the space before it on; nothing where there is none. */
+export function trailingComment(text: string, from: number, end: number): string {
+  return /^[ \t]+#[^\r\n]*/.exec(text.slice(from, end))?.[0] ?? '';
 }

@@ -35,7 +35,7 @@ describe('an update of a golden that somebody has edited', () => {
     ['the order of keys', 'b: 1\na: 1\n', 'a: 1\nb: 2\n', 'b: 2\na: 1\n'],
     ['quotes of a value that changed', 'a: \'x\'\nb: "y"\n', 'a: it’s\nb: z\n', 'a: \'it’s\'\nb: "z"\n'],
     ['a value that needs quotes now', 'a: x\nb: 1\n', 'a: "1"\nb: "yes"\n', 'a: "1"\nb: "yes"\n'],
-    ['a text that becomes long', 'a: x # c\nb: 1\n', 'a: |\n  x\n  y\nb: 1\n', 'a: |\n  x\n  y\nb: 1\n'],
+    ['a text that becomes long', 'a: x # c\nb: 1\n', 'a: |\n  x\n  y\nb: 1\n', 'a: | # c\n  x\n  y\nb: 1\n'],
     [
       'a long text that changes',
       'a: |\n  x\n  y\n# b\nb: 1\n',
