@@ -3,6 +3,10 @@ import { parseGoDuration } from '../promise/duration.ts';
 import { CHECKS, type CheckName, REPORTERS, type ReporterChoice } from '../report/types.ts';
 import type { Shard } from './shard.ts';
 
+/** The types that `--property` takes, for help. */
+export const PROPERTY_TYPES_HELP =
+  'string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).';
+
 /** Collects a repeatable flag's values: `--case a --case b`. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];

@@ -11,6 +11,7 @@ import { addPlanCommand } from './commands/plan-flags.ts';
 import { addReportCommand } from './commands/report-flags.ts';
 import { addTestPipelineCommand } from './commands/test-pipeline-flags.ts';
 import { addTestStageCommand } from './commands/test-stage-flags.ts';
+import { addUpdateCommand } from './commands/update-flags.ts';
 import { addValidateCommand } from './commands/validate-flags.ts';
 import type { CommandIo } from './io.ts';
 import { versionText } from './version.ts';
@@ -76,6 +77,7 @@ Examples:
   $ promise validate                       what Kratix would refuse, and what will hurt
   $ promise plan                           what a run would do, without doing it
   $ promise report                         the last run as a page in the browser
+  $ promise update api -p region:string    a field more, and nothing else touched
   $ promise build --load kind              put the images into a kind cluster's nodes
   $ promise doctor                         what is missing on this machine
   $ promise clean                          remove what promise left behind
@@ -93,6 +95,7 @@ Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry tro
 /** In the order of the help. */
 const COMMANDS = [
   addInitCommand,
+  addUpdateCommand,
   addBuildCommand,
   addTestPipelineCommand,
   addTestStageCommand,

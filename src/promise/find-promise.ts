@@ -111,7 +111,7 @@ function sourceOf(file: string, text: string, { object, document }: PromiseDocum
   return {
     file,
     root: path.dirname(file),
-    texts: [{ file, text }],
+    texts: [{ file, text, document, path: [] }],
     object,
     locate: (steps) => locator.locate(steps, document),
   };

@@ -55,15 +55,7 @@ export async function loadPromise(target: string): Promise<PromiseDefinition> {
  */
 export async function inspectPromise(target: string): Promise<PromiseInspection> {
   const { file, root, texts, object, locate } = await findPromise(path.resolve(target));
-  const problems: Problem[] = [];
-  decode(object, PROMISE, [], problems);
-  problems.splice(0, problems.length, ...problems.map(withFormerName));
-  const name = checkName(object, problems);
-  const spec = objectOrEmpty(object.spec);
-  const api = checkApi(spec.api, problems);
-  checkSettings(object, problems);
-  checkResourceWorkflow(spec, problems);
-  const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locate, problems);
+  const { name, api, pipelines, problems } = readPromise(object, locate);
   const files = texts.map((each) => each.file);
   const promise = { name, file, files, root, object, api, pipelines };
   if (problems.length === 0) return { promise, texts, locate, error: undefined };
@@ -76,6 +68,29 @@ export async function inspectPromise(target: string): Promise<PromiseInspection>
     hint: 'correct it: Kratix refuses a Promise like this',
   });
   return { promise, texts, locate, error };
+}
+
+/** A Promise's API and pipelines as far as they are right, and what Kratix would refuse it for. */
+export interface JudgedPromise extends Pick<PromiseDefinition, 'name' | 'api' | 'pipelines'> {
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a Promise that isn't in a file as it is. */
+export function judgePromise(object: JsonObject): JudgedPromise {
+  return readPromise(object, () => ({ file: '' }));
+}
+
+function readPromise(object: JsonObject, locate: PromiseInspection['locate']): JudgedPromise {
+  const problems: Problem[] = [];
+  decode(object, PROMISE, [], problems);
+  problems.splice(0, problems.length, ...problems.map(withFormerName));
+  const name = checkName(object, problems);
+  const spec = objectOrEmpty(object.spec);
+  const api = checkApi(spec.api, problems);
+  checkSettings(object, problems);
+  checkResourceWorkflow(spec, problems);
+  const pipelines = readPipelines(objectOrEmpty(spec.workflows), name, locate, problems);
+  return { name, api, pipelines, problems };
 }
 
 /** A Promise of Kratix' first years is told what its fields are called today. */

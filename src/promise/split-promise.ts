@@ -3,18 +3,14 @@ import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } fr
 import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { CONFIG_FILE } from './config.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
-import type { PromiseSource } from './promise-source.ts';
+import type { PromisePart, PromiseSource } from './promise-source.ts';
 import { isFile, readTextFile } from './read-file.ts';
 import type { WorkflowAction, WorkflowType } from './types.ts';
 import { createLocator, type YamlPath } from './yaml-location.ts';
 
 /** A file that holds a part of a Promise. */
-interface Part {
-  readonly file: string;
-  readonly text: string;
+interface Part extends PromisePart {
   readonly value: Json;
-  /** What of the Promise it is. */
-  readonly path: YamlPath;
 }
 
 const WORKFLOW_TYPES: readonly WorkflowType[] = ['resource', 'promise'];
@@ -64,7 +60,7 @@ async function readPart(file: string, at: YamlPath): Promise<Part | undefined> {
   if (!(await isFile(file))) return undefined;
   const text = await readTextFile(file);
   const value = parseYaml(text, file);
-  return { file, text, value: at[1] === 'workflows' ? asPipelines(value) : value, path: at };
+  return { file, text, value: at[1] === 'workflows' ? asPipelines(value) : value, document: 0, path: at };
 }
 
 /** A wrong `name` is told by the settings' own reader, which reads them next. */

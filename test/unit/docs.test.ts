@@ -72,6 +72,7 @@ describe('what docs and messages tell the user to type', () => {
       'test',
       'test-pipeline',
       'test-stage',
+      'update',
       'validate',
     ];
     expect([...new Set(typed)].filter((command) => !commands.includes(command))).toEqual([]);

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../scaffold/languages.ts';
 import { LAYOUTS } from '../../scaffold/stages.ts';
 import type { CommandContext } from '../command-context.ts';
-import { collect } from '../flag-values.ts';
+import { collect, PROPERTY_TYPES_HELP } from '../flag-values.ts';
 import type { InitFlags } from './init.ts';
 
 /** Adds `promise init`: its flags and its help. The command itself is loaded only when it runs. */
@@ -56,7 +56,7 @@ Examples:
   $ promise init redis --template https://git.example.com/team/templates.git#v1
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
 
-Types: string, integer, number, boolean, object, array (of strings; ports:array:integer), enum (size:enum:small,large).`,
+Types: ${PROPERTY_TYPES_HELP}`,
     )
     .action(async (name: string | undefined, flags: InitFlags) => {
       const { initCommand } = await import('./init.ts');
