@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help } from 'commander';
 import { type ExitCode, PromiseError } from '../shared/errors.ts';
 import type { CommandContext } from './command-context.ts';
+import { addAddCommand } from './commands/add-flags.ts';
 import { addBuildCommand } from './commands/build-flags.ts';
 import { addCleanCommand } from './commands/clean-flags.ts';
 import { addCompletionCommand } from './commands/completion-flags.ts';
@@ -77,6 +78,8 @@ Examples:
   $ promise validate                       what Kratix would refuse, and what will hurt
   $ promise plan                           what a run would do, without doing it
   $ promise report                         the last run as a page in the browser
+  $ promise add stage resource/configure/instance notify
+                                           a stage more: its folder, and its container
   $ promise update api -p region:string    a field more, and nothing else touched
   $ promise build --load kind              put the images into a kind cluster's nodes
   $ promise doctor                         what is missing on this machine
@@ -95,6 +98,7 @@ Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry tro
 /** In the order of the help. */
 const COMMANDS = [
   addInitCommand,
+  addAddCommand,
   addUpdateCommand,
   addBuildCommand,
   addTestPipelineCommand,

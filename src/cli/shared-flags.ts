@@ -29,6 +29,12 @@ export function jsonOption(): Option {
   return new Option('--json', 'print one JSON document on stdout').default(false);
 }
 
+/** The flags of every command that changes a Promise. */
+export function withChangeFlags(command: Command): Command {
+  const dryRun = new Option('--dry-run', 'print what would change as a diff, and change nothing');
+  return command.addOption(dirOption()).addOption(dryRun.default(false)).addOption(jsonOption());
+}
+
 /** `--build-arg`, of every command that may build. */
 export function buildArgOption(): Option {
   return new Option('--build-arg <key=value>', 'build argument; repeatable')

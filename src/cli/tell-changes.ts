@@ -41,25 +41,17 @@ function isNothing({ edits, files }: Changes): boolean {
 
 /** A patch that `git apply` and `patch -p1` take in the Promise's folder. */
 function diffOf({ root, edits, files }: Changes): string {
-  const all = [
-    ...edits.map((edit) => ({ ...edit, name: nameIn(root, edit) })),
-    ...files.map((file) => ({ name: file.path, before: undefined, after: file.content })),
-  ];
-  return all
-    .map(({ name, before, after }) =>
-      createTwoFilesPatch(
-        before === undefined ? '/dev/null' : `a/${name}`,
-        `b/${name}`,
-        before ?? '',
-        after,
-        '',
-        '',
-        {
-          headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
-        },
-      ),
-    )
-    .join('');
+  const changed = edits.map((edit) => patchOf(nameIn(root, edit), edit.before, edit.after));
+  return [...changed, ...files.map(({ path: name, content }) => patchOf(name, undefined, content))].join('');
+}
+
+function patchOf(name: string, before: string | undefined, after: string | Uint8Array): string {
+  const from = before === undefined ? '/dev/null' : `a/${name}`;
+  if (typeof after !== 'string') return `Binary files ${from} and b/${name} differ\n`;
+  return createTwoFilesPatch(from, `b/${name}`, before ?? '', after, undefined, undefined, {
+    context: 3,
+    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+  });
 }
 
 /** One document for scripts: the folder (absolute), and what happened to which files in it. */

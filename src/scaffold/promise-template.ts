@@ -3,6 +3,7 @@ import { PromiseError } from '../shared/errors.ts';
 import type { PromiseNames } from './defaults.ts';
 import type { Property } from './property.ts';
 import { configMapData, exampleOf, specSchema } from './spec-schema.ts';
+import { pathsOfStage, programOf } from './stage-template.ts';
 import {
   type Layout,
   requestFile,
@@ -66,7 +67,12 @@ export async function renderPromise(
     },
     conditions: conditions(design),
   };
-  const stagePaths = workflows.flatMap((workflow) => pathsOfStage(stages, workflow, design));
+  const stagePaths = workflows.flatMap((workflow) =>
+    pathsOfStage(stages, workflow, {
+      language: design.language,
+      folder: stageFolder(workflow, design.layout),
+    }),
+  );
   const files = [
     ...renderTemplate(promise, promisePaths(promise, design, workflows), values),
     ...renderTemplate(stages, new Map(stagePaths), values),
@@ -105,31 +111,6 @@ function promisePaths(
       .filter((path) => !isLeftOut(path))
       .map((path) => [path === 'request.yaml' ? requestFile(layout) : path, path]),
   );
-}
-
-/** Where the files of `stages/<language>` go for one workflow; its own file wins over a shared one of the same name. */
-function pathsOfStage(
-  template: RawTemplate,
-  workflow: ScaffoldedWorkflow,
-  { language, layout }: Design,
-): readonly (readonly [string, string])[] {
-  const paths = ['shared', workflow].flatMap((folder) =>
-    [...template.keys()]
-      .filter((path) => path.startsWith(`${folder}/`))
-      .map((path) => [`${stageFolder(workflow, layout)}/${path.slice(folder.length + 1)}`, path] as const),
-  );
-  if (paths.length > 0) return paths;
-  throw new PromiseError(
-    'invalid-template',
-    `the template has neither stages/${language}/shared nor stages/${language}/${workflow}`,
-    { hint: 'a stage is made of the files in these two folders' },
-  );
-}
-
-/** The file that a stage runs, for people: the first that is not in every stage of the language. */
-function programOf(stages: RawTemplate): string {
-  const own = [...stages.keys()].filter((path) => path.startsWith('resource-configure/')).sort();
-  return own[0]?.slice('resource-configure/'.length) ?? 'Dockerfile';
 }
 
 function placeholders(

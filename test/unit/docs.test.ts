@@ -60,6 +60,7 @@ describe('what docs and messages tell the user to type', () => {
   it('is a command that there is', () => {
     expect(typed.length).toBeGreaterThan(20);
     const commands = [
+      'add',
       'build',
       'clean',
       'completion',

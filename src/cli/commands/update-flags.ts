@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { collect, PROPERTY_TYPES_HELP } from '../flag-values.ts';
-import { dirOption, jsonOption } from '../shared-flags.ts';
+import { withChangeFlags } from '../shared-flags.ts';
 import type { ChangeFlags } from '../tell-changes.ts';
 import type { UpdateApiFlags } from './update-api.ts';
 
@@ -24,15 +24,6 @@ A change touches nothing else: comments, order, quotes and indentation stay.`,
   addApi(update, context);
   addDependencies(update, context);
   addDestinationSelector(update, context);
-}
-
-/** The flags of every command that changes a Promise. */
-export function withChangeFlags(command: Command): Command {
-  return command.addOption(dirOption()).addOption(dryRunOption()).addOption(jsonOption());
-}
-
-function dryRunOption(): Option {
-  return new Option('--dry-run', 'print what would change as a diff, and change nothing').default(false);
 }
 
 function addApi(update: Command, { io, finish }: CommandContext): void {

@@ -7,6 +7,7 @@ import { changePiece, type PieceChange } from '../../../src/grow/change-piece.ts
 import { readManifests } from '../../../src/grow/dependencies.ts';
 import { changeSelectors } from '../../../src/grow/destination-selector.ts';
 import { type Piece, readPromiseFiles } from '../../../src/grow/promise-files.ts';
+import { withStage } from '../../../src/grow/stage.ts';
 import { writeChanges } from '../../../src/grow/write-changes.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 import { writeFiles } from '../../support/write-files.ts';
@@ -87,6 +88,19 @@ describe('a piece of a Promise', () => {
       '- apiVersion: v1\n  kind: Namespace\n  metadata:\n    name: a\n',
     );
     await expect(change('.', 'destinationSelectors', addLabel)).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('comes into a new file, where its file is missing', async () => {
+    await writeFiles(dir, { 'api.yaml': CRD });
+    const workflow = 'resource/delete';
+    const stage = { workflow, pipeline: 'p', name: 'x', image: 'i:v1', place: undefined } as const;
+    expect(await change('.', workflow, (value) => withStage(value, stage))).toEqual([
+      'workflows/resource/delete/workflow.yaml',
+    ]);
+    expect(await read('workflows/resource/delete/workflow.yaml')).toBe(
+      '- apiVersion: platform.kratix.io/v1alpha1\n  kind: Pipeline\n  metadata:\n    name: p\n' +
+        '  spec:\n    containers:\n      - name: x\n        image: i:v1\n',
+    );
   });
 
   it('is changed in both where a Promise lies beside the files that it is made from', async () => {
