@@ -9,6 +9,7 @@ import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
 import { type CaseVariant, readVariants, VARIANT_FIELDS } from './case-variants.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { readTimeout } from './duration.ts';
+import { tellEmptyFields } from './empty-fields.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { OUTPUT_CHECK_FIELDS, readOutputChecks } from './output-checks.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -77,7 +78,9 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const text = await readTextFile(file);
   const problems: Problem[] = [];
   const locator = createLocator(text, file);
-  const settings = objectOrEmpty(decode(parseYaml(text, file), CASE_SHAPE, [], problems));
+  const document = parseYaml(text, file);
+  tellEmptyFields(document, CASE_SHAPE, [], problems);
+  const settings = objectOrEmpty(decode(document, CASE_SHAPE, [], problems));
   const clusterObjects = readCaseObjects(settings, problems);
   const cluster = readCaseCluster(settings, file, problems);
   const compareRules = readCompareRules(settings, { locator, isShared: false }, problems);

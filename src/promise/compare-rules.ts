@@ -3,6 +3,7 @@ import { asError, type Location } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
 import { parseJsonPath } from '../shared/json-path/parse.ts';
 import { type JsonPath, JsonPathError } from '../shared/json-path/types.ts';
+import { tellEmptyFields } from './empty-fields.ts';
 import type { Problem } from './problems.ts';
 import { decode, describeValue, type Shape } from './strict-decode.ts';
 import type { Locator, YamlPath } from './yaml-location.ts';
@@ -107,6 +108,7 @@ type EntryReader = (
 function readEntry(entry: Json, shape: Shape, at: YamlPath, problems: Problem[]): JsonObject | undefined {
   if (typeof entry === 'string') return { path: entry };
   if (isObject(entry)) {
+    tellEmptyFields(entry, shape, at, problems);
     const decoded = decode(entry, shape, at, problems);
     return isObject(decoded) ? decoded : undefined;
   }

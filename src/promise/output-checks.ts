@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
 import { readTimeout } from './duration.ts';
+import { tellEmptyFields } from './empty-fields.ts';
 import type { Problem } from './problems.ts';
 import { decode, describeValue, type Shape } from './strict-decode.ts';
 import type { YamlPath } from './yaml-location.ts';
@@ -72,6 +73,7 @@ function readCheck(value: Json, path: YamlPath, problems: Problem[]): OutputChec
 
 function readCommand(value: JsonObject, path: YamlPath, problems: Problem[]): OutputCheck | undefined {
   const before = problems.length;
+  tellEmptyFields(value, CHECK_SHAPE, path, problems);
   const { name, run, timeout, env } = objectOrEmpty(decode(value, CHECK_SHAPE, path, problems));
   const command = typeof run === 'string' ? run.trim() : '';
   if (command === '' && problems.length === before) {

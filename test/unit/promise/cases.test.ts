@@ -24,6 +24,46 @@ async function settings(caseYaml: string, hasRequest = true) {
   return cases[0];
 }
 
+describe('a field of case.yaml without a value', () => {
+  it.each([
+    ['pipeline:', 'pipeline', 'pipeline: resource/configure'],
+    ['timeout:', 'timeout', 'timeout: 90s'],
+    ['env:', 'env', 'env: {NAME: value}'],
+    ['env:\n  # FOO: bar', 'env', 'leave it out'],
+    ['env: {stage: }', 'env.stage', 'stage: ""'],
+    ['secrets: {login: }', 'secrets.login', 'login: {}'],
+    ['expect:', 'expect', 'expect: {failedStage: {stage: NAME}}'],
+    ['expect: {suspended: }', 'expect.suspended', 'suspended: {}'],
+    ['expect: {refusedRequest: }', 'expect.refusedRequest', 'refusedRequest: {}'],
+    ['expect: {failedStage: }', 'expect.failedStage', 'failedStage: {stage: NAME}'],
+    ['expect: {suspended: {message: }}', 'expect.suspended.message', 'message: TEXT'],
+    ['ignore:', 'ignore', 'ignore: [.metadata.uid]'],
+    ['ignore: [{path: .a, kind: }]', 'ignore[0].kind', 'kind: ConfigMap'],
+    ['match: [{path: .a, range: {min: }}]', 'match[0].range.min', 'min: 1'],
+    ['checks: [{run: "true", timeout: }]', 'checks[0].timeout', 'timeout: 90s'],
+    ['vary: {large: }', 'vary.large', 'large: {}'],
+    ['vary: {large: {patch: }}', 'vary.large.patch', 'patch: {spec: {size: large}}'],
+  ])('%j is an error that says what could stand there', async (caseYaml, field, example) => {
+    const error = await errorOf({ 'test/input/object.yaml': REQUEST, 'test/case.yaml': `${caseYaml}\n` });
+    expect(error.code).toBe('invalid-case');
+    expect(error.message).toBe(`${field}: has no value`);
+    expect(error.hint).toContain(example);
+    expect(error.hint).toContain('or leave it out');
+  });
+
+  it('is one in a patch that removes what is there', async () => {
+    const { cases } = await find({
+      'test/input/object.yaml': REQUEST,
+      'test/case.yaml': 'vary: {large: {patch: {spec: {size: }}}}\n',
+    });
+    expect(cases).toHaveLength(2);
+  });
+
+  it('is none where there is nothing but comments', async () => {
+    expect((await settings('# env: {A: b}\n'))?.env).toEqual({});
+  });
+});
+
 describe('findCases', () => {
   it('does not take a case.yaml that is no file for none at all', async () => {
     const error = await errorOf({ 'test/a/input/object.yaml': REQUEST, 'test/a/case.yaml/notes': '' });
