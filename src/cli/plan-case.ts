@@ -9,10 +9,13 @@ import { type InputOptions, readCaseInput } from './case-input.ts';
 import { checkPlacement } from './check-placement.ts';
 
 /** A case that can't run: the API server would refuse its request. */
-export interface RefusedRequest {
+interface RefusedRequest {
   readonly testCase: TestCase;
   readonly refusals: readonly LocatedRefusal[];
 }
+
+/** A case that can run, or whose request is refused. */
+export type PreparedCase = { readonly planned: PlannedCase; readonly report: InputReport } | RefusedRequest;
 
 /**
  * A case with everything that a plan of it needs: what is read and checked before anything runs.
@@ -22,7 +25,7 @@ export async function planCase(
   promise: PromiseDefinition,
   choice: SelectedCase,
   options: InputOptions,
-): Promise<{ readonly planned: PlannedCase; readonly report: InputReport } | RefusedRequest> {
+): Promise<PreparedCase> {
   const { testCase } = choice;
   checkSeeds(choice);
   await checkPlacement(promise.root, testCase);

@@ -13,13 +13,16 @@ import { findCases } from '../promise/find-cases.ts';
 import type { OutputCheck } from '../promise/output-checks.ts';
 import { nameOfChoice } from '../promise/select-cases.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
-import type { InputReport } from '../report/types.ts';
+import type { CaseReport, InputReport } from '../report/types.ts';
 import type { InputOptions } from './case-input.ts';
+import { caseWithoutRun } from './case-without-run.ts';
 import { type CaseChoice, type ChoiceFlags, chooseCases } from './choose-cases.ts';
 import { type ClusterFlags, withClusterFlags } from './cluster-flags.ts';
+import { judgeAdmitted, judgeRefusal } from './judge-expectation.ts';
 import { type OneOffFlags, readOneOffCaseOf } from './one-off-case.ts';
-import { planCase, type RefusedRequest } from './plan-case.ts';
+import { type PreparedCase, planCase } from './plan-case.ts';
 import { loadProject, type ProjectFlags } from './project.ts';
+import { runError } from './run-error.ts';
 import { splitStageFlags } from './stage-flags.ts';
 
 /** Flags that choose among cases, and say within which bounds they run. */
@@ -58,13 +61,15 @@ export interface ChosenCases extends CaseOwner, CaseChoice {
 /** Everything that is read and checked before the engine is asked for anything. */
 export interface RunSetup {
   readonly promise: PromiseDefinition;
-  /** Of the cases whose request the API server takes. */
+  /** Of all other selected cases. */
   readonly plan: RunPlan;
   /** What became of each planned case's request, by the case's name. */
   readonly inputs: ReadonlyMap<string, InputReport>;
-  readonly refused: readonly RefusedRequest[];
-  /** Selected ones that can't be run. */
-  readonly broken: readonly BrokenCase[];
+  /**
+   * Of the selected cases that nothing runs for, and no image is built: they can't be run, their request is refused, or it
+   * should have been and isn't.
+   */
+  readonly unrun: readonly CaseReport[];
   /** Names of the selected cases, in order. */
   readonly names: readonly string[];
   /** Why there is none, as a sentence; undefined where there are some. */
@@ -150,13 +155,16 @@ export async function planCases(
       });
     }),
   );
-  const planned = prepared.flatMap((each) => ('planned' in each ? [each] : []));
+  const unrun = prepared.flatMap((each) => reportWithoutRun(each) ?? []);
+  const ended = new Set(unrun.map(({ name }) => name));
+  const planned = prepared.flatMap((each) =>
+    'planned' in each && !ended.has(each.planned.testCase.name) ? [each] : [],
+  );
   return {
     promise,
     plan: plan(planned.map((each) => each.planned)),
     inputs: new Map(planned.map((each) => [each.planned.testCase.name, each.report])),
-    refused: prepared.flatMap((each) => ('refusals' in each ? [each] : [])),
-    broken: prepared.filter(isBroken),
+    unrun,
     names: chosen.map(nameOfChoice),
     whyNone,
     allCases: withoutBroken<TestCase>(allCases),
@@ -165,4 +173,17 @@ export async function planCases(
     sharedChecks,
     coverage,
   };
+}
+
+/** What a case comes to before anything runs; undefined where that is for its stages to tell. */
+function reportWithoutRun(prepared: PreparedCase | BrokenCase): CaseReport | undefined {
+  if (isBroken(prepared))
+    return caseWithoutRun(prepared, { failure: { kind: 'error', error: runError(prepared.error) } });
+  if ('refusals' in prepared) {
+    const { testCase, refusals } = prepared;
+    return caseWithoutRun(testCase, judgeRefusal(testCase.expect, refusals));
+  }
+  const { planned, report: input } = prepared;
+  const verdict = judgeAdmitted(planned.testCase.expect, input);
+  return verdict && caseWithoutRun(planned.testCase, { ...verdict, input });
 }

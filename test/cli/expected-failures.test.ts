@@ -101,6 +101,15 @@ describe('expect', () => {
     }
   });
 
+  it('needs neither images nor an engine to tell whether a request is refused', async () => {
+    const cases = ['--case', 'waits/refused', '--case', 'waits/taken'];
+    const { exitCode, stdout } = await promise('test', '--host', 'tcp://127.0.0.1:1', ...cases);
+    // Whether it is refused is known before anything is built.
+    expect(stdout).toContain('✓ waits/refused ');
+    expect(stdout).toContain('✗ waits/taken (0 ms): expected the request to be refused');
+    expect(exitCode).toBe(1);
+  });
+
   it('makes a refusal right for validate and plan, too', async () => {
     const validated = await promise('validate');
     expect(validated.stdout).not.toContain('spec.size');

@@ -1,3 +1,4 @@
+import type { InputReport } from '../../report/types.ts';
 import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
 import type { OneOffFlags } from '../one-off-case.ts';
@@ -31,8 +32,12 @@ export async function testStageCommand(
   if (flags.list) return listCases(await readCases(), flags, io);
   const read = async () => {
     const setup = await planCases(await readCases(), { ...flags, ...AS_IT_IS });
-    const inputs = [...setup.inputs].map(([name, input]) => [name, { ...input, withoutApi: true }] as const);
-    return { ...setup, inputs: new Map(inputs) };
+    const asIs = (input: InputReport): InputReport => ({ ...input, withoutApi: true });
+    return {
+      ...setup,
+      inputs: new Map([...setup.inputs].map(([name, input]) => [name, asIs(input)])),
+      unrun: setup.unrun.map((report) => ({ ...report, input: asIs(report.input) })),
+    };
   };
   return runAndReport({ flags, updateCommand: updateCommand(target, flags), run: readAndRun(read) }, io);
 }

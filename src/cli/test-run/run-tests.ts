@@ -11,12 +11,9 @@ import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { asError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
-import { caseWithoutRun } from '../case-without-run.ts';
 import { checkCollisions } from '../check-collisions.ts';
 import { noteFailedCases } from '../failed-cases.ts';
-import { judgeRefusal } from '../judge-expectation.ts';
 import type { RunSetup } from '../read-plan.ts';
-import { runError } from '../run-error.ts';
 import { InOrder } from './in-order.ts';
 import { provideImages } from './provide-images.ts';
 import { runCases } from './run-cases.ts';
@@ -25,7 +22,7 @@ import type { TestSession } from './test-session.ts';
 /** Runs what is set up from the first image to the last collision, and tells the reporter of everything but the end. */
 export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engine'>): Promise<RunResults> {
   const { reporter } = session;
-  const { names, refused, broken, plan, coverage } = setup;
+  const { names, unrun, plan, coverage } = setup;
   const cases: CaseReport[] = [];
   const inOrder = new InOrder(names, (report) => {
     cases.push(report);
@@ -35,14 +32,6 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
   if (setup.whyNone !== undefined)
     reporter.onEvent?.({ type: 'notice', level: 'info', message: setup.whyNone });
   try {
-    const unrun = [
-      ...refused.map(({ testCase, refusals }) =>
-        caseWithoutRun(testCase, judgeRefusal(testCase.expect, refusals)),
-      ),
-      ...broken.map((each) =>
-        caseWithoutRun(each, { failure: { kind: 'error', error: runError(each.error) } }),
-      ),
-    ];
     for (const report of unrun) inOrder.add(report);
     const told = { cases, inOrder };
     const isOver =

@@ -10,8 +10,7 @@ export function narrowed(setup: RunSetup, isMeant: (name: string) => boolean): R
   return {
     ...setup,
     plan: { ...setup.plan, cases, images },
-    refused: setup.refused.filter(({ testCase }) => isMeant(testCase.name)),
-    broken: setup.broken.filter(({ name }) => isMeant(name)),
+    unrun: setup.unrun.filter(({ name }) => isMeant(name)),
     names: setup.names.filter(isMeant),
   };
 }
