@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { FileDifference } from '../compare/types.ts';
 import { printable } from '../shared/printable.ts';
-import { formatCount } from './format.ts';
+import { unifiedLines } from './unified-lines.ts';
 
 type Kind = FileDifference['kind'];
 type Of<K extends Kind> = Extract<FileDifference, { readonly kind: K }>;
@@ -79,7 +79,7 @@ function changedLines(
   return [
     `${chalk.bold(printable(path))}${place}`,
     ...summary.map((sentence) => `  ${printable(sentence)}`),
-    ...unifiedLines(diff, chalk, diffLines),
+    ...unifiedLines(diff, chalk, diffLines).map((line) => `  ${line}`),
   ];
 }
 
@@ -93,36 +93,6 @@ function invalidLines(
   return [
     chalk.bold(printable(path)),
     `  ${chalk.red(`${names[side]} ${printable(place)}: ${printable(message)}`)}`,
-    ...unifiedLines(diff, chalk, diffLines),
+    ...unifiedLines(diff, chalk, diffLines).map((line) => `  ${line}`),
   ];
-}
-
-/** A unified diff in colours, as far as it is to be shown; what it holds of control characters is written out. */
-function unifiedLines(
-  diff: string | undefined,
-  chalk: ChalkInstance,
-  limit = Number.POSITIVE_INFINITY,
-): readonly string[] {
-  if (diff === undefined) return [];
-  const lines = diff.replace(/\n$/, '').split('\n');
-  const shown = limit === 0 ? [] : lines.slice(0, NAMES + limit);
-  const hidden = lines.length - Math.max(NAMES, shown.length);
-  return [
-    ...shown.map((line, index) => `  ${colourOf(line, index, chalk)(printable(line))}`),
-    ...(hidden === 0
-      ? []
-      : [chalk.dim(`  ${formatCount(hidden, 'line')} of the diff not shown: --diff-lines all shows all`)]),
-  ];
-}
-
-/** Lines of a diff that name the files; not counted where only so many are to be shown. */
-const NAMES = 2;
-
-/** The first two lines name the files: a removed line that starts with `--` looks the same further down. */
-function colourOf(line: string, index: number, chalk: ChalkInstance): (text: string) => string {
-  if (index < NAMES) return chalk.bold;
-  if (line.startsWith('@@')) return chalk.cyan;
-  if (line.startsWith('+')) return chalk.green;
-  if (line.startsWith('-')) return chalk.red;
-  return line.startsWith('\\') ? chalk.dim : String;
 }

@@ -1,9 +1,6 @@
-import { diffWordsWithSpace } from 'diff';
+import { changedWords, type LinePart, madeVisible } from '../changed-words.ts';
 import { type DiffLine, type DiffRow, diffRows } from './diff-rows.ts';
 import { html, type Markup } from './markup.ts';
-
-/** Characters of a pair of lines in which single words are compared. */
-const MAX_WORDS_LENGTH = 600;
 
 /** What the two sides are called. */
 export interface DiffSides {
@@ -44,19 +41,17 @@ function cells(
   return html`<td class="${side} number">${line.number}</td><td class="${side} text">${mark}${text}${end}</td>`;
 }
 
-/** Both lines, with what is different in them marked; where nearly all is, nothing is. */
+/** Both lines, with what is different in them marked; what can't be seen is written out where nothing else is. */
 function words(
   before: DiffLine | undefined,
   after: DiffLine | undefined,
 ): readonly (Markup | string | undefined)[] {
-  const [a, b] = [before?.text, after?.text];
-  if (a === undefined || b === undefined || a.length + b.length > MAX_WORDS_LENGTH) return [a, b];
-  const parts = diffWordsWithSpace(a, b);
-  const shared = parts.filter(({ added, removed }) => !added && !removed);
-  if (shared.every(({ value }) => value.trim().length < 2)) return [a, b];
-  const side = (other: 'added' | 'removed', tag: 'added' | 'removed') =>
-    html`${parts
-      .filter((part) => !part[other])
-      .map((part) => (part[tag] ? html`<mark>${part.value}</mark>` : part.value))}`;
-  return [side('added', 'removed'), side('removed', 'added')];
+  if (before === undefined || after === undefined) return [before?.text, after?.text];
+  const [a, b] = madeVisible(before.text, after.text);
+  const found = changedWords(a, b);
+  return found === undefined ? [a, b] : [marked(found.before), marked(found.after)];
+}
+
+function marked(parts: readonly LinePart[]): Markup {
+  return html`${parts.map(({ text, isChanged }) => (isChanged ? html`<mark>${text}</mark>` : text))}`;
 }
