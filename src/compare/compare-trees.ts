@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import { classifyPaths } from './classify-paths.ts';
 import { describeBytes, sameBytes } from './compare-bytes.ts';
 import { describeDocuments } from './compare-documents.ts';
@@ -5,6 +6,7 @@ import { type GoldenLines, goldenLines } from './golden-line.ts';
 import { type Matching, matchDocuments } from './match-documents.ts';
 import { type Moves, moveLedger } from './moves.ts';
 import type { Reading } from './read-documents.ts';
+import { withRecentFiles } from './recent-files.ts';
 import { RuleBook } from './rule-book.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { CompareOptions, DialectOf, FileDifference, FileTree } from './types.ts';
@@ -15,6 +17,9 @@ const NO_RULES = new RuleBook([]);
 
 /** Pairs of files that are read side by side; of each there is one block in memory at most. */
 const READ_AT_ONCE = 16;
+
+/** Lets whatever waits have its turn: small files are read without a pause. */
+const nextTurn = promisify(setImmediate);
 
 /** The two trees, and what all steps of one comparison share. */
 interface Comparison {
@@ -40,11 +45,13 @@ interface Undecided {
  * (see `diskTree`).
  */
 export async function compareTrees(
-  expected: FileTree,
-  actual: FileTree,
+  expectedTree: FileTree,
+  actualTree: FileTree,
   options: CompareOptions,
   dialectOf: DialectOf = () => 'gitops',
 ): Promise<readonly FileDifference[]> {
+  const expected = withRecentFiles(expectedTree, READ_AT_ONCE);
+  const actual = withRecentFiles(actualTree, READ_AT_ONCE);
   const rules = options.exact ? options.rules?.forBytes() : options.rules;
   const reader = new TreeReader({ expected, actual }, dialectOf, rules ?? NO_RULES);
   const comparison = { expected, actual, budget: diffBudget(), reader, lines: goldenLines(expected) };
@@ -53,7 +60,7 @@ export async function compareTrees(
   const undecided: Undecided[] = [];
   const ledger = moveLedger();
 
-  for (const path of await differingPaths(comparison, paths.both)) {
+  for await (const path of differingPaths(comparison, paths.both)) {
     if (options.exact || !(await reader.hasMeaning(path))) {
       result.push(await describeBytes(expected, actual, path, comparison.budget));
       continue;
@@ -95,11 +102,10 @@ export async function compareTrees(
  * Leaves out files that are equal to the byte, unless a rule checks what they hold: nearly all, mostly, so that several are
  * read at a time.
  */
-async function differingPaths(
+async function* differingPaths(
   { expected, actual, reader }: Comparison,
   paths: readonly string[],
-): Promise<readonly string[]> {
-  const differing: string[] = [];
+): AsyncIterable<string> {
   for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
     const batch = paths.slice(start, start + READ_AT_ONCE);
     const same = await Promise.all(
@@ -108,9 +114,9 @@ async function differingPaths(
         return !isChecked && (await sameBytes(expected, actual, path));
       }),
     );
-    differing.push(...batch.filter((_, index) => same[index] === false));
+    yield* batch.filter((_, index) => same[index] === false);
+    await nextTurn();
   }
-  return differing;
 }
 
 /** Tells what is left of a file's differences once the objects that moved are taken out of it. */

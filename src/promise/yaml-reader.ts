@@ -7,7 +7,14 @@ import { checkKeys } from './yaml-keys.ts';
 import { isLocatable } from './yaml-location.ts';
 import { watchNodes } from './yaml-node-watch.ts';
 import { MergeKey, SpeltScalar } from './yaml-nodes.ts';
-import { type Dialect, formatFloatKey, resolvePlain, resolveTagged, type Scalar } from './yaml-scalars.ts';
+import {
+  type Dialect,
+  formatFloatKey,
+  isSurelyString,
+  resolvePlain,
+  resolveTagged,
+  type Scalar,
+} from './yaml-scalars.ts';
 
 /** Nesting that both of js-yaml's recursion and ours stand on a default stack. */
 const MAX_DEPTH = 500;
@@ -22,14 +29,22 @@ export interface YamlReader {
 
 /** Builds a reader on js-yaml, whose scalars and merges are go-yaml's. */
 export function createReader(dialect: Dialect): YamlReader {
-  const schema = createSchema(dialect);
+  let isPlain = true;
+  const schema = createSchema(dialect, () => {
+    isPlain = false;
+  });
   const options: LoadOptions & { readonly maxDepth: number } = {
     schema,
     json: dialect.duplicateKeys === 'last-wins',
     maxDepth: MAX_DEPTH,
   };
   const parseAll = (text: string, file: string): readonly Json[] => {
-    const documents = load(text, file, options).filter((raw) => raw !== null && raw !== undefined);
+    isPlain = true;
+    const documents: readonly unknown[] = load(text, file, options).filter(
+      (raw) => raw !== null && raw !== undefined,
+    );
+    // What js-yaml made of plain scalars only, and without aliases, is JSON already: most texts are.
+    if (isPlain && !text.includes('*')) return documents as readonly Json[];
     return documents.map((raw, document) =>
       new YamlConverter(dialect, { text, file, document }).convert(raw),
     );
@@ -77,27 +92,46 @@ function refuseKeys(text: string, file: string): void {
   });
 }
 
-/** One implicit type resolves every plain scalar; explicit tags go to go-yaml's rules, or are ignored. */
-function createSchema(dialect: Dialect): Schema {
+/**
+ * One implicit type resolves every plain scalar; explicit tags go to go-yaml's rules, or are ignored. `onSpecial` is called
+ * for each value that may not be the JSON that it stands for.
+ */
+function createSchema(dialect: Dialect, onSpecial: () => void): Schema {
+  const special = <T>(value: T): T => {
+    onSpecial();
+    return value;
+  };
+  const construct = (scalar: Scalar | undefined, text: string): unknown => {
+    const value = constructScalar(scalar, text, dialect);
+    return value instanceof SpeltScalar ? special(value) : value;
+  };
+  // js-yaml asks for a value right after it has asked whether there is one.
+  let lastText: string | undefined;
+  let last: Scalar = resolvePlain('', dialect);
+  const resolve = (text: string): Scalar => {
+    if (text !== lastText) [lastText, last] = [text, resolvePlain(text, dialect)];
+    return last;
+  };
   const plain = new Type('plain', {
     kind: 'scalar',
-    resolve: (text: string) => text === '<<' || resolvePlain(text, dialect).kind !== 'str',
-    construct: (text: string) =>
-      text === '<<' ? new MergeKey() : construct(resolvePlain(text, dialect), text, dialect),
+    resolve: (text: string) => text === '<<' || (!isSurelyString(text) && resolve(text).kind !== 'str'),
+    construct: (text: string) => (text === '<<' ? special(new MergeKey()) : construct(resolve(text), text)),
   });
   const tagged = new Type('', {
     kind: 'scalar',
     multi: true,
     resolve: (text: string | null, tag = '') => resolveTagged(tag, text ?? '', dialect) !== undefined,
     construct: (text: string | null, tag = '') =>
-      construct(resolveTagged(tag, text ?? '', dialect), text ?? '', dialect),
+      special(construct(resolveTagged(tag, text ?? '', dialect), text ?? '')),
   });
-  const ignored = (['sequence', 'mapping'] as const).map((kind) => new Type('', { kind, multi: true }));
+  const ignored = (['sequence', 'mapping'] as const).map(
+    (kind) => new Type('', { kind, multi: true, construct: special }),
+  );
   return new Schema({ implicit: [plain], explicit: [tagged, ...ignored] });
 }
 
 /** The value, together with how it is spelt where it is a key. */
-function construct(scalar: Scalar | undefined, text: string, dialect: Dialect): unknown {
+function constructScalar(scalar: Scalar | undefined, text: string, dialect: Dialect): unknown {
   if (scalar === undefined || scalar.kind === 'null' || scalar.kind === 'str') return scalar?.value;
   const { kind, value } = scalar;
   if (dialect.keys === 'as-written') return String(value) === text ? value : new SpeltScalar(value, text);

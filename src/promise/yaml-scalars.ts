@@ -24,6 +24,9 @@ export type Scalar =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'str'; readonly value: string };
 
+/** Of the words for null, true and false; nearly all scalars are longer, and need not be looked up. */
+const MAX_WORD_LENGTH = 5;
+
 const NULLS = new Set(['', '~', 'null', 'Null', 'NULL']);
 const INFINITIES = new Set(['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF']);
 const NEGATIVE_INFINITIES = new Set(['-.inf', '-.Inf', '-.INF']);
@@ -42,11 +45,21 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
+/**
+ * Whether a plain scalar is a string by its length and first character alone, as most are: numbers begin with a sign, a dot or
+ * a digit, none of which comes after 9.
+ */
+export function isSurelyString(text: string): boolean {
+  return text.length > MAX_WORD_LENGTH && text.charCodeAt(0) > NINE;
+}
+
 /** Resolves an untagged plain scalar as go-yaml does (v2 and v3 `resolve.go`). */
 export function resolvePlain(text: string, dialect: Dialect): Scalar {
-  if (NULLS.has(text)) return { kind: 'null', value: null };
-  if (dialect.trueWords.has(text)) return { kind: 'bool', value: true };
-  if (dialect.falseWords.has(text)) return { kind: 'bool', value: false };
+  if (text.length <= MAX_WORD_LENGTH) {
+    if (NULLS.has(text)) return { kind: 'null', value: null };
+    if (dialect.trueWords.has(text)) return { kind: 'bool', value: true };
+    if (dialect.falseWords.has(text)) return { kind: 'bool', value: false };
+  }
   return resolveNumber(text, dialect) ?? { kind: 'str', value: text };
 }
 

@@ -13,10 +13,12 @@ export function sameValue(a: Json, b: Json): boolean {
   if (!isPlain(a) || !isPlain(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => {
-    const [left, right] = [ownValue(a, key), ownValue(b, key)];
-    return left !== undefined && right !== undefined && sameValue(left, right);
-  });
+  for (const key of keys) {
+    const left = ownValue(a, key);
+    const right = ownValue(b, key);
+    if (left === undefined || right === undefined || !sameValue(left, right)) return false;
+  }
+  return true;
 }
 
 /** A key's value; `toString` and the like are not there unless the document has them. */
