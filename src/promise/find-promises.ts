@@ -5,6 +5,7 @@ import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { dockerfilesOf, type WalkedFolder, walk } from './find-dockerfiles.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import { readTextFile } from './read-file.ts';
+import { hasWorkflowFile, SPLIT_API_FILE } from './split-promise.ts';
 
 /** A Promise among several. */
 export interface FoundPromise {
@@ -23,7 +24,7 @@ const MAIN_FILE = /^promise\.ya?ml$/;
 const CASE_FILES = new Set(['input', 'output', 'metadata', 'expected', 'destinations', 'cluster']);
 
 /**
- * All Promises in a folder and below it, by place: every YAML file that holds one, but for those in a stage's folder, which the
+ * All Promises in a folder and below it, by place: every YAML file that holds one, and the api.yaml of every split one, but for those in a stage's folder, which the
  * stage writes, and those among the files of test cases. A file that doesn't parse counts where it is called promise.yaml.
  * @throws PromiseError `no-promise`
  */
@@ -62,6 +63,10 @@ async function promisesIn({ dir, files }: WalkedFolder, root: string): Promise<r
   const names = [...files].filter((name) => /\.ya?ml$/.test(name)).sort();
   const holding: string[] = [];
   for (const name of names) if (await holdsPromise(path.join(dir, name))) holding.push(name);
+  // An api.yaml alone may be anything.
+  if (holding.length === 0 && files.has(SPLIT_API_FILE) && (await hasWorkflowFile(dir))) {
+    holding.push(SPLIT_API_FILE);
+  }
   const owner = holding.find((name) => MAIN_FILE.test(name)) ?? holding[0];
   const stands = (name: string) => holding.length === 1 || MAIN_FILE.test(name);
   return holding.map((name) => ({

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } 
 import { checkApi } from './check-crd.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { checkSettings } from './check-settings.ts';
+import { CONFIG_FILE } from './config.ts';
 import { findPromise } from './find-promise.ts';
 import { wrongDnsSubdomain } from './kube-names.ts';
 import { type Problem, problemsError } from './problems.ts';
@@ -54,12 +55,13 @@ export async function loadPromise(target: string): Promise<PromiseDefinition> {
  *   `not-a-promise`, `invalid-promise` (several Promises)
  */
 export async function inspectPromise(target: string): Promise<PromiseInspection> {
-  const { file, root, texts, object, locate } = await findPromise(path.resolve(target));
+  const { file, root, texts, object, isNameGuessed, locate } = await findPromise(path.resolve(target));
   const { name, api, pipelines, problems } = readPromise(object, locate);
   const files = texts.map((each) => each.file);
   const promise = { name, file, files, root, object, api, pipelines };
   if (problems.length === 0) return { promise, texts, locate, error: undefined };
-  const error = problemsError(problems, {
+  const told = isNameGuessed ? problems.map(withOriginOfName) : problems;
+  const error = problemsError(told, {
     code: 'invalid-promise',
     file,
     locator: { locate },
@@ -101,6 +103,16 @@ function withFormerName(problem: Problem): Problem {
   return today === undefined
     ? problem
     : { ...problem, hint: `Kratix has no such field any more; today it is spec.${today}` };
+}
+
+/** Nobody wrote the name that is refused, alone or as a part of a Pipeline's. */
+function withOriginOfName(problem: Problem): Problem {
+  const isName = problem.path.slice(-2).join('.') === 'metadata.name';
+  if (!isName) return problem;
+  return {
+    ...problem,
+    hint: `the Promise is called as its folder; another name: \`name:\` in ${CONFIG_FILE}`,
+  };
 }
 
 function checkName(object: JsonObject, problems: Problem[]): string {

@@ -22,6 +22,8 @@ export interface PromiseSource {
   /** What all the files hold, `file` first. */
   readonly texts: readonly PromisePart[];
   readonly object: JsonObject;
+  /** Whether nothing says what the Promise is called, so that it is called as its folder. */
+  readonly isNameGuessed: boolean;
   /** Finds a place in the Promise. */
   readonly locate: (path: YamlPath) => Location;
 }

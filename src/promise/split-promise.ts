@@ -13,8 +13,15 @@ interface Part extends PromisePart {
   readonly value: Json;
 }
 
-const WORKFLOW_TYPES: readonly WorkflowType[] = ['resource', 'promise'];
-const WORKFLOW_ACTIONS: readonly WorkflowAction[] = ['configure', 'delete'];
+/** The file of a split Promise that holds its API. */
+export const SPLIT_API_FILE = 'api.yaml';
+
+const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
+  ['resource', 'configure'],
+  ['resource', 'delete'],
+  ['promise', 'configure'],
+  ['promise', 'delete'],
+];
 
 /**
  * Reads a Promise that is several files, as `kratix init promise --split` writes them, and joins them as
@@ -25,16 +32,10 @@ const WORKFLOW_ACTIONS: readonly WorkflowAction[] = ['configure', 'delete'];
  * @throws PromiseError `unreadable-file`, `invalid-yaml`
  */
 export async function readSplitPromise(dir: string): Promise<PromiseSource | undefined> {
-  const api = await readPart(path.join(dir, 'api.yaml'), ['spec', 'api']);
-  const places = WORKFLOW_TYPES.flatMap((type) => WORKFLOW_ACTIONS.map((action) => [type, action] as const));
+  const api = await readPart(path.join(dir, SPLIT_API_FILE), ['spec', 'api']);
   const workflows = await Promise.all(
-    places.map(([type, action]) =>
-      readPart(path.join(dir, 'workflows', type, action, 'workflow.yaml'), [
-        'spec',
-        'workflows',
-        type,
-        action,
-      ]),
+    WORKFLOWS.map(([type, action]) =>
+      readPart(workflowFile(dir, type, action), ['spec', 'workflows', type, action]),
     ),
   );
   const isApi = api !== undefined && isObject(api.value) && api.value.kind === 'CustomResourceDefinition';
@@ -43,17 +44,29 @@ export async function readSplitPromise(dir: string): Promise<PromiseSource | und
   const parts = [api, ...workflows, dependencies].filter((part) => part !== undefined);
   const [first] = parts;
   if (first === undefined) return undefined;
+  const name = await declaredName(dir);
   const locators = parts.map(({ file, text, path: at }) => ({ at, locator: createLocator(text, file) }));
   return {
     file: first.file,
     root: dir,
     texts: parts,
-    object: joined(await nameOf(dir), parts),
+    object: joined(name ?? path.basename(dir), parts),
+    isNameGuessed: name === undefined,
     locate: (steps) => {
       const owner = locators.find(({ at }) => at.every((step, index) => steps[index] === step));
       return owner === undefined ? { file: first.file } : owner.locator.locate(steps.slice(owner.at.length));
     },
   };
+}
+
+/** Whether a folder has a workflow of a split Promise, be it wrong. */
+export async function hasWorkflowFile(dir: string): Promise<boolean> {
+  const found = await Promise.all(WORKFLOWS.map(([type, action]) => isFile(workflowFile(dir, type, action))));
+  return found.includes(true);
+}
+
+function workflowFile(dir: string, type: WorkflowType, action: WorkflowAction): string {
+  return path.join(dir, 'workflows', type, action, 'workflow.yaml');
 }
 
 async function readPart(file: string, at: YamlPath): Promise<Part | undefined> {
@@ -64,10 +77,10 @@ async function readPart(file: string, at: YamlPath): Promise<Part | undefined> {
 }
 
 /** A wrong `name` is told by the settings' own reader, which reads them next. */
-async function nameOf(dir: string): Promise<string> {
+async function declaredName(dir: string): Promise<string | undefined> {
   const file = path.join(dir, CONFIG_FILE);
   const config = (await isFile(file)) ? parseYaml(await readTextFile(file), file) : null;
-  return (isObject(config) && stringOrEmpty(config.name)) || path.basename(dir);
+  return (isObject(config) && stringOrEmpty(config.name)) || undefined;
 }
 
 /** An empty file says nothing. */

@@ -73,6 +73,8 @@ it('a Promise in several files is valid and green at once, whatever its folder i
       code: 0,
       text: expect.stringContaining('3 cases: 3 passed'),
     });
+    const all = await runPromise(['test-pipeline', '--all', '--list'], { cwd: dir });
+    expect(all.stdout).toContain('else/where');
   } finally {
     await remove();
   }

@@ -22,10 +22,11 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
       collect,
       [],
     )
-    .option(
-      '-l, --language <language>',
-      `what the stages are written in: ${LANGUAGES.join(', ')}, or what --template has`,
-      'bash',
+    .addOption(
+      new Option('-l, --language <language>', 'what the stages are written in; a template may have more')
+        .choices(LANGUAGES)
+        .argParser((language) => language)
+        .default('bash'),
     )
     .addOption(
       new Option('--layout <layout>', "folders as in Kratix's tutorial, or as the kratix CLI has them")

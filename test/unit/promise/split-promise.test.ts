@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findPromises } from '../../../src/promise/find-promises.ts';
 import { inspectPromise, loadPromise } from '../../../src/promise/load.ts';
 import { PROMISE } from './promise-fixture.ts';
 import { rejectionOf, tempTree } from './support.ts';
@@ -88,6 +89,14 @@ describe('a Promise in several files', () => {
     ]);
   });
 
+  it('tells of a name that is refused where it comes from, and how to give another', async () => {
+    const dir = 'a-folder-whose-name-is-too-long-for-kratix';
+    const root = await tempTree({ [`${dir}/workflows/promise/configure/workflow.yaml`]: pipeline('a') });
+    const error = await rejectionOf(loadPromise(path.join(root, dir)));
+    expect(error.message).toContain('at most 60 are allowed');
+    expect(error.hint).toContain('`name:` in promise.config.yaml');
+  });
+
   it('is refused where a workflow is no list of Pipelines', async () => {
     const file = 'workflows/resource/configure/workflow.yaml';
     const root = await tempTree({ 'redis/api.yaml': API, [`redis/${file}`]: 'kind: Pipeline\n' });
@@ -100,6 +109,15 @@ describe('a Promise in several files', () => {
   it('is none beside a file that holds a whole Promise', async () => {
     const root = await tempTree({ ...SPLIT, 'redis/redis-promise.yaml': PROMISE });
     expect((await loadPromise(path.join(root, 'redis'))).file).toMatch(/redis-promise\.yaml$/);
+  });
+
+  it('is meant by its api.yaml, and found among several by that', async () => {
+    const root = await tempTree({ ...SPLIT, 'operator/api.yaml': API, 'whole/promise.yaml': PROMISE });
+    expect((await loadPromise(path.join(root, 'redis/api.yaml'))).pipelines).toHaveLength(2);
+    expect((await findPromises(root)).map(({ file, place }) => [path.relative(root, file), place])).toEqual([
+      ['redis/api.yaml', 'redis'],
+      ['whole/promise.yaml', 'whole'],
+    ]);
   });
 
   it.each([
