@@ -76,6 +76,13 @@ export function readExpect(
   }
 }
 
+/** A problem with a field of case.yaml; one that stands beside `expect:` and belongs below it is told so. */
+export function hintAtExpect(problem: Problem): Problem {
+  const [field, ...below] = problem.path;
+  const isMisplaced = below.length === 0 && KINDS.some((kind) => kind === field);
+  return isMisplaced ? { ...problem, hint: `put it below expect: expect: {${field}: …}` } : problem;
+}
+
 function readFailedStage(
   { stage: word, exitCode, log }: JsonObject,
   at: YamlPath,

@@ -2,7 +2,7 @@ import { type Json, objectOrEmpty } from '../shared/json.ts';
 import { CASE_CLUSTER_FIELDS, readCaseCluster } from './case-cluster.ts';
 import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
-import { EXPECT_FIELDS, readExpect } from './case-expect.ts';
+import { EXPECT_FIELDS, hintAtExpect, readExpect } from './case-expect.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
 import { OWNER_FIELD } from './case-owner.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
@@ -102,7 +102,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
     variants: readVariants(settings, expectSource, problems),
   };
   if (problems.length === 0) return result;
-  throw problemsError(problems, {
+  throw problemsError(problems.map(hintAtExpect), {
     code: 'invalid-case',
     file,
     locator,

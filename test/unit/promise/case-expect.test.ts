@@ -88,6 +88,16 @@ vary:
     expect(error.location?.line).toBe(text.split('\n').length);
   });
 
+  it.each(['failedStage:', 'refusedRequest: {}', 'suspended: {message: x}'])(
+    'belongs below expect, which is said where %j stands beside it',
+    async (text) => {
+      const error = await rejectionOf(casesOf(text));
+      const [field] = text.split(':');
+      expect(error.message).toBe(`${field}: unknown field`);
+      expect(error.hint).toBe(`put it below expect: expect: {${field}: …}`);
+    },
+  );
+
   it('needs no goldens where nothing is compared, and takes them for a slip', async () => {
     const golden = { 'test/a/variants/wrong/expected/output/a.yaml': 'a: 1\n' };
     const text = 'vary:\n  wrong:\n    expect:\n      KIND: {}\n';
