@@ -22,6 +22,8 @@ export class CaseDelivery {
   readonly #plan: CasePlan;
   readonly #target: DeliverTarget;
   readonly #ran: PipelineFiles[] = [];
+  /** Of the pipelines so far; undefined until somebody asks. */
+  #delivery: Delivery | undefined;
 
   constructor(plan: CasePlan, promise: JsonObject, { destinations, stateStores }: KnownDestinations) {
     const { type, action } = plan.workflow;
@@ -38,6 +40,7 @@ export class CaseDelivery {
   /** Takes the files of a pipeline whose stages succeeded. See `AfterPipeline`. */
   async afterPipeline(pipeline: string, folders: PipelineFolders): Promise<string | undefined> {
     this.#ran.push({ pipeline, files: await readDeliveryFiles(folders) });
+    this.#delivery = undefined;
     const { phase, status } = this.delivery();
     const { pipelines, workflow, workflowPipelines, object } = this.#plan;
     const next = pipelines[this.#ran.length];
@@ -48,7 +51,8 @@ export class CaseDelivery {
 
   /** What has become of the pipelines so far. */
   delivery(): Delivery {
-    return deliverWorkflow(this.#target, this.#ran);
+    this.#delivery ??= deliverWorkflow(this.#target, this.#ran);
+    return this.#delivery;
   }
 
   /** The same, as a report tells it. */

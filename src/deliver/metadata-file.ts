@@ -4,6 +4,9 @@ import { type Location, PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 import type { DeliveryFiles } from './types.ts';
 
+/** Bytes that the API server takes in one request; what these files say goes into an object (`endpoints/handlers/rest.go`). */
+const MAX_BYTES = 3 * 2 ** 20;
+
 /** Why a metadata file is refused, and where. Caught within this folder: it becomes a `DeliveryError`. */
 export class MetadataProblem extends Error {
   override readonly name = 'MetadataProblem';
@@ -26,17 +29,23 @@ export interface MetadataFile {
  * Reads the first document of a metadata file (sigs.k8s.io/yaml).
  * @param name of the file: `metadata/status.yaml`
  * @returns undefined where there is no such file
- * @throws MetadataProblem: it is not YAML
+ * @throws MetadataProblem: it is not YAML, or larger than any request to the API server
  */
 export function readMetadataFile(files: DeliveryFiles, name: string): MetadataFile | undefined {
   const bytes = files.get(name);
   if (bytes === undefined) return undefined;
+  if (bytes.length > MAX_BYTES) throw tooLarge(bytes.length);
   const text = decode(bytes);
   const locator = createLocator(text, name);
   return {
     value: parse(text, name),
     problem: (message, at) => new MetadataProblem(message, locator.locate(at)),
   };
+}
+
+function tooLarge(bytes: number): MetadataProblem {
+  const mebibytes = (bytes / 2 ** 20).toFixed(1);
+  return new MetadataProblem(`it has ${mebibytes} MiB, and the API server takes 3 MiB in one request`);
 }
 
 function decode(bytes: Uint8Array): string {

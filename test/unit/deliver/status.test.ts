@@ -40,6 +40,12 @@ describe('status.yaml (work-creator/cmd/update_status.go)', () => {
     expect(check).toThrow(message);
   });
 
+  it('refuses a file that no request to the API server could hold', () => {
+    const text = (length: number) => `message: ${'x'.repeat(length)}\n`;
+    expect(read(text(3_000_000))).toHaveProperty('message');
+    expect(() => read(text(3_200_000))).toThrow('it has 3.1 MiB, and the API server takes 3 MiB');
+  });
+
   it('refuses no conditions that merging or completing throw away', () => {
     const before = { conditions: [{ type: 'A' }] };
     const textInList = wantedBy('conditions: [hello]');
