@@ -1,6 +1,8 @@
 import type { YamlPath } from '../promise/yaml-location.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
+import { positionAt } from '../shared/position.ts';
 import { ownValue, sameValue } from '../shared/same-value.ts';
+import { commonLength } from './common-length.ts';
 import { VaryingValue } from './varying-value.ts';
 
 /** The longest value that a sentence shows in full. */
@@ -33,7 +35,7 @@ export function describeChanges(
     else if (a instanceof VaryingValue && !(b instanceof VaryingValue)) {
       tell(path, () => `${showValue(b)} ${a.broken}`);
     } else if (isPlain(a) && isPlain(b)) visitMap(path, a, b);
-    else if (!sameValue(a, b)) tell(path, () => `${showValue(a)} -> ${showValue(b)}`);
+    else if (!sameValue(a, b)) tell(path, () => showChange(a, b));
   };
 
   const visitMap = (path: YamlPath, a: JsonObject, b: JsonObject): void => {
@@ -79,6 +81,15 @@ function writePath(path: YamlPath): string {
     else text += text === '' ? step : `.${step}`;
   }
   return text;
+}
+
+/** What a value was and is; of texts that would both be told alike, where they begin to differ. */
+function showChange(a: Json, b: Json): string {
+  const [before, after] = [showValue(a), showValue(b)];
+  if (before !== after || typeof a !== 'string' || typeof b !== 'string') return `${before} -> ${after}`;
+  const same = commonLength(a, b);
+  const place = a.includes('\n') ? `in line ${positionAt(a, same).line}` : `at character ${same + 1}`;
+  return `${before}, the first change ${place}`;
 }
 
 /** Strings are quoted, so that 1 and "1" look different; what is long is named instead of shown. */

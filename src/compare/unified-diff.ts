@@ -1,12 +1,10 @@
 import { structuredPatch } from 'diff';
-import { positionAt } from '../shared/position.ts';
+import { cutLines, cutNote, isCut } from './cut-lines.ts';
 
 /** Lines around a change. */
 const CONTEXT = 3;
 /** Lines of diff for one file; what goes beyond is said instead of shown. */
 const MAX_LINES = 10_000;
-/** Characters of a line that are shown. */
-const MAX_LINE_LENGTH = 2000;
 /** Lines shown of either side where two texts differ too much for a line-by-line diff. */
 const HEAD_LINES = 100;
 /** The most changed lines that are looked for in one pair of texts. */
@@ -62,9 +60,9 @@ export function unifiedDiff(path: string, sections: Iterable<DiffSection>, budge
     const texts = section.texts();
     const part = diffSection(section.heading, texts, budget);
     const where = section.heading === '' ? '' : `${section.heading}: `;
-    lines.push(...part.lines.map(cutLine));
+    lines.push(...cutLines(part.lines));
     notes.push(...part.notes.map((note) => where + note));
-    if (part.lines.some((line) => line.length > MAX_LINE_LENGTH)) notes.push(where + cutNote(texts));
+    if (part.lines.some(isCut)) notes.push(where + cutNote(texts.expected, texts.actual));
   }
   if (leftOut > 0)
     notes.push(`the diff ends after ${lines.length} lines: ${leftOut} more changed documents are not shown`);
@@ -178,18 +176,4 @@ function commonEnds(a: readonly string[], b: readonly string[]): CommonEnds {
   let end = 0;
   while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
   return { start, end };
-}
-
-function cutLine(line: string): string {
-  if (line.length <= MAX_LINE_LENGTH) return line;
-  return `${line.slice(0, MAX_LINE_LENGTH)}… (${line.length - MAX_LINE_LENGTH} more characters)`;
-}
-
-/** A cut line may look the same on both sides, so the place of the difference is told. */
-function cutNote({ expected, actual }: DiffTexts): string {
-  const shorter = Math.min(expected.length, actual.length);
-  let index = 0;
-  while (index < shorter && expected.charCodeAt(index) === actual.charCodeAt(index)) index += 1;
-  const { line, column } = positionAt(expected, index);
-  return `lines over ${MAX_LINE_LENGTH} characters are cut; the first difference is at line ${line}, column ${column}`;
 }

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
+import { diffPairs } from '../compare/diff-pairs.ts';
 import { printable } from '../shared/printable.ts';
 import { changedWords, type LinePart, madeVisible } from './changed-words.ts';
-import { diffPairs } from './diff-pairs.ts';
 import { formatCount } from './format.ts';
 
 /**

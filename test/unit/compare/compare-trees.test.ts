@@ -80,6 +80,24 @@ describe('what the sentences say', () => {
       'a: |\n  1\n  2\n  3\n',
       ['a: a text of 2 lines -> a text of 3 lines'],
     ],
+    [
+      'texts of as many lines',
+      'a: |\n  1\n  2\n  3\n',
+      'a: |\n  1\n  4\n  3\n',
+      ['a: a text of 3 lines, the first change in line 2'],
+    ],
+    [
+      'a text that only lacks its last newline',
+      'a: |\n  1\n  2\n',
+      'a: |-\n  1\n  2\n',
+      ['a: a text of 2 lines, the first change in line 2'],
+    ],
+    [
+      'long texts of one line',
+      `a: ${'x'.repeat(200)}1`,
+      `a: ${'x'.repeat(200)}2`,
+      [`a: "${'x'.repeat(80)}"… (201 characters), the first change at character 201`],
+    ],
     ['a list as the document', '[{directory: x}]', '[{directory: y}]', ['[0].directory: "x" -> "y"']],
     ['a scalar as the document', '1', '2', ['the document: 1 -> 2']],
     [

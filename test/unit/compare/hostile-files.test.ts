@@ -170,6 +170,8 @@ describe('large files', () => {
       'lines over 2000 characters are cut; the first difference is at line 1, column 1000001',
     ]);
     expect(difference.diff?.length).toBeLessThan(5000);
-    expect(difference.diff).toContain('… (998002 more characters)');
+    expect(difference.diff).toContain(`\n-(999800 characters) …${'x'.repeat(200)}a\n+(999800`);
+    const [after] = await compare(`a${line}\n`, `b${line}\n`, 'a.txt');
+    expect(after?.kind === 'changed' && after.diff).toContain('… (998001 more characters)');
   });
 });
