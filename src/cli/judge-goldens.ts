@@ -2,16 +2,15 @@ import path from 'node:path';
 import { compareCase, goldenExists } from '../compare/compare-case.ts';
 import { withDelivered } from '../compare/delivered-golden.ts';
 import { RuleBook } from '../compare/rule-book.ts';
-import type { CaseGolden, FileDifference, GoldenChange, GoldenPair, GoldenUpdate } from '../compare/types.ts';
+import type { CaseGolden, FileDifference, GoldenChange, GoldenUpdate } from '../compare/types.ts';
 import { updateGoldens } from '../compare/update.ts';
 import type { CasePlan } from '../plan/types.ts';
-import { goldenDir } from '../promise/cases.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import type { CaseFailure } from '../report/types.ts';
-import { fileKey } from '../run/state-dir.ts';
 import type { CaseRun } from '../run/types.ts';
 import type { Emit } from '../shared/events.ts';
 import type { CaseDelivery } from './deliver-case.ts';
+import { goldenOf } from './golden-of.ts';
 import type { UpdateDecision } from './update-decision.ts';
 
 /** A case that ran well, and what became of what it wrote. */
@@ -54,7 +53,7 @@ export async function judgeGoldens(
   { plan, run, following, rules }: JudgedRun,
   context: JudgeContext,
 ): Promise<Judgement> {
-  const own = goldenOf(plan, run);
+  const own = goldenOf(plan, (kind) => path.join(run.collectedDir, kind));
   // Of a part of the pipelines nobody knows what the whole workflow comes to.
   const golden = isWhole(plan) ? await withDelivered(own, following.delivered()) : own;
   const { exact } = context;
@@ -91,21 +90,4 @@ async function update(
       return decision.accept(change, plan, emit);
     },
   });
-}
-
-/** Which golden folder belongs to which folder of the run: per pipeline where a case has several. */
-function goldenOf(plan: CasePlan, run: CaseRun): CaseGolden {
-  const pairsOf = (folder: string | undefined): readonly GoldenPair[] =>
-    (['output', 'metadata'] as const).map((kind) => ({
-      label: folder === undefined ? kind : path.posix.join('pipelines', folder, kind),
-      dialect: kind === 'metadata' ? 'kubernetes' : 'gitops',
-      actual: path.join(run.collectedDir, kind, folder ?? ''),
-    }));
-  const pairsOfAll = (names: readonly string[]) =>
-    plan.pipelineFolders ? names.flatMap((name) => pairsOf(fileKey(name))) : pairsOf(undefined);
-  return {
-    dir: goldenDir(plan),
-    pairs: pairsOfAll(plan.pipelines.map(({ name }) => name)),
-    labels: pairsOfAll(plan.allPipelines).map(({ label }) => label),
-  };
 }

@@ -46,7 +46,7 @@ async function noCases(promise: PromiseDefinition): Promise<PromiseError> {
 async function firstCaseHint({ pipelines, root }: PromiseDefinition): Promise<string> {
   const [first] = pipelines;
   if (first === undefined) return 'there is nothing to run yet: give the Promise a workflow';
-  const inFolder = 'in the folder of the Promise: ';
+  const inFolder = 'promise init --adopt writes one; by hand, in the folder of the Promise: ';
   if (pipelines.some(({ type, action }) => type === 'resource' && action === 'configure')) {
     for (const name of EXAMPLE_REQUESTS) {
       if (!(await isFile(path.join(root, name)))) continue;

@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../scaffold/languages.ts';
 import { LAYOUTS } from '../../scaffold/stages.ts';
+import { PromiseError } from '../../shared/errors.ts';
+import type { AdoptFlags } from '../adopt/adopt.ts';
 import type { CommandContext } from '../command-context.ts';
 import { collect, PROPERTY_TYPES_HELP } from '../flag-values.ts';
+import { allOption } from '../shared-flags.ts';
 import type { InitFlags } from './init.ts';
 
 /** Adds `promise init`: its flags and its help. The command itself is loaded only when it runs. */
@@ -44,6 +47,20 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
     .option('--force', 'overwrite files that exist', false)
     .option('--json', 'print one JSON document', false)
+    .addOption(
+      new Option(
+        '--adopt',
+        'no new Promise: give the existing one of --dir the test cases and golden files that it lacks',
+      )
+        .default(false)
+        .conflicts(['json', 'force', 'property', 'image', 'split', 'withDelete', 'withPromiseWorkflow']),
+    )
+    .addOption(allOption().helpGroup('With --adopt:'))
+    .addOption(
+      new Option('-y, --yes', 'record the golden files without asking')
+        .default(false)
+        .helpGroup('With --adopt:'),
+    )
     .addHelpText(
       'after',
       `
@@ -55,12 +72,36 @@ Examples:
   $ promise init redis --language python   its stage in Python; go and typescript likewise
   $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
   $ promise init redis --template https://git.example.com/team/templates.git#v1
+  $ promise init --adopt                   test cases and golden files for the Promise that is here
+  $ promise init --adopt --all --yes       the same for every Promise of a repository
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete
 
 Types: ${PROPERTY_TYPES_HELP}`,
     )
-    .action(async (name: string | undefined, flags: InitFlags) => {
+    .action(async (name: string | undefined, flags: InitFlags & AdoptFlags & { readonly adopt: boolean }) => {
+      if (flags.adopt) {
+        refuseName(name);
+        const { adoptCommand } = await import('../adopt/adopt.ts');
+        return finish(await adoptCommand(flags, io));
+      }
+      refuseAlone(flags);
       const { initCommand } = await import('./init.ts');
       finish(await initCommand(name, flags, io));
     });
+}
+
+/** @throws PromiseError `usage` */
+function refuseName(name: string | undefined): void {
+  if (name === undefined) return;
+  throw new PromiseError('usage', '--adopt takes no name: the Promise has one', {
+    hint: `promise init --adopt --dir ${name}`,
+  });
+}
+
+/** @throws PromiseError `usage` for flags that only --adopt has */
+function refuseAlone({ all, yes }: AdoptFlags): void {
+  if (!all && !yes) return;
+  throw new PromiseError('usage', `${all ? '--all' : '--yes'} goes with --adopt`, {
+    hint: 'promise init --adopt --all --yes',
+  });
 }

@@ -1,0 +1,130 @@
+import { goldenExists } from '../../compare/compare-case.ts';
+import { goldenDir } from '../../promise/cases.ts';
+import type { FoundPromise } from '../../promise/find-promises.ts';
+import type { TestCase } from '../../promise/types.ts';
+import { formatCount, formatPath } from '../../report/format.ts';
+import { ERROR_EXIT_CODES, type ExitCode, interrupted } from '../../shared/errors.ts';
+import type { CommandIo } from '../io.ts';
+import { loadProject } from '../project.ts';
+import { type PlanFlags, readPlan } from '../read-plan.ts';
+import { casesOf, type MissingCases, missingCases, writeCases } from './missing-cases.ts';
+import { recordGolden } from './record-golden.ts';
+import { type RanCase, runOnce } from './run-once.ts';
+import { shownFiles } from './shown-files.ts';
+
+/** How an adoption ended. */
+export interface Adopted {
+  /** A clause. */
+  readonly text: string;
+  /** 0 where every workflow has a case, and every case a golden. */
+  readonly exitCode: ExitCode;
+}
+
+/** What an adoption goes by. */
+export interface AdoptContext {
+  /** Goldens are recorded without asking. */
+  readonly yes: boolean;
+  readonly io: CommandIo;
+}
+
+/** What an existing Promise is read with: no flag says anything. */
+const NO_FLAGS: Omit<PlanFlags, 'dir' | 'case'> = {
+  json: false,
+  stage: [],
+  buildArg: {},
+  onlyFailed: false,
+  timeout: 600,
+  limits: 'memory',
+  unknownFields: 'strict',
+  rawInput: false,
+};
+
+/**
+ * Gives one Promise the cases and goldens that it lacks.
+ * @throws PromiseError what is wrong with the Promise or its cases, and what ends a run
+ */
+export async function adoptPromise(found: FoundPromise, context: AdoptContext): Promise<Adopted> {
+  const { io } = context;
+  const flags: PlanFlags = { ...NO_FLAGS, dir: found.file, ownsCases: found.ownsCases, case: [] };
+  const { promise } = await loadProject(flags, io.cwd);
+  if (promise.pipelines.length === 0)
+    return { text: 'it has no pipelines: there is nothing to run', exitCode: 0 };
+  const missing = await missingCases(promise, found.ownsCases);
+  await writeCases(missing);
+  tellCases(missing, context);
+  const hasAll = missing.withoutRequest.length === 0;
+  const lacking: TestCase[] = [];
+  for (const each of await casesOf(promise, found.ownsCases))
+    if (each.expect === undefined && !(await goldenExists(goldenDir(each)))) lacking.push(each);
+  if (lacking.length === 0) {
+    return hasAll
+      ? { text: 'nothing to do: every workflow has a case, and every case its golden', exitCode: 0 }
+      : { text: 'no case yet: there is no example request', exitCode: 1 };
+  }
+  const runs: RanCase[] = [];
+  // One by one: an image that can't be had is nothing to the cases that don't need it.
+  for (const each of lacking) {
+    const read = () => readPlan([], { ...flags, case: [each.name] }, io.cwd);
+    runs.push(await runOnce(each, read, io));
+  }
+  const recorded = await recordAll(runs, context);
+  const without = lacking.length - recorded;
+  const counted = `${formatCount(recorded, 'case')} with new goldens`;
+  const exitCode = without === 0 && hasAll ? 0 : worstOf(runs);
+  return { text: without === 0 ? counted : `${counted}, ${without} without`, exitCode };
+}
+
+function tellCases({ cases, withoutRequest }: MissingCases, { io }: AdoptContext): void {
+  for (const { files, from, isBare } of cases) {
+    for (const { path: file } of files) {
+      const origin = file.endsWith('object.yaml') ? from : undefined;
+      const source = origin === undefined ? '' : ` (${formatPath(origin, io.cwd)})`;
+      io.stdout.write(`created   ${formatPath(file, io.cwd)}${source}\n`);
+    }
+    if (isBare) io.stderr.write('note: there is no example request: this one has nothing but a name\n');
+  }
+  for (const { workflow, file } of withoutRequest) {
+    io.stderr.write(
+      `note: no case for ${workflow}: there is no example request, and one with nothing but a name would be refused\n` +
+        `  hint: write a request into ${formatPath(file, io.cwd)}, then run this again\n`,
+    );
+  }
+}
+
+/** Shows what came out, and makes it the goldens where the user agrees; of how many cases. */
+async function recordAll(runs: readonly RanCase[], context: AdoptContext): Promise<number> {
+  const { io } = context;
+  const fresh = runs.flatMap(({ setup, report }) =>
+    setup !== undefined && report.failure?.kind === 'missing-golden' ? [{ setup, report }] : [],
+  );
+  for (const { report } of fresh) io.stdout.write(`${(await shownFiles(report, io.cwd)).join('\n')}\n\n`);
+  if (fresh.length === 0 || !(await isAgreed(context))) return 0;
+  for (const { setup, report } of fresh)
+    for (const file of await recordGolden(setup, report))
+      io.stdout.write(`recorded  ${formatPath(file, io.cwd)}\n`);
+  return fresh.length;
+}
+
+async function isAgreed({ yes, io: { terminal, signal, stderr } }: AdoptContext): Promise<boolean> {
+  if (yes) return true;
+  if (terminal === undefined) {
+    stderr.write('note: nothing is recorded yet\n  hint: look it over, then run this again with --yes\n');
+    return false;
+  }
+  const { confirm } = await import('@inquirer/prompts');
+  const context = { input: terminal.input, output: terminal.output, signal };
+  try {
+    return await confirm({ message: 'Is that right? Then it becomes the golden files.' }, context);
+  } catch (error) {
+    if (error instanceof Error && /^(?:Exit|Abort)PromptError$/.test(error.name)) throw interrupted();
+    throw error;
+  }
+}
+
+/** Of those that have no golden: the worst error that one ended with, else 1. */
+function worstOf(runs: readonly RanCase[]): ExitCode {
+  const codes = runs.map(({ report: { failure } }) =>
+    failure?.kind === 'error' ? ERROR_EXIT_CODES[failure.error.code] : 1,
+  );
+  return Math.max(1, ...codes) as ExitCode;
+}

@@ -1,0 +1,86 @@
+import { Chalk } from 'chalk';
+import type { TestCase } from '../../promise/types.ts';
+import { caseLines } from '../../report/case-lines.ts';
+import { progressReporter } from '../../report/progress-reporter.ts';
+import { type CaseReport, UPDATE_COMMAND } from '../../report/types.ts';
+import { interrupted } from '../../shared/errors.ts';
+import { caseWithoutRun } from '../case-without-run.ts';
+import type { CommandIo } from '../io.ts';
+import type { RunSetup } from '../read-plan.ts';
+import { runError } from '../run-error.ts';
+import { runTests } from '../test-run/run-tests.ts';
+import { isOfOnePromise } from '../test-run/several-promises.ts';
+import type { RunFlags } from '../test-run/test-flags.ts';
+
+/** A run as it is without any flag. */
+const NO_FLAGS: RunFlags = {
+  bail: false,
+  build: true,
+  buildArg: {},
+  case: [],
+  check: [],
+  diffLines: 200,
+  exact: false,
+  json: false,
+  keep: false,
+  limits: 'memory',
+  list: false,
+  onlyFailed: false,
+  reporter: [],
+  retries: 0,
+  shell: false,
+  strict: false,
+  timeout: 600,
+  trace: false,
+  update: false,
+  verbose: false,
+};
+
+/** A case that was run, or tried to. */
+export interface RanCase {
+  /** Undefined where it came to no plan. */
+  readonly setup: RunSetup | undefined;
+  readonly report: CaseReport;
+}
+
+/**
+ * Runs a case that has no golden, and tells what became of it where it came to no output. What keeps it from running (an image
+ * that can't be had, a missing Secret) is a report of it, too.
+ * @param read plans this case and no other
+ * @throws PromiseError what is wrong with more than this Promise
+ */
+export async function runOnce(
+  testCase: TestCase,
+  read: () => Promise<RunSetup>,
+  io: CommandIo,
+): Promise<RanCase> {
+  const progress = progressReporter(io, { verbose: false });
+  const session = {
+    flags: NO_FLAGS,
+    env: io.env,
+    reporter: progress,
+    shellTerminal: undefined,
+    update: undefined,
+    signal: io.signal,
+  };
+  let setup: RunSetup | undefined;
+  let report: CaseReport | undefined;
+  try {
+    setup = await read();
+    [report] = (await runTests(setup, session)).cases;
+  } catch (error) {
+    if (!isOfOnePromise(error)) throw error;
+    report = caseWithoutRun(testCase, { failure: { kind: 'error', error: runError(error) } });
+  } finally {
+    progress.stop?.();
+  }
+  if (report === undefined) throw interrupted();
+  if (report.failure?.kind !== 'missing-golden') tell(report, io);
+  return { setup, report };
+}
+
+function tell(report: CaseReport, { cwd, color, stdout }: CommandIo): void {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const context = { cwd, updateCommand: UPDATE_COMMAND, verbose: false };
+  stdout.write(`${caseLines(report, chalk, context).join('\n')}\n\n`);
+}
