@@ -23,7 +23,7 @@ export async function buildImage(
   const { reference } = request;
   const started = performance.now();
   emit({ type: 'build:start', image: reference, context: request.context });
-  let outcome: 'built' | 'failed' = 'failed';
+  let outcome: 'built' | 'failed' | 'stopped' = 'failed';
   try {
     if (cli?.buildKit === 'none' || (cli === undefined && (await engine.info()).product === 'docker')) {
       refuseBuildKitOnly(request, cli);
@@ -48,6 +48,9 @@ export async function buildImage(
     const id = await checkImage(request, ids, context);
     outcome = 'built';
     return { reference, id, how: 'built' };
+  } catch (error) {
+    if (request.signal.aborted) outcome = 'stopped';
+    throw error;
   } finally {
     emit({ type: 'build:end', image: reference, outcome, milliseconds: performance.now() - started });
   }

@@ -1,8 +1,10 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
+import pLimit from 'p-limit';
 import type { ImagePlan } from '../plan/types.ts';
 import type { StageFolder } from '../promise/types.ts';
 import { asError, interrupted, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { baseImages } from './base-images.ts';
 import { buildImage } from './build-image.ts';
 import { type ContainerCli, findContainerCli } from './container-cli.ts';
 import { ensureImage } from './ensure-image.ts';
@@ -15,9 +17,14 @@ interface BuildPlan extends ImagePlan {
   readonly source: Extract<ImagePlan['source'], { readonly kind: 'build' }>;
 }
 
+/** Builds at once where nobody says how many: steps of most stages wait for downloads, or take a core each. */
+const MAX_BUILDS = 4;
+
 /**
- * Brings every image of a plan into the engine, each once and in order: builds those that have a folder, makes sure of
- * the others, and at last pushes what was built, if asked to.
+ * Brings every image of a plan into the engine, each once: builds those that have a folder, makes sure of the others, and at
+ * last pushes what was built, if asked to. Several are under way at once; one whose Dockerfile builds on another of them
+ * waits for that. What goes wrong with one ends all.
+ * @returns them in the order of the plan
  * @throws PromiseError `build-failed`, `image-unavailable` (a base image, or one without a folder), `no-stage-folder`,
  *   `push-failed`, `disk-full`, `engine-lost`, `interrupted`.
  */
@@ -37,24 +44,68 @@ export async function buildImages(
     cli ??= chooseCli(context);
     return cli;
   };
-  const done: BuiltImage[] = [];
-  for (const image of once) {
-    if (context.signal.aborted) throw interrupted();
-    const request = requests.get(image.reference);
-    done.push(
-      request === undefined
-        ? await ensureImage(image, context)
-        : await buildUnlessUnchanged(request, context, async () =>
-            buildImage(request, context, await chosenCli()),
-          ),
-    );
-  }
+  const done = await sideBySide(once, requests, context, async (request, within) =>
+    buildUnlessUnchanged(request, within, async () => buildImage(request, within, await chosenCli())),
+  );
   if (context.options.push) {
     const { engine, emit, signal } = context;
     for (const reference of requests.keys())
       await pushImage(reference, { engine, cli: await chosenCli(), emit, signal });
   }
   return done;
+}
+
+/** Builds, or makes sure of, images at once, as far as they don't need one another. */
+async function sideBySide(
+  images: readonly ImagePlan[],
+  requests: ReadonlyMap<string, BuildRequest>,
+  context: BuildContext,
+  build: (request: BuildRequest, context: BuildContext) => Promise<BuiltImage>,
+): Promise<readonly BuiltImage[]> {
+  const { engine, options } = context;
+  const limit = pLimit(options.concurrency ?? Math.min(MAX_BUILDS, (await engine.info()).cpus));
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const errors: unknown[] = [];
+  const tasks = new Map<string, Promise<BuiltImage>>();
+  const provide = async (image: ImagePlan): Promise<BuiltImage> => {
+    const request = requests.get(image.reference);
+    // Only those before it are waited for: no two can wait for each other.
+    const bases = request === undefined ? [] : basesAmong([...tasks.keys()], request);
+    await Promise.all(bases.map((reference) => tasks.get(reference)));
+    return limit(async () => {
+      if (signal.aborted) throw interrupted();
+      try {
+        if (request === undefined) return await ensureImage(image, { ...context, signal });
+        return await build({ ...request, signal }, { ...context, signal });
+      } catch (error) {
+        // Before the next one gets its turn.
+        errors.push(error);
+        failed.abort();
+        throw error;
+      }
+    });
+  };
+  for (const image of images) tasks.set(image.reference, provide(image));
+  const results = await Promise.allSettled(tasks.values());
+  if (context.signal.aborted) throw interrupted();
+  // The first is the cause; the others only heard that all is over.
+  if (errors.length > 0) throw errors[0];
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** Those of some references that a Dockerfile builds on, or copies from; all, where that can't be told from it. */
+function basesAmong(
+  references: readonly string[],
+  { dockerfileText, options }: BuildRequest,
+): readonly string[] {
+  const bases = baseImages(dockerfileText, options.buildArgs)?.map(withTag);
+  return references.filter((reference) => bases?.includes(withTag(reference)) ?? true);
+}
+
+/** A reference with the tag that is meant where it has none. */
+function withTag(reference: string): string {
+  return /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
 }
 
 function hasFolder(image: ImagePlan): image is BuildPlan {

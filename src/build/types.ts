@@ -11,6 +11,8 @@ export interface BuildOptions {
   readonly pull: boolean;
   /** Push what was built, once everything is. */
   readonly push: boolean;
+  /** Images that are built, or pulled, at once; absent: as many as the engine's machine has cores, but no more than four. */
+  readonly concurrency?: number;
 }
 
 /** Which way a build goes: the docker or podman CLI, the engine's API, or the CLI wherever one is usable. */

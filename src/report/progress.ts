@@ -2,9 +2,13 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { OutputCheckRef, RunEvent } from '../shared/events.ts';
 import { printable, printableLog } from '../shared/printable.ts';
 import { formatBytes, formatDuration, formatPath } from './format.ts';
+import { InTurn } from './in-turn.ts';
 import { LiveBlock } from './live-block.ts';
 import type { ReporterOptions, ReportOutput } from './types.ts';
 import { UnderWay } from './under-way.ts';
+
+/** How a build ended, before the image's name. */
+const BUILD_ENDS = { built: 'built', failed: 'could not build', stopped: 'stopped building' };
 
 /**
  * Tells on stderr what is under way: on a terminal by a few lines that are drawn over, else by a line for each start and
@@ -16,6 +20,8 @@ export class Progress {
   readonly #chalk: ChalkInstance;
   readonly #block: LiveBlock;
   readonly #underWay = new UnderWay();
+  /** Of several builds at once, each has its log in one piece. */
+  readonly #builds: InTurn;
   readonly #told = new Set<string>();
   /** Whether a stage's name alone doesn't say whose it is. */
   #severalCases = false;
@@ -28,6 +34,7 @@ export class Progress {
     this.#verbose = options.verbose;
     this.#chalk = new Chalk({ level: output.color ? 1 : 0 });
     this.#block = new LiveBlock(output.stderr, output.columns);
+    this.#builds = new InTurn((lines) => this.#print(lines));
   }
 
   /** Takes note of the cases that there will be. */
@@ -44,6 +51,7 @@ export class Progress {
         this.#notice(event);
         break;
       case 'build:start':
+        if (this.#verbose) this.#builds.begin(`build ${event.image}`);
         this.#begin(`build ${event.image}`, `building ${event.image}`, {
           plain: `building ${event.image} from ${formatPath(event.context, this.#output.cwd)}`,
         });
@@ -111,11 +119,8 @@ export class Progress {
         this.#detail(checkKey(event), this.#severalCases ? `${event.case}: check` : 'check', event.text);
         break;
       case 'build:end':
-        this.#end(
-          `build ${event.image}`,
-          `${event.outcome === 'built' ? 'built' : 'could not build'} ${event.image}`,
-          event.milliseconds,
-        );
+        this.#end(`build ${event.image}`, `${BUILD_ENDS[event.outcome]} ${event.image}`, event.milliseconds);
+        this.#builds.end(`build ${event.image}`);
         break;
       case 'pull:end':
         this.#end(`pull ${event.image}`, `pulled ${event.image}`, event.milliseconds);
@@ -142,6 +147,7 @@ export class Progress {
 
   /** Leaves the terminal as it was; events that come later are not shown. */
   stop(): void {
+    this.#builds.flush();
     this.#stopped = true;
     this.#underWay.clear();
     this.#block.stop();
@@ -178,13 +184,14 @@ export class Progress {
 
   /** A line of a log: shown as it comes, or kept for the live lines. */
   #detail(key: string, name: string, text: string): void {
-    if (this.#verbose) this.#print([`${this.#chalk.dim(`${printable(name)} |`)} ${printableLog(text)}`]);
+    if (this.#verbose)
+      this.#builds.add(key, [`${this.#chalk.dim(`${printable(name)} |`)} ${printableLog(text)}`]);
     else this.#underWay.detail(key, text);
   }
 
   #end(key: string, done: string | undefined, milliseconds: number): void {
     this.#underWay.end(key);
-    if (done !== undefined) this.#print([`${printable(done)} (${formatDuration(milliseconds)})`]);
+    if (done !== undefined) this.#builds.add(key, [`${printable(done)} (${formatDuration(milliseconds)})`]);
     this.#draw();
   }
 

@@ -49,7 +49,8 @@ export class RunRecorder implements Reporter {
 
   onEvent(event: RunEvent): void {
     if (event.type === 'build:start') this.#building.set(event.image, Date.now());
-    if (event.type !== 'build:end') return;
+    // One that was stopped says nothing of its folder.
+    if (event.type !== 'build:end' || event.outcome === 'stopped') return;
     const { image, outcome, milliseconds } = event;
     const startedAt = this.#building.get(image) ?? Date.now() - milliseconds;
     this.#builds.push({

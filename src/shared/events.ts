@@ -45,7 +45,8 @@ export type RunEvent =
   | {
       readonly type: 'build:end';
       readonly image: string;
-      readonly outcome: 'built' | 'failed';
+      /** `stopped`: by an interrupt, or because another build failed. */
+      readonly outcome: 'built' | 'failed' | 'stopped';
       readonly milliseconds: number;
     }
   | { readonly type: 'pull:start'; readonly image: string }

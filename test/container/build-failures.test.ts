@@ -71,15 +71,18 @@ describe.each(BUILDERS)('a build through the %s that fails', (builder) => {
     expect(String(error)).toMatch(/unknown instruction: NONSENSE/i);
   });
 
-  test('ends the plan: nothing after it is built', async () => {
+  test('ends the plan: what is under way beside it is stopped, what is to come is not begun', async () => {
     await fixture.write({
-      'a/Dockerfile': `FROM ${fixture.base}\nRUN exit 1\n`,
-      'b/Dockerfile': `FROM ${fixture.base}\n`,
+      'a/Dockerfile': `FROM ${fixture.base}\nRUN sleep 2; exit 1\n`,
+      'b/Dockerfile': `FROM ${fixture.base}\nRUN sleep 600\n`,
+      'c/Dockerfile': `FROM ${fixture.base}\n`,
     });
-    const [first = '', second = ''] = [fixture.reference(), fixture.reference()];
-    const { error } = await fixture.try([fixture.plan(first, 'a'), fixture.plan(second, 'b')], { builder });
-    expect(error).toMatchObject({ code: 'build-failed' });
-    expect(await fixture.engine.findImage(second)).toBeUndefined();
+    const plans = ['a', 'b', 'c'].map((folder) => fixture.plan(fixture.reference(), folder));
+    const { error, events } = await fixture.try(plans, { builder, options: { concurrency: 2 } });
+    expect(error).toMatchObject({ code: 'build-failed', message: expect.stringContaining('exit code 1') });
+    const ends = events.flatMap((event) => (event.type === 'build:end' ? [event.outcome] : []));
+    expect(ends).toEqual(['failed', 'stopped']);
+    for (const { reference } of plans) expect(await fixture.engine.findImage(reference)).toBeUndefined();
   });
 
   test('an abort ends in `interrupted`; no process, container or image is left', async () => {

@@ -83,6 +83,57 @@ describe.each(BUILDERS)('a build through the %s', (builder) => {
     expect(await fixture.engine.findImage(reference)).toBeDefined();
   });
 
+  test('builds several at once', async () => {
+    // Each goes on for good: both have begun before one ends only where they run side by side.
+    await fixture.write({
+      'a/Dockerfile': `FROM ${fixture.base}\nRUN echo it runs; sleep 600\n`,
+      'b/Dockerfile': `FROM ${fixture.base}\nRUN echo it runs; sleep 601\n`,
+    });
+    const plans = ['a', 'b'].map((folder) => fixture.plan(fixture.reference(), folder));
+    const controller = new AbortController();
+    const begun = new Set<string>();
+    const { error } = await fixture.try(plans, {
+      builder,
+      options: { concurrency: 2 },
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type === 'build:line' && /^(?:#\d+ [\d.]+ )?it runs/.test(event.text))
+          begun.add(event.image);
+        if (begun.size === 2) controller.abort();
+      },
+    });
+    expect(begun.size).toBe(2);
+    expect(error).toMatchObject({ code: 'interrupted' });
+  });
+
+  test('builds no more at once than it may, and waits for an image that another builds on', async () => {
+    await fixture.write({
+      'base/Dockerfile': `FROM ${fixture.base}\nRUN sleep 1; echo base > /base\n`,
+      'other/Dockerfile': `FROM ${fixture.base}\nRUN echo other\n`,
+      'stage/Dockerfile': 'ARG BASE\nFROM $BASE\nRUN cat /base\n',
+    });
+    const [base, other, stage] = [fixture.reference(), fixture.reference(), fixture.reference()];
+    const plans = [fixture.plan(base, 'base'), fixture.plan(stage, 'stage'), fixture.plan(other, 'other')];
+    const buildArgs = { BASE: base };
+    const order = async (concurrency: number): Promise<readonly string[]> => {
+      const { built, events, error } = await fixture.try(plans, {
+        builder,
+        options: { buildArgs, concurrency },
+      });
+      expect(error).toBeUndefined();
+      expect(built.map(({ reference }) => reference)).toEqual([base, stage, other]);
+      return events.flatMap((event) =>
+        event.type === 'build:start' || event.type === 'build:end' ? [`${event.type} ${event.image}`] : [],
+      );
+    };
+    const atOnce = await order(3);
+    expect(atOnce.indexOf(`build:start ${stage}`)).toBeGreaterThan(atOnce.indexOf(`build:end ${base}`));
+    const alone = await order(1);
+    expect(alone.map((each) => each.split(' ')[0])).toEqual(
+      Array.from({ length: 3 }, () => ['build:start', 'build:end']).flat(),
+    );
+  });
+
   test('builds an image once that is asked for twice', async () => {
     await fixture.write({ 'pipeline/Dockerfile': `FROM ${fixture.base}\n` });
     const plan = fixture.plan(fixture.reference(), 'pipeline');

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { collect } from '../flag-values.ts';
+import { collect, parsePositive } from '../flag-values.ts';
 import {
   allOption,
   buildArgOption,
@@ -26,6 +26,12 @@ export function addBuildCommand(program: Command, { io, finish }: CommandContext
     .option('--platform <platform>', 'platform to build for, such as linux/arm64')
     .option('--no-cache', 'build every step anew')
     .option('--pull', 'pull base images even where they are here', false)
+    .addOption(
+      new Option(
+        '--concurrency <count>',
+        'images that are built at once (default: one for each core, at most four)',
+      ).argParser(parsePositive),
+    )
     .option('--push', 'push the images after the build', false)
     .addOption(new Option('--load <target>', 'load the images into a cluster').choices(['kind']))
     .option(

@@ -23,6 +23,8 @@ export interface BuildFlags extends ProjectFlags {
   readonly cache: boolean;
   readonly pull: boolean;
   readonly push: boolean;
+  /** Images that are built at once; absent: as the step sees fit. */
+  readonly concurrency?: number;
   /** Not the Promise of --dir, but every one in it and below. */
   readonly all: boolean;
   readonly load?: 'kind';
@@ -56,6 +58,7 @@ export async function buildCommand(
       pull: flags.pull,
       push: flags.push,
       ...(flags.platform === undefined ? {} : { platform: flags.platform }),
+      ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
     };
     const built: BuiltImage[] = [];
     const exitCode = await forEachProject(projects, emit, async (project) => {

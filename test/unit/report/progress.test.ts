@@ -57,6 +57,38 @@ render | hello
     );
   });
 
+  it('shows the log of each of several builds in one piece', () => {
+    const line = (image: string, text: string): RunEvent => ({ type: 'build:line', image, text });
+    const end = (image: string, outcome: 'built' | 'stopped'): RunEvent => ({
+      type: 'build:end',
+      image,
+      outcome,
+      milliseconds: 5,
+    });
+    const events: readonly RunEvent[] = [
+      ...['a', 'b', 'c'].map((image): RunEvent => ({ type: 'build:start', image, context: image })),
+      ...[line('b', 'b1'), line('a', 'a1'), line('b', 'b2'), end('b', 'built'), line('c', 'c1')],
+      ...[line('a', 'a2'), end('a', 'built'), line('c', 'c2'), end('c', 'stopped')],
+    ];
+    const { output, stderr } = memoryOutput();
+    const reporter = prettyReporter(output, { verbose: true });
+    for (const event of events) reporter.onEvent?.(event);
+    expect(stderr().split('\n').slice(3)).toEqual([
+      ...['a | a1', 'a | a2', 'built a (5 ms)'],
+      ...['b | b1', 'b | b2', 'built b (5 ms)'],
+      ...['c | c1', 'c | c2', 'stopped building c (5 ms)', ''],
+    ]);
+  });
+
+  it('shows what is left of logs when it is stopped', () => {
+    const { output, stderr } = memoryOutput();
+    const reporter = prettyReporter(output, { verbose: true });
+    for (const image of ['a', 'b']) reporter.onEvent?.({ type: 'build:start', image, context: image });
+    reporter.onEvent?.({ type: 'build:line', image: 'b', text: 'b1' });
+    reporter.stop?.();
+    expect(stderr()).toMatch(/\nb \| b1\n$/);
+  });
+
   it('names the case, too, where several run at once', () => {
     const { output, stderr } = memoryOutput();
     const reporter = prettyReporter(output, { verbose: true });
