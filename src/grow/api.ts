@@ -34,12 +34,15 @@ export function changeApi(
   names: ApiNames,
   properties: readonly PropertyChange[],
 ): JsonObject {
-  if (!isObject(api) || Object.keys(api).length === 0) {
-    throw new PromiseError('usage', 'the Promise has no API that could be updated', {
-      hint: 'add a CustomResourceDefinition as spec.api; promise init writes one to start from',
-    });
-  }
+  if (!isObject(api) || Object.keys(api).length === 0) throw noApi('the Promise has no API');
+  if (listOrEmpty(objectOrEmpty(api.spec).versions).length === 0) throw noApi('the API has no versions');
   return changeSchema(changeNames(api, names), properties);
+}
+
+function noApi(message: string): PromiseError {
+  return new PromiseError('usage', `${message}: there is nothing to update`, {
+    hint: 'spec.api is a CustomResourceDefinition; promise init writes one to start from',
+  });
 }
 
 /** Where the version that is stored stands among all of them. */

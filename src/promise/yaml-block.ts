@@ -11,7 +11,7 @@ export interface BlockOptions {
   readonly step?: number;
   /** Whether lists begin deeper than their key; absent: they do. */
   readonly indentsLists?: boolean;
-  /** Whether lists of plain values are written on one line; absent: they are. */
+  /** Whether lists of plain values, within others or in mappings, are written on one line; absent: they are. */
   readonly inlineLists?: boolean;
 }
 
@@ -29,9 +29,9 @@ export function yamlBlock(value: Json, options: BlockOptions = {}): string {
       if (style === 'literal' && key !== 'key') node.type = Scalar.BLOCK_LITERAL;
       else if ((quoteAll && key === 'value') || style !== 'plain') node.type = Scalar.QUOTE_DOUBLE;
     },
-    Seq(_key, node) {
+    Seq(key, node) {
       const isPlain = node instanceof YAMLSeq && node.items.every((item) => isScalar(item));
-      if (inlineLists && isPlain) node.flow = true;
+      if (inlineLists && isPlain && key !== null) node.flow = true;
     },
   });
   const text = document.toString({

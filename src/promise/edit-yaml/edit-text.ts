@@ -31,16 +31,11 @@ export interface EditOptions {
  * @throws PromiseError `uneditable` with the place, where that can't be done: anchors, merges, brackets over several lines
  */
 export function editText(source: EditableDocument, to: Json, options: EditOptions): string {
-  const { file, text, document } = source;
-  const parsed = parseText(text);
+  const parsed = parseText(source.text);
   try {
     const edited = spliced(source, parsed, to, options.inlineLists);
-    const before = parseYamlDocuments(text, file);
-    const after = parseYamlDocuments(edited, file);
-    const isRight =
-      after.length === Math.max(before.length, document + 1) &&
-      after.every((value, index) => sameValue(value, index === document ? to : (before[index] ?? null)));
-    if (!isRight) throw new UneditableError('the edited text would not be read as it should');
+    if (!isReadAs(edited, source, to))
+      throw new UneditableError('the edited text would not be read as it should');
     return edited;
   } catch (error) {
     if (!(error instanceof UneditableError)) throw error;
@@ -70,6 +65,25 @@ function spliced(
     text,
     splices.map((splice) => ({ ...splice, text: withLineEndsOf(text, splice.text) })),
   );
+}
+
+/** Whether an edited text means what it should, and its other documents what they meant before. */
+function isReadAs(edited: string, { file, text, document }: EditableDocument, to: Json): boolean {
+  const before = parseYamlDocuments(text, file);
+  const after = readBack(edited, file);
+  return (
+    after?.length === Math.max(before.length, document + 1) &&
+    after.every((value, index) => sameValue(value, index === document ? to : (before[index] ?? null)))
+  );
+}
+
+function readBack(edited: string, file: string): readonly Json[] | undefined {
+  try {
+    return parseYamlDocuments(edited, file);
+  } catch (error) {
+    if (error instanceof PromiseError) return undefined;
+    throw error;
+  }
 }
 
 /** A file from Windows goes on as it began. */

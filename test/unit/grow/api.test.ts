@@ -160,7 +160,7 @@ describe('names of an API', () => {
     expect(changed).toEqual({ ...api, spec: { ...api.spec, names: { ...names, kind: 'Base' } } });
   });
 
-  it.each([undefined, null, {}])('need an API: %j', (none) => {
+  it.each([undefined, null, {}, { spec: { versions: [] } }])('need an API with versions: %j', (none) => {
     expect(() => changeApi(none, { kind: 'Base' }, [])).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 });

@@ -55,6 +55,13 @@ describe('a text that is edited', () => {
       },
       'l:\n- name: x\n  v: 1\n- name: b # b\n  v: 2\n',
     ],
+    [
+      'a plain item more',
+      'l:\n  - a\n  - b # b\n',
+      { l: ['a', 'b', 'no'] },
+      'l:\n  - a\n  - b # b\n  - "no"\n',
+    ],
+    ['a list within a list', 'l:\n  - [a]\n', { l: [['a'], ['b', 'c']] }, 'l:\n  - [a]\n  - [b, c]\n'],
     ['a list where nothing was', 'a: # why\nb: 1\n', { a: [{ x: 1 }], b: 1 }, 'a: # why\n  - x: 1\nb: 1\n'],
     ['a list where [] was', 'a: [] # why\nb: 1\n', { a: [{ x: 1 }], b: 1 }, 'a: # why\n  - x: 1\nb: 1\n'],
     ['a list where [] was, below', 'a:\n  []\nb: 1\n', { a: [{ x: 1 }], b: 1 }, 'a:\n  - x: 1\nb: 1\n'],
