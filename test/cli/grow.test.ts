@@ -84,6 +84,30 @@ describe('promise update', () => {
     });
   });
 
+  it('changes the files of a split Promise', async () => {
+    const split = path.join(dir, 'split');
+    await runPromise(['init', 'sp', '--split', '--dir', split], { cwd: dir });
+    await writeFile(path.join(dir, 'ns.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n');
+    const edited: string[] = [];
+    for (const args of [
+      ['update', 'dependencies', path.join(dir, 'ns.yaml')],
+      ['update', 'api', '--property', 'a:string'],
+      ['add', 'stage', 'resource/configure/instance', 'two'],
+      ['add', 'stage', 'promise/configure/install', 'share'],
+    ]) {
+      const { stdout } = await runPromise([...args, '--dir', split, '--json'], { cwd: dir });
+      edited.push(...JSON.parse(stdout).files.map((file: { path: string }) => file.path));
+    }
+    expect(edited.filter((file) => file.endsWith('.yaml'))).toEqual([
+      'dependencies.yaml',
+      'api.yaml',
+      'workflows/resource/configure/workflow.yaml',
+      'workflows/promise/configure/workflow.yaml',
+    ]);
+    const valid = await runPromise(['validate', '--strict'], { cwd: split });
+    expect({ code: valid.exitCode, text: valid.stdout }).toMatchObject({ code: 0 });
+  });
+
   it('says what to write by hand where it would have to touch more, and touches nothing', async () => {
     const anchored = (await read('promise.yaml')).replace(
       /properties:\n +size:/,

@@ -7,7 +7,16 @@ import type { AddStageFlags } from './add-stage.ts';
 
 /** Adds `promise add` and what it adds, with flags and help. The commands themselves are loaded only when they run. */
 export function addAddCommand(program: Command, { io, finish }: CommandContext): void {
-  const add = program.command('add').description('Add a stage to a Promise.');
+  const add = program
+    .command('add')
+    .description('Add a stage to a Promise.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ promise add stage resource/configure/instance notify
+  $ promise add stage resource/delete/instance clean-up --language go`,
+    );
   add.action(() => add.outputHelp());
   const stage = add
     .command('stage')

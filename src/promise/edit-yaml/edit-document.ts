@@ -6,6 +6,7 @@ import { flowSplices } from './flow.ts';
 import { NodeReader } from './nodes.ts';
 import { renderFlow, renderScalar } from './render.ts';
 import {
+  lineEnd,
   lineStart,
   type Splice,
   trailingComment,
@@ -50,8 +51,19 @@ class DocumentEditor {
 
   edit(from: Json, to: Json): readonly Splice[] {
     const { contents } = this.#document;
-    this.#node(contents, from, to, false, () => this.#nodes.refuse('the whole document changed', contents));
+    this.#node(contents, from, to, false, (value) => this.#replaceEmpty(contents, value));
     return this.#splices;
+  }
+
+  /** Of a whole document, only `[]` or `{}` alone in its line gives way to something else. */
+  #replaceEmpty(node: unknown, to: Json): void {
+    const { isCollection } = this.#yaml;
+    const { renderWhole } = this.#style;
+    const isEmpty = isCollection(node) && node.items.length === 0 && node.range;
+    const end = isEmpty ? lineEnd(this.#text, isEmpty[1]) : 0;
+    if (!isEmpty || renderWhole === undefined || this.#text.slice(isEmpty[1], end).trim() !== '')
+      this.#nodes.refuse('the whole document changed', node);
+    else this.#splices.push({ start: isEmpty[0], end, text: renderWhole(to) });
   }
 
   #node(node: unknown, from: Json, to: Json, isInFlow: boolean, replace: ReplaceWhole): void {

@@ -26,6 +26,7 @@ export function handWrittenStyle(text: string, document: Document.Parsed, inline
   return {
     renderPair: (key, value, indent) => indented(render({ [key]: value }), indent),
     renderItem: (value, indent) => indented(render([value]), indent),
+    renderWhole: render,
     pairItems: pairByIdentity,
     mayRewrite: false,
   };

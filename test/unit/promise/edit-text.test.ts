@@ -93,6 +93,7 @@ describe('a text that is edited', () => {
       { a: { x: 1 }, b: { x: 1 }, c: { x: 1 }, d: { e: 1, f: 1 } },
       'a: &a {x: 1}\nb: *a\nc:\n  <<: *a\nd:\n  e: 1 # e\n  f: 1\n',
     ],
+    ['a file with an empty list', '# here\n[]\n# there\n', [{ a: 1 }], '# here\n- a: 1\n# there\n'],
     ['an empty file', '# to come\n', [{ a: 1 }], '# to come\n- a: 1\n'],
   ])('keeps the rest: %s', (_, text, to, expected) => {
     expect(edit(text, to)).toBe(expected);
@@ -134,6 +135,13 @@ describe('a text that is edited', () => {
       () => ({ a: [{ b: 1 }, { c: 1 }] }),
       'an item does not begin beside its dash a.yaml:3:3',
     ],
+    [
+      'an empty list with a comment',
+      '[] # none\n',
+      () => [{ a: 1 }],
+      'the whole document changed a.yaml:1:1',
+    ],
+    ['another kind of document', 'a: 1\n', () => [1], 'the whole document changed a.yaml:1:1'],
   ])('is left alone where there is %s, which is told with its place', (_, text, change, expected) => {
     const thrown = (() => {
       try {
