@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { execa } from 'execa';
+import tar from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPromise } from '../support/cli.ts';
 import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
@@ -67,6 +71,37 @@ describe('promise build --load kind', () => {
     }
   });
 
+  it('loads into several clusters, and warns of an image for another architecture', async () => {
+    const other = await startKindNodes({ nodes: 1 });
+    const image = 'promise-test/cli-kind-elsewhere:v1';
+    const architecture = process.arch === 'arm64' ? 'amd64' : 'arm64';
+    const elsewhere = await promiseFolder({ container: { image } });
+    try {
+      await execa('docker', ['load'], { input: await imageArchive(image, architecture) });
+      const names = ['--name', cluster.name, '--name', other.name];
+      const { exitCode, stdout, stderr } = await runPromise(
+        ['build', 'stage-1', '--load', 'kind', ...names],
+        {
+          cwd: elsewhere.dir,
+        },
+      );
+      expect(stderr).not.toContain('error');
+      expect(exitCode).toBe(0);
+      for (const { name, nodes } of [cluster, other]) {
+        expect(stdout).toContain(`loaded into kind cluster ${name}`);
+        for (const node of nodes)
+          expect(stderr).toContain(`${image} is for linux/${architecture}, and the node ${node} is`);
+      }
+      expect(
+        await other.exec(other.nodes[0] ?? '', ['ctr', '-n', 'k8s.io', 'images', 'list', '-q']),
+      ).toContain(image);
+    } finally {
+      await execa('docker', ['rmi', image], { reject: false });
+      await elsewhere.remove();
+      await other.remove();
+    }
+  });
+
   it('names the clusters that there are where the one asked for is not among them', async () => {
     const result = await runPromise(['build', '--load', 'kind', '--name', 'no-such'], { cwd: folder.dir });
     expect(result.exitCode).toBe(3);
@@ -89,3 +124,23 @@ describe('promise build --load kind', () => {
     expect(unknown.stderr).toContain('resource/configure/instance/stage-1');
   });
 });
+
+/** A `docker save` archive of an image for an architecture, with one empty layer. */
+async function imageArchive(reference: string, architecture: string): Promise<Buffer> {
+  // The end of a tar is two blocks of zeros: that alone is an empty one.
+  const layer = Buffer.alloc(1024);
+  const digest = createHash('sha256').update(layer).digest('hex');
+  const config = {
+    architecture,
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: [`sha256:${digest}`] },
+  };
+  const manifest = [{ Config: 'config.json', RepoTags: [reference], Layers: ['layer.tar'] }];
+  const pack = tar.pack();
+  pack.entry({ name: 'config.json' }, JSON.stringify(config));
+  pack.entry({ name: 'layer.tar' }, layer);
+  pack.entry({ name: 'manifest.json' }, JSON.stringify(manifest));
+  pack.finalize();
+  return buffer(pack);
+}

@@ -60,11 +60,12 @@ async function ofRuns(engine: Engine, { place, all }: Scope): Promise<readonly D
 
 /** Images that we built: those whose name a later build has taken, and, where asked for, those that still have it. */
 async function builtImages(engine: Engine, { place, all, images }: Scope): Promise<readonly Doomed[]> {
-  const wanted = new Set(place?.images);
+  // Whatever tag they were built under.
+  const wanted = new Set(place?.images.map(repositoryOf));
   const doomed: Doomed[] = [];
   for (const image of await engine.listImages(IMAGE_LABEL)) {
     const builtAs = image.labels[IMAGE_LABEL] ?? '';
-    if (!all && !wanted.has(builtAs)) continue;
+    if (!all && !wanted.has(repositoryOf(builtAs))) continue;
     const id = image.name;
     if (image.references.length === 0) {
       doomed.push({ ...image, kind: 'image', id, name: shortId(id), why: `an old build of ${builtAs}` });
@@ -73,6 +74,11 @@ async function builtImages(engine: Engine, { place, all, images }: Scope): Promi
     }
   }
   return doomed;
+}
+
+/** A reference without its tag; as it is written. */
+function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
 }
 
 /** The names that we gave an image; one that somebody else gave it keeps it. */

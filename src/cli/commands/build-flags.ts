@@ -24,6 +24,8 @@ export function addBuildCommand(program: Command, { io, finish }: CommandContext
     .addOption(buildArgOption())
     .addOption(stageFolderOption())
     .option('--platform <platform>', 'platform to build for, such as linux/arm64')
+    .option('--tag <tag>', 'tag to build under, in place of what the Promise says')
+    .option('--set-tag', 'write that tag into the Promise, once everything is done', false)
     .option('--no-cache', 'build every step anew')
     .option('--pull', 'pull base images even where they are here', false)
     .addOption(
@@ -47,7 +49,8 @@ Examples:
   $ promise build                          every stage that has a folder
   $ promise build pipeline-stage-0 --no-cache
   $ promise build --all                    those of every Promise of a repository
-  $ promise build --load kind --name platform
+  $ promise build --load kind --name platform --name worker
+  $ promise build --tag v0.2.0 --push --set-tag
   $ promise build --build-arg HELM_VERSION=3.18.4 --push`,
     )
     .action(async (stages: string[], flags: BuildFlags) => {

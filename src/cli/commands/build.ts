@@ -4,21 +4,24 @@ import { connectEngine } from '../../engine/connect.ts';
 import type { Engine } from '../../engine/types.ts';
 import { chooseClusters, findClusters } from '../../kind/clusters.ts';
 import { loadImages } from '../../kind/load.ts';
+import { warnOfArchitectures } from '../../kind/node-architecture.ts';
 import type { KindCluster } from '../../kind/types.ts';
 import { planImages } from '../../plan/plan.ts';
 import type { ImagePlan } from '../../plan/types.ts';
 import { pullPolicy } from '../../promise/pull-policy.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
+import { formatPath } from '../../report/format.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { forEachProject, loadProjects } from '../build-all.ts';
 import { buildRecordsDir } from '../build-records-dir.ts';
+import { checkTagFlags, setReferences, type TagFlags, withTag } from '../build-tag.ts';
 import type { CommandIo } from '../io.ts';
 import type { Project, ProjectFlags } from '../project.ts';
 
 /** The flags of `promise build`. */
-export interface BuildFlags extends ProjectFlags {
+export interface BuildFlags extends ProjectFlags, TagFlags {
   readonly platform?: string;
   readonly cache: boolean;
   readonly pull: boolean;
@@ -43,6 +46,7 @@ export async function buildCommand(
       hint: 'promise build --load kind --name NAME',
     });
   }
+  checkTagFlags(flags);
   const projects = await loadProjects(flags, io.cwd);
   const images = selectImages(projects.projects, stages);
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
@@ -61,20 +65,32 @@ export async function buildCommand(
       ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
     };
     const built: BuiltImage[] = [];
+    const retagged: { readonly promise: PromiseDefinition; readonly references: Map<string, string> }[] = [];
     const exitCode = await forEachProject(projects, emit, async (project) => {
       const { root } = project.promise;
       const recordsDir = await buildRecordsDir(root);
       const context = { engine, env: io.env, root, recordsDir, emit, signal: io.signal, options };
-      built.push(...(await buildImages(images.get(project) ?? [], context)));
+      const wanted = images.get(project) ?? [];
+      const tagged = wanted.map((image) => withTag(image, flags));
+      built.push(...(await buildImages(tagged, context)));
+      const pairs = wanted.map(
+        (image, at) => [image.reference, tagged[at]?.reference ?? image.reference] as const,
+      );
+      retagged.push({ promise: project.promise, references: new Map(pairs) });
     });
     const nodes = clusters.flatMap((cluster) => cluster.nodes);
     if (nodes.length > 0) {
       const references = built.map((image) => image.reference);
       await loadImages({ engine, nodes, references, emit, signal: io.signal });
-      for (const { promise } of projects.projects) warnOfPulls(promise, references, emit);
+      await warnOfArchitectures(engine, nodes, references, emit);
+      for (const each of retagged) warnOfPulls(each.promise, each.references, emit);
     }
+    const edited: string[] = [];
+    if (flags.setTag)
+      for (const { promise, references } of retagged)
+        edited.push(...(await setReferences(promise, references, io.signal)));
     reporter.stop?.();
-    printResult(built, clusters, flags, io);
+    printResult({ built, clusters, edited }, flags, io);
     return exitCode;
   } catch (error) {
     reporter.stop?.();
@@ -129,11 +145,13 @@ async function targetClusters(
 }
 
 /** A node that pulls an image for each Pod doesn't use the one that was loaded into it. */
-function warnOfPulls(promise: PromiseDefinition, references: readonly string[], emit: Emit): void {
+function warnOfPulls(promise: PromiseDefinition, references: ReadonlyMap<string, string>, emit: Emit): void {
   const containers = promise.pipelines.flatMap((pipeline) => pipeline.containers);
-  const pulled = containers.filter(
-    (each) => references.includes(each.image) && pullPolicy(each) === 'Always',
-  );
+  const loaded = containers.flatMap((each) => {
+    const image = references.get(each.image);
+    return image === undefined ? [] : [{ ...each, image }];
+  });
+  const pulled = loaded.filter((each) => pullPolicy(each) === 'Always');
   for (const image of new Set(pulled.map((each) => each.image))) {
     emit({
       type: 'notice',
@@ -145,19 +163,25 @@ function warnOfPulls(promise: PromiseDefinition, references: readonly string[], 
 }
 
 function printResult(
-  built: readonly BuiltImage[],
-  clusters: readonly KindCluster[],
+  result: {
+    readonly built: readonly BuiltImage[];
+    readonly clusters: readonly KindCluster[];
+    /** Files that say the new tag now. */
+    readonly edited: readonly string[];
+  },
   flags: BuildFlags,
   io: CommandIo,
 ): void {
+  const { built, clusters, edited } = result;
   const names = clusters.map((cluster) => cluster.name);
   if (flags.json) {
-    io.stdout.write(`${JSON.stringify({ version: 1, images: built, clusters: names }, null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify({ version: 1, images: built, clusters: names, edited }, null, 2)}\n`);
     return;
   }
   if (built.length === 0) io.stdout.write('no stage of this Promise has a folder that builds its image\n');
   for (const image of built) io.stdout.write(`${image.reference}  ${shortId(image.id)}\n`);
   for (const name of names) io.stdout.write(`loaded into kind cluster ${name}\n`);
+  for (const file of edited) io.stdout.write(`edited ${formatPath(file, io.cwd)}: ${flags.tag}\n`);
 }
 
 /** The first twelve digits of an image id, as docker shows it. */

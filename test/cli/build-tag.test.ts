@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newRunId } from '../../src/engine/ownership.ts';
+import { runPromise } from '../support/cli.ts';
+import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
+
+const NAME = `promise-test/tagged-${newRunId()}`;
+
+describe('promise build --tag', () => {
+  let folder: PromiseFolder;
+
+  beforeAll(async () => {
+    folder = await promiseFolder({
+      container: { image: `${NAME}:v1` },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\n' },
+    });
+  });
+
+  afterAll(async () => {
+    await execa('docker', ['rmi', `${NAME}:v2`, `${NAME}:v3`], { reject: false });
+    await folder.remove();
+  });
+
+  const promiseText = () => readFile(path.join(folder.dir, 'promise.yaml'), 'utf8');
+
+  it('builds under that tag, and leaves the Promise alone', async () => {
+    const before = await promiseText();
+    const { exitCode, stdout } = await runPromise(['build', '--tag', 'v2'], { cwd: folder.dir });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^${NAME}:v2  [0-9a-f]{12}$`));
+    expect(await promiseText()).toBe(before);
+    const images = await execa('docker', ['images', '--format', '{{.Tag}}', NAME]);
+    expect(images.stdout).toBe('v2');
+  });
+
+  it('writes it into the Promise with --set-tag', async () => {
+    const before = await promiseText();
+    const result = await runPromise(['build', '--tag', 'v3', '--set-tag', '--json'], { cwd: folder.dir });
+    expect(result.exitCode).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      images: [{ reference: `${NAME}:v3` }],
+      edited: [path.join(folder.dir, 'promise.yaml')],
+    });
+    expect(await promiseText()).toBe(before.replace(`${NAME}:v1`, `${NAME}:v3`));
+  });
+
+  it.each([
+    [['--set-tag'], '--set-tag goes with --tag'],
+    [['--tag', 'ghcr.io/me/x:v1'], '"ghcr.io/me/x:v1" can\'t be an image\'s tag'],
+  ])('refuses %j', async (flags, message) => {
+    const { exitCode, stderr } = await runPromise(['build', ...flags], { cwd: folder.dir });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`error[usage]: ${message}`);
+  });
+});
