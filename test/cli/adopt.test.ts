@@ -95,6 +95,45 @@ describe('promise init --adopt', () => {
     expect((await run('test')).exitCode).toBe(0);
   });
 
+  it('makes up what the stages read from the cluster and nobody declares', async () => {
+    const { 'promise.yaml': text = '' } = promiseFiles({
+      scripts: ['echo "$TOKEN $GIVEN $(ls /made /all)" > /kratix/output/a.txt'],
+      container: {
+        env: [
+          { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'login', key: 'token' } } },
+          { name: 'GIVEN', valueFrom: { configMapKeyRef: { name: 'given', key: 'a' } } },
+          { name: 'MAY', valueFrom: { secretKeyRef: { name: 'optional', key: 'a', optional: true } } },
+        ],
+        envFrom: [{ configMapRef: { name: 'settings' } }],
+        volumeMounts: [
+          { name: 'made', mountPath: '/made' },
+          { name: 'all', mountPath: '/all' },
+        ],
+      },
+    });
+    const promise = parse(text);
+    promise.spec.workflows.resource.configure[0].spec.volumes = [
+      { name: 'made', secret: { secretName: 'login', items: [{ key: 'cert', path: 'cert.pem' }] } },
+      { name: 'all', projected: { sources: [{ configMap: { name: 'settings' } }] } },
+    ];
+    await writeFiles(folder.dir, {
+      'promise.yaml': stringify(promise),
+      'resource-request.yaml': REQUEST,
+      'test/cluster/given.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata: {a: mine}\n',
+    });
+    const { stderr, exitCode } = await run('init', '--adopt', '--yes');
+    expect(stderr).toContain('note: login, settings: made-up values stand in');
+    expect(stderr).toContain('put them into test/case.yaml');
+    expect(exitCode).toBe(0);
+    const files = await caseFiles();
+    expect(parse(files['case.yaml'] ?? '')).toEqual({
+      secrets: { login: { token: 'stand-in', cert: 'stand-in' } },
+      configMaps: { settings: {} },
+    });
+    expect(files['expected/output/a.txt']).toBe('stand-in mine /all:\n\n/made:\ncert.pem\n');
+  });
+
   it('asks at a terminal, and records nothing where the answer is no', async () => {
     await writeFiles(folder.dir, adoptable(['resource/configure'], { 'request.yaml': REQUEST }));
     const refusing = atTerminal(['init', '--adopt'], { cwd: folder.dir });

@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { goldenExists } from '../../compare/compare-case.ts';
 import { goldenDir } from '../../promise/cases.ts';
 import type { FoundPromise } from '../../promise/find-promises.ts';
 import type { TestCase } from '../../promise/types.ts';
 import { formatCount, formatPath } from '../../report/format.ts';
 import { ERROR_EXIT_CODES, type ExitCode, interrupted } from '../../shared/errors.ts';
+import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
 import { loadProject } from '../project.ts';
 import { type PlanFlags, readPlan } from '../read-plan.ts';
@@ -75,13 +77,20 @@ export async function adoptPromise(found: FoundPromise, context: AdoptContext): 
 }
 
 function tellCases({ cases, withoutRequest }: MissingCases, { io }: AdoptContext): void {
-  for (const { files, from, isBare } of cases) {
+  for (const { dir, files, from, isBare, objects } of cases) {
     for (const { path: file } of files) {
       const origin = file.endsWith('object.yaml') ? from : undefined;
       const source = origin === undefined ? '' : ` (${formatPath(origin, io.cwd)})`;
       io.stdout.write(`created   ${formatPath(file, io.cwd)}${source}\n`);
     }
     if (isBare) io.stderr.write('note: there is no example request: this one has nothing but a name\n');
+    const names = [...Object.keys(objects.secrets ?? {}), ...Object.keys(objects.configMaps ?? {})];
+    if (names.length > 0) {
+      io.stderr.write(
+        `note: ${names.map(printable).join(', ')}: made-up values stand in for what the stages read from the cluster\n` +
+          `  hint: where they need others, put them into ${formatPath(path.join(dir, 'case.yaml'), io.cwd)}\n`,
+      );
+    }
   }
   for (const { workflow, file } of withoutRequest) {
     io.stderr.write(

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import fs from 'fs-extra';
+import { stringify } from 'yaml';
 import { isBroken, withoutBroken } from '../../promise/broken-case.ts';
 import { findCases } from '../../promise/find-cases.ts';
 import type { PromiseDefinition, TestCase, WorkflowAction, WorkflowType } from '../../promise/types.ts';
 import { PromiseError } from '../../shared/errors.ts';
 import { type ExampleRequest, findExampleRequest } from './example-request.ts';
+import { type StandInObjects, standInObjects } from './stand-in-objects.ts';
 
 /** A test case to be written. */
 export interface NewCase {
@@ -16,6 +18,8 @@ export interface NewCase {
   readonly from: string | undefined;
   /** Whether its request has nothing but a name, for want of an example. */
   readonly isBare: boolean;
+  /** What its case.yaml makes up. */
+  readonly objects: StandInObjects;
 }
 
 /** What a Promise lacks. */
@@ -96,20 +100,26 @@ async function newCase(
     isDefault && isOwner && isFirst ? undefined : `${type}-${action}`,
     isOwner,
   );
-  const settings = [
-    ...(isOwner ? [] : [`promise: ${path.basename(promise.file)}\n`]),
-    ...(isDefault ? [] : [`pipeline: ${workflow}\n`]),
-  ].join('');
+  const own = promise.pipelines.filter((pipeline) => pipeline.type === type && pipeline.action === action);
+  const objects = await standInObjects(promise, own, dir);
+  const settings = {
+    ...(isOwner ? {} : { promise: path.basename(promise.file) }),
+    ...(isDefault ? {} : { pipeline: workflow }),
+    ...objects,
+  };
   return {
     dir,
     files: [
-      ...(settings === '' ? [] : [{ path: path.join(dir, 'case.yaml'), text: settings }]),
+      ...(Object.keys(settings).length === 0
+        ? []
+        : [{ path: path.join(dir, 'case.yaml'), text: stringify(settings) }]),
       ...(type === 'resource' && request !== undefined
         ? [{ path: path.join(dir, 'input', 'object.yaml'), text: request.text }]
         : []),
     ],
     from: type === 'resource' ? request?.file : undefined,
     isBare: type === 'resource' && request !== undefined && request.file === undefined,
+    objects,
   };
 }
 
