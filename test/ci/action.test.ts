@@ -48,7 +48,9 @@ describe('the action, from a checkout of its own', () => {
     for (const file of stdout
       .split('\0')
       .filter((name) =>
-        /^(?:action\.yml|package.*\.json|tsconfig.*|bin\/|src\/|templates\/|docs\/schemas\/)/.test(name),
+        /^(?:action\.yml|bundle\.mjs|package.*\.json|tsconfig.*|bin\/|src\/|templates\/|docs\/schemas\/)/.test(
+          name,
+        ),
       )) {
       await mkdir(path.dirname(path.join(checkout, file)), { recursive: true });
       await copyFile(path.join(ROOT, file), path.join(checkout, file));
