@@ -6,12 +6,11 @@ import { flowSplices } from './flow.ts';
 import { NodeReader } from './nodes.ts';
 import { renderFlow, renderScalar } from './render.ts';
 import {
-  lineEnd,
   lineStart,
+  removedLines,
+  replacedLines,
   type Splice,
-  trailingComment,
   UneditableError,
-  withCommentsAbove,
   withCommentsBelow,
 } from './splice.ts';
 import type { EditStyle } from './style.ts';
@@ -51,19 +50,10 @@ class DocumentEditor {
 
   edit(from: Json, to: Json): readonly Splice[] {
     const { contents } = this.#document;
-    this.#node(contents, from, to, false, (value) => this.#replaceEmpty(contents, value));
+    this.#node(contents, from, to, false, (value) =>
+      this.#splices.push(this.#nodes.emptyDocument(contents, this.#style.renderWhole?.(value))),
+    );
     return this.#splices;
-  }
-
-  /** Of a whole document, only `[]` or `{}` alone in its line gives way to something else. */
-  #replaceEmpty(node: unknown, to: Json): void {
-    const { isCollection } = this.#yaml;
-    const { renderWhole } = this.#style;
-    const isEmpty = isCollection(node) && node.items.length === 0 && node.range;
-    const end = isEmpty ? lineEnd(this.#text, isEmpty[1]) : 0;
-    if (!isEmpty || renderWhole === undefined || this.#text.slice(isEmpty[1], end).trim() !== '')
-      this.#nodes.refuse('the whole document changed', node);
-    else this.#splices.push({ start: isEmpty[0], end, text: renderWhole(to) });
   }
 
   #node(node: unknown, from: Json, to: Json, isInFlow: boolean, replace: ReplaceWhole): void {
@@ -193,10 +183,10 @@ class DocumentEditor {
       if (before === undefined) throw new UneditableError('a key is not found again', start);
       if (after !== undefined) {
         const whole = (other: Json) =>
-          this.#replacePart(start, end, value, this.#style.renderPair(key, other, indent));
+          this.#replace(start, end, value, this.#style.renderPair(key, other, indent));
         this.#node(value, before, after, false, whole);
       } else if (startsLine(start)) {
-        this.#remove(start, end);
+        this.#splices.push(removedLines(this.#text, start, end));
       } else {
         this.#giveUp(mark, to, node, replace);
         return;
@@ -236,7 +226,7 @@ class DocumentEditor {
     const partners = new Map(pairs.map(([before, after]) => [after, before]));
     const kept = new Set(pairs.map(([before]) => before));
     for (const [index, { dash, end }] of items.entries()) {
-      if (!kept.has(index)) this.#remove(dash, end);
+      if (!kept.has(index)) this.#splices.push(removedLines(this.#text, dash, end));
     }
     let anchor = lineStart(this.#text, first.dash);
     for (const [index, value] of to.entries()) {
@@ -249,28 +239,13 @@ class DocumentEditor {
       }
       anchor = withCommentsBelow(this.#text, item.dash, item.end);
       const whole = (other: Json) =>
-        this.#replacePart(item.dash, item.end, item.node, this.#style.renderItem(other, indent));
+        this.#replace(item.dash, item.end, item.node, this.#style.renderItem(other, indent));
       this.#node(item.node, from[partner] ?? null, value, false, whole);
     }
   }
 
-  /** Removes lines with the comments that belong to them. */
-  #remove(start: number, end: number): void {
-    this.#splices.push({
-      start: withCommentsAbove(this.#text, lineStart(this.#text, start)),
-      end: withCommentsBelow(this.#text, start, end),
-      text: '',
-    });
-  }
-
-  /** Puts lines in the place of others; a comment behind a value on one line stays behind the first of them. */
-  #replacePart(start: number, end: number, value: unknown, text: string): void {
-    const [from = start, to = start] = (this.#yaml.isNode(value) && value.range) || [];
-    // Nothing at all lies somewhere behind the colon, and maybe behind the comment.
-    const valueEnd =
-      from === to ? start + (/^[^"'#\n]*:/.exec(this.#text.slice(start))?.[0].length ?? 0) : to;
-    const isOneLine = !this.#text.slice(start, valueEnd).includes('\n');
-    const comment = isOneLine ? trailingComment(this.#text, valueEnd, end) : '';
-    this.#splices.push({ start, end, text: text.replace('\n', () => `${comment}\n`) });
+  /** Puts lines in the place of others. */
+  #replace(start: number, end: number, value: unknown, text: string): void {
+    this.#splices.push(replacedLines(this.#text, { start, end, text }, this.#nodes.endOf(value)));
   }
 }

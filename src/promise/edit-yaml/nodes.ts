@@ -1,7 +1,7 @@
 import type { Node, Pair } from 'yaml';
 import type { JsonObject } from '../../shared/json.ts';
 import { loadYamlLibrary } from '../yaml-location.ts';
-import { lineEnd, lineStart, UneditableError } from './splice.ts';
+import { lineEnd, lineStart, type Splice, UneditableError } from './splice.ts';
 
 /** A key with its value, from the key on to the end of the last line. */
 export interface BlockPair {
@@ -44,6 +44,22 @@ export class NodeReader {
   /** Whether a node's text has no line break. */
   isOneLine(node: Node): boolean {
     return !this.#text.slice(node.range?.[0], node.range?.[1]).includes('\n');
+  }
+
+  /** Where a value's text ends; undefined where it has none. */
+  endOf(value: unknown): number | undefined {
+    const range = this.#yaml.isNode(value) ? value.range : undefined;
+    return range && range[0] !== range[1] ? range[1] : undefined;
+  }
+
+  /** Puts a text in the place of a document that is `[]` or `{}` alone in its line: no other is replaced as a whole. */
+  emptyDocument(node: unknown, text: string | undefined): Splice {
+    const isEmpty = this.#yaml.isCollection(node) && node.items.length === 0;
+    if (!isEmpty || !node.range || text === undefined) return this.refuse('the whole document changed', node);
+    const [start, last] = node.range;
+    const end = lineEnd(this.#text, last);
+    if (this.#text.slice(last, end).trim() !== '') this.refuse('the whole document changed', node);
+    return { start, end, text };
   }
 
   /** Where a part of a collection in brackets begins and ends. */

@@ -46,7 +46,7 @@ export function lineEnd(text: string, at: number): number {
 }
 
 /** Where the lines begin that belong to a line: itself, and the comments right above it that are indented as it is. */
-export function withCommentsAbove(text: string, start: number): number {
+function withCommentsAbove(text: string, start: number): number {
   const indent = /^ */.exec(text.slice(start))?.[0] ?? '';
   let first = start;
   while (first > 0) {
@@ -71,6 +71,26 @@ export function withCommentsBelow(text: string, start: number, end: number): num
 }
 
 /** The comment that ends a line, from the space before it on; nothing where there is none. */
-export function trailingComment(text: string, from: number, end: number): string {
+function trailingComment(text: string, from: number, end: number): string {
   return /^[ \t]+#[^\r\n]*/.exec(text.slice(from, end))?.[0] ?? '';
+}
+
+/** Removes lines with the comments that belong to them. */
+export function removedLines(text: string, start: number, end: number): Splice {
+  return {
+    start: withCommentsAbove(text, lineStart(text, start)),
+    end: withCommentsBelow(text, start, end),
+    text: '',
+  };
+}
+
+/**
+ * Puts lines in the place of others; a comment behind a value on one line stays behind the first of them.
+ * @param valueEnd undefined where there is no value: then the line's colon ends what is replaced
+ */
+export function replacedLines(text: string, { start, end, text: lines }: Splice, valueEnd?: number): Splice {
+  const from = valueEnd ?? start + (/^[^"'#\n]*:/.exec(text.slice(start))?.[0].length ?? 0);
+  const isOneLine = !text.slice(start, from).includes('\n');
+  const comment = isOneLine ? trailingComment(text, from, end) : '';
+  return { start, end, text: lines.replace('\n', () => `${comment}\n`) };
 }
