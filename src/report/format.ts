@@ -36,6 +36,11 @@ export function formatPlace(location: Location, cwd: string): string {
   return formatLocation({ ...location, file: formatPath(location.file, cwd) });
 }
 
+/** The first twelve digits of an image id, as docker shows it. */
+export function formatImageId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12);
+}
+
 /** `1 case`, `2 cases`. */
 export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

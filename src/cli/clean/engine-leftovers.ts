@@ -2,6 +2,7 @@ import { findThings, type LabelledThing } from '../../engine/labelled-things.ts'
 import { beholder, IMAGE_LABEL, isKept, isLeftover, KEEP_LABEL, RUN_LABEL } from '../../engine/ownership.ts';
 import type { DiskUsage, Engine, LabelledImage } from '../../engine/types.ts';
 import { containerdName } from '../../kind/image-name.ts';
+import { formatImageId } from '../../report/format.ts';
 import type { Place } from './place.ts';
 import type { Left, Removal } from './types.ts';
 
@@ -68,7 +69,13 @@ async function builtImages(engine: Engine, { place, all, images }: Scope): Promi
     if (!all && !wanted.has(repositoryOf(builtAs))) continue;
     const id = image.name;
     if (image.references.length === 0) {
-      doomed.push({ ...image, kind: 'image', id, name: shortId(id), why: `an old build of ${builtAs}` });
+      doomed.push({
+        ...image,
+        kind: 'image',
+        id,
+        name: formatImageId(id),
+        why: `an old build of ${builtAs}`,
+      });
     } else if (images) {
       doomed.push(...namedImage(image, builtAs));
     }
@@ -108,9 +115,4 @@ function bytesOf({ kind, id, imageId }: Doomed, usage: DiskUsage): number | null
     case 'network':
       return 0;
   }
-}
-
-/** The first twelve digits of an image id, as docker shows it. */
-function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12);
 }

@@ -10,7 +10,7 @@ import { planImages } from '../../plan/plan.ts';
 import type { ImagePlan } from '../../plan/types.ts';
 import { pullPolicy } from '../../promise/pull-policy.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
-import { formatPath } from '../../report/format.ts';
+import { formatImageId, formatPath } from '../../report/format.ts';
 import { prettyReporter } from '../../report/pretty.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
@@ -44,6 +44,11 @@ export async function buildCommand(
   if (flags.name.length > 0 && flags.load === undefined) {
     throw new PromiseError('usage', '--name goes with --load kind', {
       hint: 'promise build --load kind --name NAME',
+    });
+  }
+  if (flags.platform?.includes(',') === true) {
+    throw new PromiseError('usage', `--platform ${flags.platform}: one platform is built at a time`, {
+      hint: 'an image for several is made by docker itself: docker buildx build --platform … --push',
     });
   }
   checkTagFlags(flags);
@@ -179,12 +184,7 @@ function printResult(
     return;
   }
   if (built.length === 0) io.stdout.write('no stage of this Promise has a folder that builds its image\n');
-  for (const image of built) io.stdout.write(`${image.reference}  ${shortId(image.id)}\n`);
+  for (const image of built) io.stdout.write(`${image.reference}  ${formatImageId(image.id)}\n`);
   for (const name of names) io.stdout.write(`loaded into kind cluster ${name}\n`);
   for (const file of edited) io.stdout.write(`edited ${formatPath(file, io.cwd)}: ${flags.tag}\n`);
-}
-
-/** The first twelve digits of an image id, as docker shows it. */
-function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12);
 }

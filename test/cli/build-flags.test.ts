@@ -8,7 +8,7 @@ import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts'
 
 const NAME = `promise-test/tagged-${newRunId()}`;
 
-describe('promise build --tag', () => {
+describe('promise build', () => {
   let folder: PromiseFolder;
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('promise build --tag', () => {
 
   const promiseText = () => readFile(path.join(folder.dir, 'promise.yaml'), 'utf8');
 
-  it('builds under that tag, and leaves the Promise alone', async () => {
+  it('builds under the tag of --tag, and leaves the Promise alone', async () => {
     const before = await promiseText();
     const { exitCode, stdout } = await runPromise(['build', '--tag', 'v2'], { cwd: folder.dir });
     expect(exitCode).toBe(0);
@@ -35,7 +35,7 @@ describe('promise build --tag', () => {
     expect(images.stdout).toBe('v2');
   });
 
-  it('writes it into the Promise with --set-tag', async () => {
+  it('writes that tag into the Promise with --set-tag', async () => {
     const before = await promiseText();
     const result = await runPromise(['build', '--tag', 'v3', '--set-tag', '--json'], { cwd: folder.dir });
     expect(result.exitCode).toBe(0);
@@ -48,6 +48,10 @@ describe('promise build --tag', () => {
 
   it.each([
     [['--set-tag'], '--set-tag goes with --tag'],
+    [
+      ['--platform', 'linux/amd64,linux/arm64'],
+      '--platform linux/amd64,linux/arm64: one platform is built at a time',
+    ],
     [['--tag', 'ghcr.io/me/x:v1'], '"ghcr.io/me/x:v1" can\'t be an image\'s tag'],
   ])('refuses %j', async (flags, message) => {
     const { exitCode, stderr } = await runPromise(['build', ...flags], { cwd: folder.dir });
