@@ -9,7 +9,9 @@ const BUSYBOX = 'busybox:1.35';
 export interface PromiseFolderOptions {
   /** Shell scripts, one for each stage; they run in the busybox image. */
   readonly scripts?: readonly string[];
-  /** Added to each container. */
+  /** Containers as the Pipeline has them, in place of those that run scripts. */
+  readonly containers?: readonly object[];
+  /** Added to each container that runs a script. */
   readonly container?: Readonly<Record<string, unknown>>;
   /** Whether test/ itself is a case; it is where nothing is said. */
   readonly topCase?: boolean;
@@ -72,7 +74,7 @@ export function promiseFiles(options: PromiseFolderOptions = {}): Files {
     ...options.container,
   }));
   return {
-    'promise.yaml': stringify(promise(containers)),
+    'promise.yaml': stringify(promise(options.containers ?? containers)),
     ...(options.topCase === false ? {} : { 'test/input/object.yaml': REQUEST }),
     ...options.files,
   };

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { promiseFolder } from '../support/promise-folder.ts';
+import { type Benchmark, milliseconds } from './benchmark.ts';
+import { runBinary, runProgram } from './programs.ts';
+import { removeImages, stageFolder } from './stage-image.ts';
+
+const NAMES = Array.from({ length: 5 }, (_, index) => `bench-stage-${index + 1}`);
+const imageOf = (name: string) => `promise-bench/${name}:dev`;
+
+/** Builds of which nothing has changed: what every run begins with. */
+export const BUILD: readonly Benchmark[] = [
+  {
+    name: 'build-unchanged',
+    subject: 'promise build, five unchanged stage images',
+    reference: 'five cached docker build',
+    goal: 0.8,
+    turns: 9,
+    needs: { images: ['busybox:1.35'], programs: [] },
+    setUp: async () => {
+      const folder = await promiseFolder({
+        containers: NAMES.map((name) => ({ name, image: imageOf(name) })),
+        files: Object.assign({}, ...NAMES.map((name) => stageFolder(name, `echo ${name}\n`))),
+      });
+      const cwd = folder.dir;
+      const builds = async (): Promise<void> => {
+        for (const name of NAMES) {
+          await runProgram('docker', ['build', '--tag', imageOf(name), path.join(cwd, name)]);
+        }
+      };
+      await runBinary(['build'], { cwd });
+      return {
+        subject: () => milliseconds(() => runBinary(['build'], { cwd })),
+        reference: () => milliseconds(builds),
+        remove: async () => {
+          await folder.remove();
+          await removeImages(NAMES.map(imageOf));
+        },
+      };
+    },
+  },
+];

@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { temporaryFolder } from '../support/cli.ts';
+import { KIND, startKindNodes } from '../support/kind-node.ts';
+import { promiseFolder } from '../support/promise-folder.ts';
+import { writeFiles } from '../support/write-files.ts';
+import { type Benchmark, type Measurement, milliseconds } from './benchmark.ts';
+import { runBinary, runProgram } from './programs.ts';
+import { removeImages, SCRIPT, stageFolder } from './stage-image.ts';
+
+const IMAGE = 'promise-bench/load:dev';
+/** 200 MB that no compression makes smaller, below the layer that changes. */
+const BASE = 'promise-bench/load-base:dev';
+const BASE_DOCKERFILE = 'FROM busybox:1.35\nRUN head -c 209715200 /dev/urandom > /data.bin\n';
+const NEEDS = { images: ['busybox:1.35', 'promise-test/kind-node:1'], programs: ['kind'] };
+const SUBJECT = 'promise build --load kind, 200 MB image';
+
+/** Putting an image into a kind node. promise's side builds it first, kind's side has it built. */
+export const LOAD: readonly Benchmark[] = [
+  {
+    name: 'load-edited',
+    subject: `${SUBJECT}, last layer edited`,
+    reference: 'kind load docker-image alone, the same edit',
+    goal: 0.3,
+    turns: 3,
+    needs: NEEDS,
+    setUp: () => measurement({ edited: true }),
+  },
+  {
+    name: 'load-unchanged',
+    subject: `${SUBJECT}, unchanged`,
+    reference: 'kind load docker-image alone',
+    goal: 0.5,
+    turns: 5,
+    needs: NEEDS,
+    setUp: () => measurement({ edited: false }),
+  },
+];
+
+async function measurement({ edited }: { readonly edited: boolean }): Promise<Measurement> {
+  await buildBase();
+  const cluster = await startKindNodes({ nodes: 1 });
+  const folder = await promiseFolder({
+    containers: [{ name: 'stage', image: IMAGE }],
+    files: stageFolder('pipeline', SCRIPT, BASE),
+  });
+  const cwd = folder.dir;
+  const stage = path.join(cwd, 'pipeline');
+  let edits = 0;
+  const edit = async (): Promise<void> => {
+    edits += 1;
+    if (edited) await writeFile(path.join(stage, 'run'), `${SCRIPT}# ${edits}\n`);
+  };
+  const load = () => runBinary(['build', '--load', 'kind', '--name', cluster.name], { cwd });
+  const kindLoad = () => runProgram(KIND, ['load', 'docker-image', '--name', cluster.name, IMAGE]);
+  return {
+    subject: async () => {
+      await edit();
+      return milliseconds(load);
+    },
+    reference: async () => {
+      await edit();
+      if (edited) await runProgram('docker', ['build', '--tag', IMAGE, stage]);
+      return milliseconds(kindLoad);
+    },
+    remove: async () => {
+      await cluster.remove();
+      await folder.remove();
+      await removeImages([IMAGE, BASE]);
+    },
+  };
+}
+
+async function buildBase(): Promise<void> {
+  const folder = await temporaryFolder();
+  try {
+    await writeFiles(folder.dir, { Dockerfile: BASE_DOCKERFILE });
+    await runProgram('docker', ['build', '--tag', BASE, folder.dir]);
+  } finally {
+    await folder.remove();
+  }
+}
