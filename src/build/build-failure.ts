@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Location, PromiseError } from '../shared/errors.ts';
 import { expandBaseImage, findBuildKitNeed, findSyntaxImage, parseDockerfile } from './dockerfile.ts';
 import { type FailedStep, findFailedStep } from './failed-step.ts';
@@ -69,7 +69,7 @@ export function buildFailure(build: FailedBuild): PromiseError {
     'build-failed',
     `could not build ${reference} from ${folder}: ${reason(build, step)}`,
     {
-      hint: remedy(text, build.dockerfileText),
+      hint: remedy(text, build.dockerfileText, folder),
       location,
       notes,
       cause,
@@ -78,12 +78,17 @@ export function buildFailure(build: FailedBuild): PromiseError {
 }
 
 /** What to do: correct the Dockerfile, unless the builder is what lacks something. */
-function remedy(text: string, dockerfileText: string): string {
+function remedy(text: string, dockerfileText: string, folder: string): string {
   if (/buildx component is missing/i.test(text)) {
     return 'install the buildx plugin (package docker-buildx-plugin or docker-buildx), or unset DOCKER_BUILDKIT';
   }
   if (/unknown instruction/i.test(text) && findBuildKitNeed(dockerfileText)?.feature.endsWith('<<')) {
     return "this builder doesn't know here-documents: copy a script in, or, with BuildKit, begin the Dockerfile with '# syntax=docker/dockerfile:1'";
+  }
+  const missing = /: stat ([^\s:]+): file does not exist|"\/([^"\s]+)":? not found/i.exec(text);
+  const path = missing?.[1] ?? missing?.[2];
+  if (path !== undefined) {
+    return `put ${path} into ${folder}, or correct the Dockerfile; git keeps no empty folders: if it was one, mkdir ${join(folder, path)}`;
   }
   return 'correct the Dockerfile, or what it takes from the folder, and build again';
 }

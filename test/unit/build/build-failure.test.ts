@@ -117,6 +117,15 @@ describe('what the error shows', () => {
     expect(notes).toEqual(Array.from({ length: 20 }, (_, index) => `line ${index + 30}`));
   });
 
+  test.each(['classic-missing-file', 'buildkit-missing-file'])(
+    'that a folder may be lost in git: %s',
+    (log) => {
+      expect(explain(recorded(log), MISSING_FILE).hint).toBe(
+        'put nothere into pipeline, or correct the Dockerfile; git keeps no empty folders: if it was one, mkdir pipeline/nothere',
+      );
+    },
+  );
+
   test('the exit code of the builder where nothing else is known', () => {
     expect(explain('', FAILED_RUN).message).toBe('could not build stage:1 from pipeline: exit code 17');
   });
