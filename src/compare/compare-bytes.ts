@@ -1,3 +1,5 @@
+import { positionAt } from '../shared/position.ts';
+import { commonLength } from './common-length.ts';
 import type { FileDifference, FileTree, Side } from './types.ts';
 import { type DiffBudget, unifiedDiff } from './unified-diff.ts';
 
@@ -54,10 +56,8 @@ export async function describeAlone(
 
 /** The golden's first line, from 1, that isn't the same; its last one where only more comes after it. */
 function firstDifferingLine({ expected, actual }: Readonly<Record<Side, string>>): number {
-  const golden = expected.replace(/\n$/, '').split('\n');
-  const written = actual.split('\n');
-  const index = golden.findIndex((line, at) => line !== written[at]);
-  return index === -1 ? golden.length : index + 1;
+  const last = Math.max(0, expected.length - 1);
+  return positionAt(expected, Math.min(commonLength(expected, actual), last)).line;
 }
 
 /** Both sides as text; undefined where either is binary: invalid UTF-8, or a NUL in it. */

@@ -1,4 +1,5 @@
 import { createLocator, type YamlPath } from '../promise/yaml-location.ts';
+import { positionAt } from '../shared/position.ts';
 import type { FileTree } from './types.ts';
 
 /** Where in a golden a change is. */
@@ -39,7 +40,7 @@ export function goldenLines(golden: FileTree): GoldenLines {
       if (end - start > left) return undefined;
       left -= end - start;
       const { line } = createLocator(text.slice(start, end), path).locate(place.path);
-      return line === undefined ? undefined : countLines(text, start) + line;
+      return line === undefined ? undefined : positionAt(text, start).line - 1 + line;
     },
   };
 }
@@ -62,9 +63,4 @@ function documentAt(text: string, position: number): readonly [number, number] {
 function hasContent(document: string): boolean {
   const rest = document.replace(MARKER_AT_START, '');
   return /^[^\S\n]*[^\s#%]/m.test(rest) && !/^\s*(?:~|null|Null|NULL)\s*$/.test(rest);
-}
-
-/** Lines that end before an offset. */
-function countLines(text: string, end: number): number {
-  return text.slice(0, end).split('\n').length - 1;
 }
