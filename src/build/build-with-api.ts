@@ -1,3 +1,4 @@
+import { parseReference } from '../engine/image-reference.ts';
 import { IMAGE_LABEL } from '../engine/ownership.ts';
 import type { Engine } from '../engine/types.ts';
 import type { PromiseError } from '../shared/errors.ts';
@@ -21,7 +22,7 @@ export async function buildWithApi(
       tags: [reference],
       dockerfile,
       buildArgs: options.buildArgs,
-      labels: { [IMAGE_LABEL]: reference },
+      labels: { [IMAGE_LABEL]: parseReference(reference).repository },
       noCache: options.noCache,
       pull: options.pull,
       signal,

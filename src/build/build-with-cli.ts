@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseReference } from '../engine/image-reference.ts';
 import { IMAGE_LABEL } from '../engine/ownership.ts';
 import { makeSystemTemp } from '../engine/system-temp.ts';
 import { runCommand } from '../shared/run-command.ts';
@@ -51,7 +52,7 @@ export function buildArguments(
     ...builderArguments(cli, files.metadataFile),
     `--tag=${request.reference}`,
     `--file=${request.dockerfile}`,
-    `--label=${IMAGE_LABEL}=${request.reference}`,
+    `--label=${IMAGE_LABEL}=${parseReference(request.reference).repository}`,
     `--iidfile=${files.idFile}`,
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...(platform === undefined ? [] : [`--platform=${platform}`]),

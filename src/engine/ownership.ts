@@ -14,7 +14,10 @@ export const KEEP_LABEL = `${PREFIX}.keep`;
 /** On what `--keep` left: the folder of the Promise, or of the stage, that it was run for. */
 export const ROOT_LABEL = `${PREFIX}.root`;
 
-/** On images that we build, with their reference: they are known as ours also once a new build has taken that over. */
+/**
+ * On images that we build, with their name: they are known as ours also once a new build has taken that over. The tag is no part of
+ * it, so that the same files make the same image under any.
+ */
 export const IMAGE_LABEL = `${PREFIX}.image`;
 
 const HOST_LABEL = `${PREFIX}.host`;

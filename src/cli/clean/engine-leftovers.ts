@@ -66,7 +66,7 @@ async function builtImages(engine: Engine, { place, all, images }: Scope): Promi
   const doomed: Doomed[] = [];
   for (const image of await engine.listImages(IMAGE_LABEL)) {
     const builtAs = image.labels[IMAGE_LABEL] ?? '';
-    if (!all && !wanted.has(repositoryOf(builtAs))) continue;
+    if (!all && !wanted.has(builtAs)) continue;
     const id = image.name;
     if (image.references.length === 0) {
       doomed.push({
@@ -88,19 +88,18 @@ function repositoryOf(reference: string): string {
   return reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
 }
 
-/** The names that we gave an image; one that somebody else gave it keeps it. */
+/** The names that we gave an image, whatever their tags; one that somebody else gave it keeps it. */
 function namedImage(image: LabelledImage, builtAs: string): readonly Doomed[] {
-  const isOurs = (reference: string): boolean =>
-    // Podman puts names without a registry below localhost.
-    containerdName(reference.replace(/^localhost\//, '')) ===
-    containerdName(builtAs.replace(/^localhost\//, ''));
+  // Podman puts names without a registry below localhost.
+  const nameOf = (reference: string) => containerdName(repositoryOf(reference).replace(/^localhost\//, ''));
+  const isOurs = (reference: string) => nameOf(reference) === nameOf(builtAs);
   return image.references.filter(isOurs).map((reference) => ({
     ...image,
     kind: 'image',
     id: reference,
     name: reference,
     imageId: image.name,
-    why: image.references.length === 1 ? 'built here' : 'built here; the image has other names, too',
+    why: image.references.every(isOurs) ? 'built here' : 'built here; the image has other names, too',
   }));
 }
 

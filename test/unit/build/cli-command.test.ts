@@ -8,7 +8,7 @@ const REQUEST = { reference: 'stage:1', context: '/p/ctx', dockerfile: '/p/Docke
 const COMMON = [
   '--tag=stage:1',
   '--file=/p/Dockerfile',
-  '--label=io.kratix-promise.image=stage:1',
+  '--label=io.kratix-promise.image=stage',
   '--iidfile=/tmp/id',
 ];
 
