@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { temporaryFolder } from '../support/cli.ts';
 import { KIND, startKindNodes } from '../support/kind-node.ts';
 import { promiseFolder } from '../support/promise-folder.ts';
@@ -47,8 +48,13 @@ async function measurement({ edited }: { readonly edited: boolean }): Promise<Me
   const cwd = folder.dir;
   const stage = path.join(cwd, 'pipeline');
   let edits = 0;
+  let last: string | undefined;
   const edit = async (): Promise<void> => {
     edits += 1;
+    // What the edit before was built to loses its name to the next one.
+    const built = await imageId();
+    if (last !== undefined && last !== built) await removeImages([last]);
+    last = built;
     if (edited) await writeFile(path.join(stage, 'run'), `${SCRIPT}# ${edits}\n`);
   };
   const load = () => runBinary(['build', '--load', 'kind', '--name', cluster.name], { cwd });
@@ -66,9 +72,16 @@ async function measurement({ edited }: { readonly edited: boolean }): Promise<Me
     remove: async () => {
       await cluster.remove();
       await folder.remove();
-      await removeImages([IMAGE, BASE]);
+      await removeImages([IMAGE, BASE, ...(last === undefined ? [] : [last])]);
     },
   };
+}
+
+/** Undefined where it isn't there yet. */
+async function imageId(): Promise<string | undefined> {
+  const inspect = ['image', 'inspect', '--format', '{{.Id}}', IMAGE];
+  const { stdout, failed } = await execa('docker', inspect, { reject: false });
+  return failed ? undefined : stdout;
 }
 
 async function buildBase(): Promise<void> {
