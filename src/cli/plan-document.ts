@@ -1,6 +1,6 @@
 import { promiseSelectors } from '../deliver/promise-settings.ts';
 import { matchingDestinations } from '../deliver/schedule.ts';
-import { type PlannedCase, planImages, planRun, withStages } from '../plan/plan.ts';
+import { casePlanOf, type PlannedCase, planImages, withStages } from '../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../plan/types.ts';
 import { type FoundCase, isBroken, withoutBroken } from '../promise/broken-case.ts';
 import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
@@ -103,8 +103,7 @@ async function planOne(choice: ChosenCase, project: Project, flags: PlanFlags): 
     const { input } = prepared;
     const planned = { ...prepared.planned, clusterObjects: masked(prepared.planned.clusterObjects) };
     const { limits, timeout: timeoutSeconds } = flags;
-    const plan = planRun({ ...project, cases: [planned], limits, timeoutSeconds }).cases[0];
-    if (plan === undefined) return refused([]);
+    const plan = casePlanOf(planned, { promise: project.promise, limits, timeoutSeconds });
     const destinations = await candidates(plan, project.promise);
     const { object, network } = plan;
     const entry: PlanDocumentCase = {

@@ -1,4 +1,4 @@
-import { type PlannedCase, planRun } from '../plan/plan.ts';
+import { casePlanOf, runOf } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import {
   type BrokenCase,
@@ -54,13 +54,13 @@ export interface CaseOwner {
 export interface ChosenCases extends CaseOwner, CaseChoice {
   /** All of the owner, whichever are selected. */
   readonly allCases: readonly FoundCase[];
-  /** Undefined where the cases aren't a Promise's, and where one of them can't be read. */
+  /** What all cases of the Promise run of it; undefined where they aren't a Promise's, or one can't be read. */
   readonly coverage: Coverage | undefined;
 }
 
 /** Everything that is read and checked before the engine is asked for anything. */
-export interface RunSetup {
-  readonly promise: PromiseDefinition;
+export interface RunSetup
+  extends Pick<ChosenCases, 'promise' | 'sharedRules' | 'sharedChecks' | 'coverage' | 'whyNone'> {
   /** Of all other selected cases. */
   readonly plan: RunPlan;
   /** What became of each planned case's request, by the case's name. */
@@ -72,18 +72,10 @@ export interface RunSetup {
   readonly unrun: readonly CaseReport[];
   /** Names of the selected cases, in order. */
   readonly names: readonly string[];
-  /** Why there is none, as a sentence; undefined where there are some. */
-  readonly whyNone: string | undefined;
   /** All of the Promise that can be read, whichever are selected. */
   readonly allCases: readonly TestCase[];
   /** All others. */
   readonly unreadable: readonly BrokenCase[];
-  /** What may differ from the goldens of every case. */
-  readonly sharedRules: readonly CompareRule[];
-  /** What judges the output of every case. */
-  readonly sharedChecks: readonly OutputCheck[];
-  /** What all cases of the Promise run of it; undefined where they aren't a Promise's, or one can't be read. */
-  readonly coverage: Coverage | undefined;
 }
 
 /**
@@ -142,16 +134,13 @@ export async function planCases(
   options: PlanOptions,
 ): Promise<RunSetup> {
   const { limits, timeout: timeoutSeconds } = options;
-  const plan = (cases: readonly PlannedCase[]) =>
-    planRun({ promise, sources, cases, limits, timeoutSeconds });
   const prepared = await Promise.all(
     chosen.map(async (choice) => {
       if (isBroken(choice)) return choice;
       return orBroken(choice.testCase, async () => {
         const ready = await planCase(promise, choice, options);
-        // Tells what is missing for this one.
-        if ('planned' in ready) plan([ready.planned]);
-        return ready;
+        if ('refusals' in ready) return ready;
+        return { ...ready, plan: casePlanOf(ready.planned, { promise, limits, timeoutSeconds }) };
       });
     }),
   );
@@ -162,7 +151,7 @@ export async function planCases(
   );
   return {
     promise,
-    plan: plan(planned.map((each) => each.planned)),
+    plan: runOf({ promise, sources }, planned),
     inputs: new Map(planned.map((each) => [each.planned.testCase.name, each.report])),
     unrun,
     names: chosen.map(nameOfChoice),

@@ -5,7 +5,7 @@ import { lintApiFields } from '../lint/api-fields.ts';
 import { lintDockerfile } from '../lint/dockerfile.ts';
 import { lintStageImages } from '../lint/stage-images.ts';
 import { lintUncheckedRules } from '../lint/unchecked-rules.ts';
-import { planRun } from '../plan/plan.ts';
+import { casePlanOf } from '../plan/plan.ts';
 import { type CaseFolder, caseFolders, readCase } from '../promise/cases.ts';
 import { loadConfig } from '../promise/config.ts';
 import type { PromiseInspection } from '../promise/load.ts';
@@ -58,7 +58,7 @@ export async function validatePromise(inspection: PromiseInspection): Promise<Va
   const examples = (await attempt(found, () => findExampleRequests(promise))) ?? [];
   const requests = examples.map(({ file }) => file);
   if (error === undefined) {
-    for (const folder of folders) requests.push(...(await validateCase(folder, promise, sources, found)));
+    for (const folder of folders) requests.push(...(await validateCase(folder, promise, found)));
     for (const example of examples) found.push(...validateRequest(example, promise));
   }
   return {
@@ -89,7 +89,6 @@ function dockerfilesOf(sources: ReadonlyMap<string, ImageSource>): readonly stri
 async function validateCase(
   folder: CaseFolder,
   promise: PromiseDefinition,
-  sources: ReadonlyMap<string, ImageSource>,
   found: Diagnostic[],
 ): Promise<readonly string[]> {
   await attempt(found, () => readDestinations(promise.root, folder.dir));
@@ -102,7 +101,7 @@ async function validateCase(
       if ('refusals' in input) {
         const { asExpected } = judgeRefusal(testCase.expect, input.refusals);
         if (asExpected === undefined) found.push(...refusalDiagnostics(input.refusals));
-      } else planRun({ promise, sources, cases: [input.planned], limits: 'memory', timeoutSeconds: 1 });
+      } else casePlanOf(input.planned, { promise, limits: 'memory', timeoutSeconds: 1 });
     });
   }
   const requestFile = cases[0]?.requestFile;

@@ -48,15 +48,19 @@ export interface PlannedCase {
   readonly clusterObjects: readonly ClusterObject[];
 }
 
-/** What a plan is made of. */
-export interface PlanRequest {
+/** What holds for every case. */
+export interface PlanSettings {
   readonly promise: PromiseDefinition;
-  readonly cases: readonly PlannedCase[];
-  /** By image reference. */
-  readonly sources: ReadonlyMap<string, ImageSource>;
   readonly limits: LimitsMode;
   /** Seconds for a case that names none. */
   readonly timeoutSeconds: number;
+}
+
+/** What a plan is made of. */
+export interface PlanRequest extends PlanSettings {
+  readonly cases: readonly PlannedCase[];
+  /** By image reference. */
+  readonly sources: ReadonlyMap<string, ImageSource>;
 }
 
 /**
@@ -64,15 +68,31 @@ export interface PlanRequest {
  * @throws PromiseError `missing-cluster-object`
  */
 export function planRun(request: PlanRequest): RunPlan {
-  const { promise, sources } = request;
+  return runOf(
+    request,
+    request.cases.map((planned) => ({ planned, plan: casePlanOf(planned, request) })),
+  );
+}
+
+/** A case with its own plan. */
+export interface CaseWithPlan {
+  readonly planned: PlannedCase;
+  readonly plan: CasePlan;
+}
+
+/** Puts the plans of cases together: what {@link planRun} comes to, for whoever has planned each. */
+export function runOf(
+  { promise, sources }: Pick<PlanRequest, 'promise' | 'sources'>,
+  cases: readonly CaseWithPlan[],
+): RunPlan {
   return {
     version: PLAN_VERSION,
     promise: { name: promise.name, file: promise.file, root: promise.root },
     images: planImages(
-      request.cases.flatMap(({ pipelines, stage }) => pipelines.map((each) => withStages(each, stage))),
+      cases.flatMap(({ planned: { pipelines, stage } }) => pipelines.map((each) => withStages(each, stage))),
       sources,
     ),
-    cases: request.cases.map((planned) => planCase(planned, request)),
+    cases: cases.map(({ plan }) => plan),
   };
 }
 
@@ -94,7 +114,11 @@ export function withStages(pipeline: Pipeline, stage: string | undefined): Pipel
   return { ...pipeline, containers: pipeline.containers.filter(({ name }) => name === stage) };
 }
 
-function planCase(planned: PlannedCase, request: PlanRequest): CasePlan {
+/**
+ * Computes what one case would do.
+ * @throws PromiseError `missing-cluster-object`
+ */
+export function casePlanOf(planned: PlannedCase, request: PlanSettings): CasePlan {
   const { testCase } = planned;
   const workflowPipelines = pipelinesOfWorkflow(request.promise.pipelines, testCase.workflow).map(
     ({ name }) => name,
@@ -127,7 +151,7 @@ function objectAtStart({ object, testCase, pipelines }: PlannedCase, all: readon
   return { ...object, status: statusAtStart(before, { action, pipelines: all, current }) };
 }
 
-function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanRequest): PipelinePlan {
+function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanSettings): PipelinePlan {
   const kratix = kratixEnvironment(request.promise, pipeline, planned.object);
   const pod = podFacts(request.promise, pipeline, planned.object);
   const references = new ClusterReferences(planned.clusterObjects, pipeline, pod.namespace);
