@@ -1,6 +1,6 @@
 import type { Coverage } from '../promise/coverage.ts';
 import type { RunEvent } from '../shared/events.ts';
-import { NO_COLLISIONS, NO_LINTS, summarise } from './summary.ts';
+import { NOTHING_RAN, summarise } from './summary.ts';
 import type {
   BuildReport,
   CaseReport,
@@ -74,8 +74,7 @@ export class RunRecorder implements Reporter {
   ended(error: RunError): RunReport {
     const ended = new Set(this.#cases.map(({ name }) => name));
     const notRun = this.#names.filter((name) => !ended.has(name));
-    const nothing = { collisions: NO_COLLISIONS, lints: NO_LINTS, coverage: undefined };
-    return this.#report({ cases: this.#cases, notRun, ...nothing }, error);
+    return this.#report({ cases: this.#cases, notRun, ...NOTHING_RAN }, error);
   }
 
   #report(

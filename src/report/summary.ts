@@ -6,14 +6,23 @@ export const NO_COLLISIONS: CollisionReport = { found: [], unmet: [] };
 /** Where nothing was looked for, nothing is found. */
 export const NO_LINTS: RunLints = { found: [], count: false };
 
+/** What there is to say of a run as a whole where nothing ran. */
+export const NOTHING_RAN = { collisions: NO_COLLISIONS, lints: NO_LINTS, coverage: undefined } as const;
+
 /** What a run's report is made of, figures aside. */
 export type RunParts = Omit<RunReport, 'passed' | 'failed' | 'updated'>;
 
 /** Counts how the cases of a run ended. */
 export function summarise(parts: RunParts): RunReport {
-  const count = (outcome: CaseReport['outcome']) =>
-    parts.cases.filter((report) => report.outcome === outcome).length;
-  return { ...parts, passed: count('passed'), failed: count('failed'), updated: count('updated') };
+  return { ...parts, ...countOutcomes(parts.cases) };
+}
+
+/** How many cases ended in which way. */
+export function countOutcomes(
+  cases: readonly Pick<CaseReport, 'outcome'>[],
+): Pick<RunReport, CaseReport['outcome']> {
+  const count = (outcome: CaseReport['outcome']) => cases.filter((each) => each.outcome === outcome).length;
+  return { passed: count('passed'), failed: count('failed'), updated: count('updated') };
 }
 
 /**

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { FoundPromise } from '../../promise/find-promises.ts';
 import type { RunResults } from '../../report/recorder.ts';
-import { NO_COLLISIONS, NO_LINTS } from '../../report/summary.ts';
+import { countOutcomes, NOTHING_RAN } from '../../report/summary.ts';
 import type { CaseReport, PromiseFigures, Reporter } from '../../report/types.ts';
 import type { PromiseError } from '../../shared/errors.ts';
 import { caseWithoutRun } from '../case-without-run.ts';
@@ -57,13 +57,7 @@ function namesOf(promise: ReadPromise<RunSetup>): readonly string[] {
   return 'error' in promise ? [promise.place] : [];
 }
 
-const NOTHING: RunResults = {
-  cases: [],
-  notRun: [],
-  collisions: NO_COLLISIONS,
-  lints: NO_LINTS,
-  coverage: undefined,
-};
+const NOTHING: RunResults = { cases: [], notRun: [], ...NOTHING_RAN };
 
 async function runOne(
   promise: ReadPromise<RunSetup>,
@@ -93,13 +87,10 @@ function failed({ file, place }: FoundPromise, thrown: PromiseError, reporter: R
 }
 
 function figuresOf(promise: ReadPromise<RunSetup>, { cases, notRun }: RunResults): PromiseFigures {
-  const count = (outcome: CaseReport['outcome']) => cases.filter((each) => each.outcome === outcome).length;
   return {
     place: promise.place,
     file: promise.file,
-    passed: count('passed'),
-    failed: count('failed'),
-    updated: count('updated'),
+    ...countOutcomes(cases),
     notRun: notRun.length,
     why: 'without' in promise ? promise.without.message : 'error' in promise ? promise.error.code : null,
   };

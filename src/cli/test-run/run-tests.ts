@@ -4,7 +4,7 @@ import { lintUnusedRules } from '../../lint/unused-rules.ts';
 import type { RunPlan } from '../../plan/types.ts';
 import type { CompareRule } from '../../promise/compare-rules.ts';
 import type { RunResults } from '../../report/recorder.ts';
-import { NO_COLLISIONS, NO_LINTS } from '../../report/summary.ts';
+import { NOTHING_RAN } from '../../report/summary.ts';
 import type { CaseReport, CollisionReport, Reporter, RunLints } from '../../report/types.ts';
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
@@ -39,7 +39,7 @@ export async function runTests(setup: RunSetup, session: Omit<TestSession, 'engi
     const whole = isOver ? NOTHING_RAN : await testAll(setup, session, told);
     inOrder.finish();
     const ended = new Set(cases.map(({ name }) => name));
-    return { cases, notRun: names.filter((name) => !ended.has(name)), coverage, ...whole };
+    return { cases, notRun: names.filter((name) => !ended.has(name)), ...whole, coverage };
   } catch (error) {
     inOrder.finish();
     reporter.stop?.();
@@ -81,8 +81,6 @@ interface WholeRun {
   readonly collisions: CollisionReport;
   readonly lints: RunLints;
 }
-
-const NOTHING_RAN: WholeRun = { collisions: NO_COLLISIONS, lints: NO_LINTS };
 
 /** Builds and runs, and takes everything away again. */
 async function testAll(
