@@ -159,27 +159,27 @@ describe('bash', () => {
   });
 
   it('does so at a terminal', async () => {
-    const shell = inTerminal('bash --norc --noprofile -i', { cwd, env });
-    shell.type('source <(promise completion bash) && echo rea""dy\r');
-    await shell.waitFor('ready');
-    shell.type('promise test --case=with-\t');
-    await shell.waitFor('--case=with-data ');
-    shell.type('--dir te\t');
-    await shell.waitFor('--dir test/');
+    const shell = await completingShell('bash --norc --noprofile -i', 'bash');
     shell.type('\x15exit\r');
     expect(await shell.ended).toBe(0);
   });
 });
 
+/** A shell at a terminal that has our completions, and has completed a case and a folder with them. */
+async function completingShell(command: string, name: string) {
+  const shell = inTerminal(command, { cwd, env });
+  shell.type(`source <(promise completion ${name}) && echo rea""dy\r`);
+  await shell.waitFor('ready');
+  shell.type('promise test --case=with-\t');
+  await shell.waitFor('--case=with-data ');
+  shell.type('--dir te\t');
+  await shell.waitFor('--dir test/');
+  return shell;
+}
+
 describe('zsh', () => {
   it('completes commands, values and paths at a terminal', async () => {
-    const shell = inTerminal('zsh -f -i', { cwd, env });
-    shell.type('source <(promise completion zsh) && echo rea""dy\r');
-    await shell.waitFor('ready');
-    shell.type('promise test --case=with-\t');
-    await shell.waitFor('--case=with-data ');
-    shell.type('--dir te\t');
-    await shell.waitFor('--dir test/');
+    const shell = await completingShell('zsh -f -i', 'zsh');
     shell.type('\x15promise build --stage stage-1\t');
     await shell.waitFor('--stage stage-1=');
     shell.type('pi\t');
