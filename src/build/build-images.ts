@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { ImagePlan } from '../plan/types.ts';
 import type { StageFolder } from '../promise/types.ts';
 import { asError, interrupted, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { baseImages } from './base-images.ts';
 import { buildImage } from './build-image.ts';
 import { type ContainerCli, findContainerCli } from './container-cli.ts';
@@ -32,19 +33,15 @@ export async function buildImages(
   images: readonly ImagePlan[],
   context: BuildContext,
 ): Promise<readonly BuiltImage[]> {
-  const once = [...new Map(images.map((image) => [image.reference, image])).values()];
-  for (const image of once) if (hasFolder(image)) tellGuess(image, context);
+  const unique = [...new Map(images.map((image) => [image.reference, image])).values()];
+  for (const image of unique) if (hasFolder(image)) tellGuess(image, context);
   // What can be found out without building is said before the first build.
   const requests = new Map<string, BuildRequest>();
-  for (const image of once)
+  for (const image of unique)
     if (hasFolder(image)) requests.set(image.reference, await buildRequest(image, context));
 
-  let cli: Promise<ContainerCli | undefined> | undefined;
-  const chosenCli = () => {
-    cli ??= chooseCli(context);
-    return cli;
-  };
-  const done = await sideBySide(once, requests, context, async (request, within) =>
+  const chosenCli = once(() => chooseCli(context));
+  const done = await sideBySide(unique, requests, context, async (request, within) =>
     buildUnlessUnchanged(request, within, async () => buildImage(request, within, await chosenCli())),
   );
   if (context.options.push) {

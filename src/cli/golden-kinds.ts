@@ -1,12 +1,10 @@
 import { diskTree } from '../compare/disk-tree.ts';
 import { isStructured, readDocuments } from '../compare/read-documents.ts';
+import { MAX_PARSED_BYTES } from '../lint/output-files.ts';
 import { goldenDir } from '../promise/cases.ts';
 import type { TestCase } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
-
-/** Larger files aren't parsed: see `lint/output-files.ts`. */
-const MAX_BYTES = 32_000_000;
 
 /** Files of `expected/` that Kratix would deliver. */
 const OUTPUT = /^(?:pipelines\/[^/]+\/)?output\//;
@@ -42,7 +40,7 @@ async function declaringDocuments(dir: string): Promise<readonly Json[]> {
     const tree = await diskTree(dir);
     const documents: Json[] = [];
     for (const file of await tree.list()) {
-      if (!OUTPUT.test(file) || !isStructured(file) || (await tree.size(file)) > MAX_BYTES) continue;
+      if (!OUTPUT.test(file) || !isStructured(file) || (await tree.size(file)) > MAX_PARSED_BYTES) continue;
       const bytes = Buffer.from(await tree.read(file));
       if (!DECLARATIONS.some((word) => bytes.includes(word))) continue;
       const reading = readDocuments(file, bytes, 'gitops');

@@ -1,6 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../shared/errors.ts';
+import { isThere } from '../shared/is-there.ts';
 import type { CaseGolden } from './types.ts';
 
 /** The golden of an object's status after the workflow. */
@@ -33,13 +34,13 @@ export async function withDelivered(golden: CaseGolden, delivered: Delivered): P
     ...golden,
     pairs: [...golden.pairs, ...pairs],
     labels: [...golden.labels, ...pairs.map(({ label }) => label)],
-    status: (await exists(join(golden.dir, STATUS_GOLDEN))) ? delivered.status : undefined,
+    status: (await isThere(join(golden.dir, STATUS_GOLDEN))) ? delivered.status : undefined,
   };
 }
 
 async function coveredDestinations(dir: string, { destinations }: Delivered): Promise<readonly string[]> {
   const folder = join(dir, DESTINATIONS_GOLDEN);
-  if (!(await exists(folder))) return [];
+  if (!(await isThere(folder))) return [];
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     // What stands in its place is refused where goldens are opened.
     if (systemErrorCode(error) === 'ENOTDIR') return [];
@@ -47,11 +48,4 @@ async function coveredDestinations(dir: string, { destinations }: Delivered): Pr
   });
   const folders = entries.filter((entry) => !entry.isFile()).map(({ name }) => name);
   return folders.length > 0 ? folders.sort() : [...destinations.keys()].sort();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,7 +6,7 @@ import { isObject, type Json, listOrEmpty, stringOrEmpty } from '../shared/json.
 import { MAX_NODES } from '../shared/node-limit.ts';
 
 /** Larger files aren't parsed: nobody applies them. */
-const MAX_BYTES = 32_000_000;
+export const MAX_PARSED_BYTES = 32_000_000;
 
 /** A YAML or JSON file of the output, read. */
 export interface OutputFile {
@@ -30,7 +30,7 @@ export function readOutputFiles(
   for (const { pipeline, files } of outputs) {
     for (const [path, bytes] of files) {
       if (nodes > MAX_NODES) return result;
-      if (!path.startsWith('output/') || !isStructured(path) || bytes.length > MAX_BYTES) continue;
+      if (!path.startsWith('output/') || !isStructured(path) || bytes.length > MAX_PARSED_BYTES) continue;
       const reading = readDocuments(path, bytes, 'gitops');
       result.push({ path: `${prefixOf(pipeline)}${path}`, bytes, reading });
       nodes += reading.kind === 'documents' ? reading.nodes : 0;

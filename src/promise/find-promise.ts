@@ -121,12 +121,13 @@ function sourceOf(file: string, text: string, { object, document }: PromiseDocum
   };
 }
 
+/** Whether a document is a Promise. */
+export function isPromise(document: Json): document is JsonObject {
+  return isObject(document) && document.kind === 'Promise' && document.apiVersion === KRATIX_API_VERSION;
+}
+
 function promises(documents: readonly Json[]): readonly PromiseDocument[] {
-  return documents.flatMap((object, document) =>
-    isObject(object) && object.kind === 'Promise' && object.apiVersion === KRATIX_API_VERSION
-      ? [{ object, document }]
-      : [],
-  );
+  return documents.flatMap((object, document) => (isPromise(object) ? [{ object, document }] : []));
 }
 
 function promiseName(object: JsonObject): string {

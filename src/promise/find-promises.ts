@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
-import { isObject } from '../shared/json.ts';
-import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { dockerfilesOf, type WalkedFolder, walk } from './find-dockerfiles.ts';
+import { isPromise } from './find-promise.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import { readTextFile } from './read-file.ts';
 import { hasWorkflowFile, SPLIT_API_FILE } from './split-promise.ts';
@@ -81,10 +80,7 @@ async function holdsPromise(file: string): Promise<boolean> {
     const text = await readTextFile(file);
     // Parsing all YAML of a repository takes long; most of it is no Promise.
     if (!/^\s*["']?kind["']?\s*:\s*["']?Promise["']?\s*(?:#.*)?$/m.test(text)) return false;
-    return parseYamlDocuments(text, file).some(
-      (document) =>
-        isObject(document) && document.kind === 'Promise' && document.apiVersion === KRATIX_API_VERSION,
-    );
+    return parseYamlDocuments(text, file).some(isPromise);
   } catch {
     return MAIN_FILE.test(path.basename(file));
   }

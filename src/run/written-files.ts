@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../shared/errors.ts';
+import { writeAtomically } from '../shared/write-atomically.ts';
 import { toFileError } from './file-errors.ts';
 import type { CollectedFile } from './file-tree.ts';
 import { fileKey, stateDir } from './state-dir.ts';
@@ -43,9 +44,7 @@ export async function recordWritten(
   };
   try {
     await mkdir(dir, { recursive: true });
-    const draft = path.join(dir, `${runId}.tmp`);
-    await writeFile(draft, JSON.stringify(record));
-    await rename(draft, path.join(dir, `${runId}.json`));
+    await writeAtomically(path.join(dir, `${runId}.json`), JSON.stringify(record));
   } catch (error) {
     throw toFileError(error, `write ${dir}`);
   }

@@ -1,6 +1,7 @@
-import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../shared/errors.ts';
+import { isThere } from '../shared/is-there.ts';
 import { inspectDestination, RUN_FOLDERS } from './users-files.ts';
 import { readWrittenCases } from './written-files.ts';
 
@@ -38,13 +39,6 @@ export async function findWrittenFolders(root: string): Promise<WrittenFolders> 
     }
   }
   return { ours, left };
-}
-
-function isThere(dir: string): Promise<boolean> {
-  return lstat(dir).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Removes what runs wrote into a folder, and the folder, unless a placeholder holds it. */

@@ -4,6 +4,7 @@ import { findDeadSystemTemp } from '../../engine/system-temp.ts';
 import { isRunUnderWay } from '../../run/reap-temp.ts';
 import { refuseStateLinks, stateDir } from '../../run/state-dir.ts';
 import { findWrittenFolders, removeWrittenFolder } from '../../run/written-folders.ts';
+import { isThere } from '../../shared/is-there.ts';
 import type { Left, Removal } from './types.ts';
 
 /** A folder that is to go. */
@@ -52,13 +53,6 @@ export async function findPlaceLeftovers(root: string): Promise<FileLeftovers> {
 async function folderRemoval(dir: string, why: string): Promise<FolderRemoval> {
   const remove = () => rm(dir, { recursive: true, force: true });
   return { kind: 'folder', name: dir, why, bytes: await bytesBelow(dir), remove };
-}
-
-async function isThere(dir: string): Promise<boolean> {
-  return lstat(dir).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** What the files below a folder hold; of those that can't be seen nothing is known. */

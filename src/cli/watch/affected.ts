@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CONFIG_FILE } from '../../promise/config.ts';
 import type { StageFolder } from '../../promise/types.ts';
+import { isWithin } from '../../shared/real-place.ts';
 import type { RunSetup } from '../read-plan.ts';
 
 /** What a change calls for: every case, or those of these names. */
@@ -79,7 +80,5 @@ function affectedInTest(
 }
 
 function isPartOf(file: string, { context, dockerfile }: StageFolder): boolean {
-  const relative = path.relative(context, file);
-  const isBelow = relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-  return isBelow || file === dockerfile || file === `${dockerfile}.dockerignore`;
+  return isWithin(context, file) || file === dockerfile || file === `${dockerfile}.dockerignore`;
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isWithin } from '../../shared/real-place.ts';
 import { dockerfileIn, type WalkedFolder } from '../find-dockerfiles.ts';
 import { imageBaseName } from '../image-base-name.ts';
 import { isFile } from '../read-file.ts';
@@ -98,8 +99,8 @@ async function firstPlace(
       command.file === undefined
         ? resolved && (await dockerfileIn(resolved))?.dockerfile
         : file && path.resolve(from, file);
-    if (dockerfile === undefined || !isWithin(dockerfile, root) || !(await isFile(dockerfile))) continue;
-    return { context: resolved !== undefined && isWithin(resolved, root) ? resolved : undefined, dockerfile };
+    if (dockerfile === undefined || !isWithin(root, dockerfile) || !(await isFile(dockerfile))) continue;
+    return { context: resolved !== undefined && isWithin(root, resolved) ? resolved : undefined, dockerfile };
   }
   return undefined;
 }
@@ -117,13 +118,9 @@ function knownPath(text: string | undefined): string | undefined {
     : known;
 }
 
-function isWithin(file: string, root: string): boolean {
-  return file === root || file.startsWith(root + path.sep);
-}
-
 /** A folder and those above it, up to `root`. */
 function upTo(dir: string, root: string): readonly string[] {
-  return dir === root || !isWithin(dir, root) ? [root] : [dir, ...upTo(path.dirname(dir), root)];
+  return dir === root || !isWithin(root, dir) ? [root] : [dir, ...upTo(path.dirname(dir), root)];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { once } from '../../shared/once.ts';
 import {
   type DockerfileFolder,
   dockerfilesOf,
@@ -33,13 +34,5 @@ export async function lookAround(root: string): Promise<Surroundings> {
       return dockerfilesOf(await all()).filter(({ dockerfile }) => !known.has(dockerfile));
     },
     builds: once(async () => findBuilds(repository, await all())),
-  };
-}
-
-function once<T>(act: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= act();
-    return result;
   };
 }
