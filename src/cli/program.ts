@@ -27,26 +27,34 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
   const finish = (code: ExitCode) => {
     exitCode = code;
   };
-  const program = createProgram({ io, finish });
+  let complaint = '';
+  const program = createProgram({ io, finish }, (text) => {
+    complaint += text;
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usageOutcome(error);
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    // Typed without a command, it introduces itself; for commander that is a mistake.
+    if (error.code === 'commander.help') io.stdout.write(complaint);
+    return usageOutcome(error);
   }
 }
 
-/** Commander throws for `--help` and `--version` too: they end well. Everything else is a usage error. */
+/** Commander throws for help and `--version` too: they end well. Everything else is a usage error. */
 function usageOutcome(error: CommanderError): ExitCode {
-  if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
+  if (error.exitCode === 0 || error.code === 'commander.help') return 0;
   throw new PromiseError('usage', error.message.replace(/^error: /, ''), {
     hint: 'promise --help lists the commands, promise COMMAND --help their flags',
   });
 }
 
-/** All commands with their flags and help. */
-function createProgram(context: CommandContext): Command {
+/**
+ * All commands with their flags and help.
+ * @param writeErr gets what commander has to complain of, which its errors say, too; and the help where no command is typed
+ */
+export function createProgram(context: CommandContext, writeErr: (text: string) => void): Command {
   const { io } = context;
   const program = new Command('promise')
     .description(
@@ -60,7 +68,7 @@ function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: () => {},
+      writeErr,
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
     })
@@ -87,9 +95,6 @@ Examples:
 
 Exit codes: 0 all well, 1 not as expected, 2 bad input, 3 engine or registry trouble, 130 interrupted.`,
     );
-
-  // Typed without a command, it introduces itself.
-  program.action(() => program.outputHelp());
 
   for (const addCommand of COMMANDS) addCommand(program, context);
   return program;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LINTS } from '../../src/lint/types.ts';
 import { ERROR_EXIT_CODES } from '../../src/shared/errors.ts';
+import { commandNames } from '../support/docs/command-lines.ts';
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs');
 
@@ -59,23 +60,7 @@ describe('what docs and messages tell the user to type', () => {
 
   it('is a command that there is', () => {
     expect(typed.length).toBeGreaterThan(20);
-    const commands = [
-      'add',
-      'build',
-      'clean',
-      'completion',
-      'doctor',
-      'help',
-      'init',
-      'internal',
-      'plan',
-      'report',
-      'test',
-      'test-pipeline',
-      'test-stage',
-      'update',
-      'validate',
-    ];
+    const commands = commandNames();
     expect([...new Set(typed)].filter((command) => !commands.includes(command))).toEqual([]);
   });
 });

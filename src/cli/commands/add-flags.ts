@@ -17,7 +17,6 @@ Examples:
   $ promise add stage resource/configure/instance notify
   $ promise add stage resource/delete/instance clean-up --language go`,
     );
-  add.action(() => add.outputHelp());
   const stage = add
     .command('stage')
     .alias('container')

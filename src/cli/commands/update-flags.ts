@@ -20,7 +20,6 @@ Examples:
 
 A change touches nothing else: comments, order, quotes and indentation stay.`,
     );
-  update.action(() => update.outputHelp());
   addApi(update, context);
   addDependencies(update, context);
   addDestinationSelector(update, context);
