@@ -5,9 +5,9 @@ import { readOwner, writeOwner } from './owner-file.ts';
 import { beholder, isLeftover, newRunId } from './ownership.ts';
 
 /** What we have in the system's folder for temporary files begins with one of these. */
-type Purpose = 'promise-build-' | 'promise-podman-';
+type Purpose = 'promise-build-' | 'promise-load-' | 'promise-podman-';
 
-const PURPOSES: readonly Purpose[] = ['promise-build-', 'promise-podman-'];
+const PURPOSES: readonly Purpose[] = ['promise-build-', 'promise-load-', 'promise-podman-'];
 
 /** Makes a folder in the system's one for temporary files, which bears whose it is. The caller removes it. */
 export async function makeSystemTemp(purpose: Purpose): Promise<string> {

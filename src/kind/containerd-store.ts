@@ -4,6 +4,16 @@ export interface ContainerdStore {
   readonly images: ReadonlyMap<string, string>;
   /** For each index and manifest the digests that it refers to. */
   readonly references: ReadonlyMap<string, readonly string[]>;
+  /** By digest, what it holds. */
+  readonly blobs: ReadonlyMap<string, StoredBlob>;
+}
+
+/** One content of the store: a layer, a config, a manifest. */
+export interface StoredBlob {
+  /** As far as the listing tells: it has four digits. */
+  readonly bytes: number;
+  /** Of a layer: the digest of its tar, which is the blob's own where that isn't compressed. */
+  readonly diffId: string | undefined;
 }
 
 /** Where an image is on a node: under its name, under another one only, or not at all. */
@@ -17,6 +27,11 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** containerd's garbage collector keeps track of what a manifest refers to in labels of the manifest's blob. */
 const REFERENCE_LABEL = /containerd\.io\/gc\.ref\.content\.[\w.]+=(sha256:[0-9a-f]{64})/g;
 
+const DIFF_ID_LABEL = /containerd\.io\/uncompressed=(sha256:[0-9a-f]{64})/;
+
+/** How ctr writes sizes: powers of 1000. */
+const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
 /** Reads the two listings. */
 export function parseStore(imageList: string, contentList: string): ContainerdStore {
   const images = new Map<string, string>();
@@ -25,13 +40,22 @@ export function parseStore(imageList: string, contentList: string): ContainerdSt
     if (DIGEST.test(digest)) images.set(name, digest);
   }
   const references = new Map<string, readonly string[]>();
+  const blobs = new Map<string, StoredBlob>();
   for (const line of contentList.split('\n')) {
-    const digest = /^\S+/.exec(line)?.[0] ?? '';
+    const [digest = '', size = ''] = line.split('\t');
     if (!DIGEST.test(digest)) continue;
+    blobs.set(digest, { bytes: parseSize(size), diffId: DIFF_ID_LABEL.exec(line)?.[1] });
     const found = [...line.matchAll(REFERENCE_LABEL)].map((match) => match[1] ?? '');
     if (found.length > 0) references.set(digest, found);
   }
-  return { images, references };
+  return { images, references, blobs };
+}
+
+/** Bytes of `209.7MB`; NaN for what isn't a size. */
+function parseSize(text: string): number {
+  const [, number = '', unit = ''] = /^([\d.]+)([a-zA-Z]+)$/.exec(text) ?? [];
+  const power = SIZE_UNITS.indexOf(unit);
+  return power === -1 ? Number.NaN : Number(number) * 1000 ** power;
 }
 
 /**

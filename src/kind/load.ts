@@ -2,10 +2,10 @@ import type { Engine } from '../engine/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import { containerdName } from './image-name.ts';
-import { NodeLoad, type WantedImage } from './node-load.ts';
+import { NodeLoad } from './node-load.ts';
 import { sendArchive } from './send-archive.ts';
 import { settleAll } from './settle-all.ts';
-import type { KindNode } from './types.ts';
+import type { KindNode, WantedImage } from './types.ts';
 
 /** What to load, and where. */
 export interface LoadRequest {
@@ -19,8 +19,9 @@ export interface LoadRequest {
 
 /**
  * Brings images into the containerd of kind nodes. What a node has already isn't sent: it is the same where name and id
- * are; where only the name is missing, it is added. Nodes that lack the same images read one archive side by side. In an
- * archive images share their layers, so its bytes are counted once, in the `load:end` of its first image.
+ * are; where only the name is missing, it is added. Nodes that lack the same images read one archive side by side, without
+ * the layers that all of them have. In an archive images share their layers, so its bytes are counted once, in the
+ * `load:end` of its first image.
  * @throws PromiseError `kind-load-failed` when all nodes are done and some failed; `image-unavailable` for an image that
  *   the engine doesn't have; `engine-lost`, `interrupted`.
  */
@@ -49,7 +50,7 @@ async function findWanted(engine: Engine, references: readonly string[]): Promis
         hint: 'build it first, or check the name',
       });
     }
-    wanted.push({ reference, name: containerdName(reference), id: image.id });
+    wanted.push({ reference, name: containerdName(reference), id: image.id, diffIds: image.diffIds });
   }
   return wanted;
 }

@@ -38,8 +38,10 @@ export class NodeContainerd {
 
   /** Lists what the node has. */
   async list(): Promise<ContainerdStore> {
-    const images = await this.#run([...CTR, 'images', 'list']);
-    const content = await this.#run([...CTR, 'content', 'list']);
+    const [images, content] = await Promise.all([
+      this.#run([...CTR, 'images', 'list']),
+      this.#run([...CTR, 'content', 'list']),
+    ]);
     return parseStore(images.stdout, content.stdout);
   }
 
@@ -50,8 +52,10 @@ export class NodeContainerd {
 
   /** Finds out how this node's images are to be imported; older versions of ctr lack some flags. */
   async importFlags(): Promise<ImportFlags> {
-    const help = await this.#run([...CTR, 'images', 'import', '--help']);
-    const config = await this.#exec(['containerd', 'config', 'dump']);
+    const [help, config] = await Promise.all([
+      this.#run([...CTR, 'images', 'import', '--help']),
+      this.#exec(['containerd', 'config', 'dump']),
+    ]);
     return {
       allPlatforms: help.stdout.includes('--all-platforms'),
       digests: help.stdout.includes('--digests'),

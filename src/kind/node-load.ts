@@ -1,18 +1,9 @@
-import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/types.ts';
 import type { Emit } from '../shared/events.ts';
-import { findPresence } from './containerd-store.ts';
+import { type ContainerdStore, findPresence } from './containerd-store.ts';
 import { type ImportFlags, NodeContainerd, NodeFailure } from './node-containerd.ts';
-import type { KindNode } from './types.ts';
-
-/** An image as the engine has it, and as a node is to have it. */
-export interface WantedImage {
-  readonly reference: string;
-  /** The reference as containerd writes it. */
-  readonly name: string;
-  /** The engine's id. */
-  readonly id: string;
-}
+import type { TeeTarget } from './tee.ts';
+import type { KindNode, WantedImage } from './types.ts';
 
 /** What a node's load needs. */
 export interface NodeLoadRequest {
@@ -34,6 +25,7 @@ export class NodeLoad {
   readonly #started = performance.now();
   #missing: readonly WantedImage[];
   #failure: string | undefined;
+  #blobs: ContainerdStore['blobs'] = new Map();
 
   constructor(request: NodeLoadRequest) {
     this.#request = request;
@@ -45,6 +37,11 @@ export class NodeLoad {
   /** What is still to be sent; nothing once the node has failed. */
   get missing(): readonly WantedImage[] {
     return this.#failure === undefined ? this.#missing : [];
+  }
+
+  /** What the node's containerd held when it was last asked. */
+  get blobs(): ContainerdStore['blobs'] {
+    return this.#blobs;
   }
 
   /** In ctr's words; undefined where all is well. */
@@ -71,26 +68,22 @@ export class NodeLoad {
     return flags;
   }
 
-  /** Imports an archive of what is missing. Returns ctr's words where it didn't take it, and decides nothing yet. */
-  async import(archive: Readable, flags: ImportFlags, signal: AbortSignal): Promise<string | undefined> {
+  /**
+   * Imports an archive of what is missing, and makes sure that it did what it was to do: each image under its name, with
+   * the engine's id. Returns the node's words where it didn't, and decides nothing yet.
+   */
+  async receive(archive: TeeTarget, flags: ImportFlags, signal: AbortSignal): Promise<string | undefined> {
     try {
-      await this.#containerd.import(archive, flags, signal);
-      return undefined;
+      await this.#containerd.import(archive.stream, flags, signal);
+      await this.#settlePresent('loaded', archive.bytes);
     } catch (error) {
       if (error instanceof NodeFailure) return error.message;
       throw error;
     } finally {
-      archive.destroy();
+      archive.stream.destroy();
     }
-  }
-
-  /** Makes sure that an import did what it was to do: each image under its name, with the engine's id. */
-  async verify(bytes: number): Promise<void> {
-    await this.#attempt(async () => {
-      await this.#settlePresent('loaded', bytes);
-      const lost = this.#missing.map(({ name, id }) => `${name} with id ${id}`);
-      if (lost.length > 0) throw new NodeFailure(`ctr took the archive, but there is no ${lost.join(', ')}`);
-    });
+    const lost = this.#missing.map(({ name, id }) => `${name} with id ${id}`);
+    return lost.length === 0 ? undefined : `ctr took the archive, but there is no ${lost.join(', ')}`;
   }
 
   /** Ends the node's way. */
@@ -102,6 +95,7 @@ export class NodeLoad {
   /** Strikes off what the node has; where only the name is missing, it gets one. */
   async #settlePresent(outcome: 'loaded' | 'present', bytes: number): Promise<void> {
     const store = await this.#containerd.list();
+    this.#blobs = store.blobs;
     let uncounted = bytes;
     for (const image of this.#missing) {
       const presence = findPresence(store, image.name, image.id);

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/types.ts';
+import { savePartial } from './archive/partial-archive.ts';
 import type { ImportFlags } from './node-containerd.ts';
 import type { NodeLoad } from './node-load.ts';
 import { settleAll } from './settle-all.ts';
@@ -10,12 +12,19 @@ interface Receiver {
   readonly flags: ImportFlags;
 }
 
+/** A node that didn't take an archive, and its words. */
+interface Refusal {
+  readonly receiver: Receiver;
+  readonly words: string;
+}
+
 /** ctr's words for an archive whose index names platforms that the archive doesn't hold. */
 const PLATFORM_ABSENT = /content digest \S+: not found/;
 
 /**
- * Sends nodes that lack the same images one archive of them, all at once. An engine that stores images as containerd does
- * may save an index with platforms it never pulled; for nodes that refuse it, it is sent again for their own platform.
+ * Sends nodes that lack the same images one archive of them, all at once: first without the layers that all of them have,
+ * and for nodes that don't take that, a whole one. An engine that stores images as containerd does may save an index with
+ * platforms it never pulled; for nodes that refuse it, it is sent again for their own platform.
  * @throws PromiseError of the engine's; nodes that fail keep it to themselves.
  */
 export async function sendArchive(
@@ -29,36 +38,67 @@ export async function sendArchive(
     if (flags !== undefined) receivers.push({ load, flags });
   });
   await settleAll(asked, signal);
-  const refused = await send(engine, receivers, signal);
-  const again = refused.map(({ load, flags }) => ({ load, flags: { ...flags, allPlatforms: false } }));
-  await send(engine, again, signal);
+  const images = receivers[0]?.load.missing ?? [];
+  const references = images.map(({ reference }) => reference);
+  const left = await sendPartial(engine, receivers, signal);
+  const failed = await sendToAll(() => engine.saveImages(references, signal), left, signal);
+  for (const { receiver, words } of failed) receiver.load.fail(words);
 }
 
-/** Sends one archive; returns the nodes that should be tried without the platforms that aren't in it. */
-async function send(
+/** Sends what the nodes lack, where they have something of it; returns those that still need all of it. */
+async function sendPartial(
   engine: Engine,
   receivers: readonly Receiver[],
   signal: AbortSignal,
 ): Promise<readonly Receiver[]> {
-  const [first] = receivers;
-  if (first === undefined) return [];
-  const references = first.load.missing.map(({ reference }) => reference);
+  const images = receivers[0]?.load.missing ?? [];
+  const stores = receivers.map(({ load }) => load.blobs);
+  const partial = await savePartial(engine, images, stores, signal);
+  if (partial === undefined) return receivers;
+  try {
+    const refused = await sendToAll(async () => partial.open(), receivers, signal);
+    return refused.map(({ receiver }) => receiver);
+  } finally {
+    await partial.remove();
+  }
+}
+
+/** Sends an archive, and once more to those that miss a platform in it; returns the nodes that didn't take it. */
+async function sendToAll(
+  open: () => Promise<Readable>,
+  receivers: readonly Receiver[],
+  signal: AbortSignal,
+): Promise<readonly Refusal[]> {
+  const refused = await send(open, receivers, signal);
+  const misses = ({ receiver, words }: Refusal) => receiver.flags.allPlatforms && PLATFORM_ABSENT.test(words);
+  const again = refused.filter(misses).map(({ receiver: { load, flags } }) => ({
+    load,
+    flags: { ...flags, allPlatforms: false },
+  }));
+  const others = refused.filter((refusal) => !misses(refusal));
+  return [...others, ...(await send(open, again, signal))];
+}
+
+/** Sends one archive to all; returns the nodes that didn't take it. */
+async function send(
+  open: () => Promise<Readable>,
+  receivers: readonly Receiver[],
+  signal: AbortSignal,
+): Promise<readonly Refusal[]> {
+  if (receivers.length === 0) return [];
+  const archive = await open();
   // An archive that breaks off leaves the nodes waiting for the rest.
   const broken = new AbortController();
   const patience = AbortSignal.any([signal, broken.signal]);
-  const source = await engine.saveImages(references, signal);
-  const refused: Receiver[] = [];
+  const refused: Refusal[] = [];
   const targets: TeeTarget[] = [];
   const imports = receivers.map(async (receiver) => {
-    const { load, flags } = receiver;
     const target = teeTarget();
     targets.push(target);
-    const words = await load.import(target.stream, flags, patience);
-    if (words === undefined) await load.verify(target.bytes);
-    else if (flags.allPlatforms && PLATFORM_ABSENT.test(words)) refused.push(receiver);
-    else load.fail(words);
+    const words = await receiver.load.receive(target, receiver.flags, patience);
+    if (words !== undefined) refused.push({ receiver, words });
   });
-  const copy = tee(source, targets).catch((error: unknown) => {
+  const copy = tee(archive, targets).catch((error: unknown) => {
     broken.abort();
     throw error;
   });

@@ -15,3 +15,14 @@ export interface KindCluster {
   /** By name; a stopped one is listed, and can't be loaded into. */
   readonly nodes: readonly KindNode[];
 }
+
+/** An image as the engine has it, and as a node is to have it. */
+export interface WantedImage {
+  readonly reference: string;
+  /** The reference as containerd writes it. */
+  readonly name: string;
+  /** The engine's id. */
+  readonly id: string;
+  /** The digests of its layers' tars, the lowest first. */
+  readonly diffIds: readonly string[];
+}

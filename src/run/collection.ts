@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, constants, copyFile, mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { type Entry, type Header, readArchive } from '../engine/read-archive.ts';
 import type { WorkflowAction } from '../promise/types.ts';
 import { interrupted, systemErrorCode } from '../shared/errors.ts';
 import {
@@ -16,7 +17,6 @@ import {
 import { MAX_ENTRIES, tooManyFiles } from './entry-limit.ts';
 import { toFileError } from './file-errors.ts';
 import { type CollectedFile, entryPath, type Node, resolveLink } from './file-tree.ts';
-import { type Entry, type Header, readArchive } from './read-archive.ts';
 import type { CollectProblem } from './types.ts';
 
 /** What came out of a pipeline's volumes. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { readArchive } from './read-archive.ts';
+import { readArchive } from '../engine/read-archive.ts';
 
 /** Bytes by volume: `output`, `metadata`, and the names of the plan's own. */
 export type StorageUse = ReadonlyMap<string, number>;

@@ -6,20 +6,28 @@ import type { KindNode } from '../../src/kind/types.ts';
 import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
 import { engineWith, inNode, LoadFixture } from './load-support.ts';
 
-/** A `ctr` that reads a little of an import and gives up, as on a full disk; put before the real one. */
-const REFUSING_CTR = `mkdir -p /usr/local/sbin
+/** A `ctr` that does an import in another way; put before the real one. */
+const ctrThatImports = (script: string): string => `mkdir -p /usr/local/sbin
 cat > /usr/local/sbin/ctr <<'END'
 #!/bin/sh
 case "$*" in
   *--help*) ;;
   *'images import'*)
-    head -c 100000 > /dev/null
-    echo 'ctr: write ingest: no space left on device' >&2
-    exit 1 ;;
+    ${script} ;;
 esac
 exec /usr/bin/ctr "$@"
 END
 chmod +x /usr/local/sbin/ctr`;
+
+/** It reads a little, and gives up as on a full disk. */
+const REFUSING_CTR = ctrThatImports(`head -c 100000 > /dev/null
+    echo 'ctr: write ingest: no space left on device' >&2
+    exit 1`);
+
+/** It refuses what is smaller than a whole image. */
+const WHOLE_ONLY_CTR = ctrThatImports(`cat > /archive
+    if [ $(stat --format %s /archive) -lt 1000000 ]; then echo 'ctr: content is missing' >&2; exit 1; fi
+    exec /usr/bin/ctr "$@" < /archive`);
 
 let fixture: LoadFixture;
 let cluster: KindNodes;
@@ -98,6 +106,21 @@ test('a node that gives up half-way does not stop the other', async () => {
   });
   expect(outcomes(ends)).toEqual({ [sound]: 'loaded', [full]: 'failed' });
   expect((await inNode(cluster, sound, reference)).id).toBe((await fixture.info(reference)).id);
+});
+
+test('a node that takes no archive without all layers gets a whole one', async () => {
+  await startCluster();
+  const base = await fixture.image({ bytes: 1_000_000 });
+  await fixture.load([base], nodes);
+  const [sound = '', particular = ''] = cluster.nodes;
+  await cluster.exec(particular, ['sh', '-c', WHOLE_ONLY_CTR]);
+  const reference = await fixture.image({ from: base, file: '/top' });
+
+  const ends = await fixture.load([reference], nodes);
+  const bytes = new Map(ends.map((end) => [end.node, end.bytes]));
+  expect(bytes.get(sound)).toBeLessThan(500_000);
+  expect(bytes.get(particular)).toBeGreaterThan(1_000_000);
+  for (const node of cluster.nodes) expect((await inNode(cluster, node, reference)).tagged).toBe(true);
 });
 
 test('an image that the engine does not have is named, and nothing is loaded', async () => {

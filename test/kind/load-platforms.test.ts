@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import tar from 'tar-stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
-import { engineWith, LoadFixture } from './load-support.ts';
+import { engineWith, inNode, LoadFixture, sizesIn } from './load-support.ts';
+import { partialIndex } from './oci-archive.ts';
 
 let fixture: LoadFixture;
 let cluster: KindNodes;
@@ -23,7 +21,7 @@ afterAll(async () => {
 
 test('an index that names platforms which the archive lacks is loaded for the platform of the node', async () => {
   const reference = await fixture.image();
-  const { archive, indexDigest } = await partialIndex(reference);
+  const { archive, indexDigest } = await partialIndex(fixture, reference);
   // As an engine with containerd's image store answers: ids are those of indexes, archives hold only what was pulled.
   const engine = engineWith(fixture.engine, {
     findImage: async () => ({ ...(await fixture.info(reference)), id: indexDigest }),
@@ -38,66 +36,23 @@ test('an index that names platforms which the archive lacks is loaded for the pl
   expect(again.ends.map(({ outcome }) => outcome)).toEqual(['present', 'present']);
 });
 
-/** An OCI archive of an image whose index also names an arm64 manifest that isn't there. */
-async function partialIndex(
-  reference: string,
-): Promise<{ readonly archive: Buffer; readonly indexDigest: string }> {
-  const files = await unpack(await fixture.engine.saveImages([reference]));
-  const [saved] = JSON.parse(files.get('manifest.json')?.toString() ?? '[]');
-  const blobs = new Map<string, Buffer>();
-  const add = (mediaType: string, content: Buffer | object): Descriptor => {
-    const bytes = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content));
-    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    blobs.set(`blobs/${digest.replace(':', '/')}`, bytes);
-    return { mediaType: `application/vnd.oci.image.${mediaType}`, digest, size: bytes.length };
-  };
-  const config = add('config.v1+json', files.get(saved.Config) ?? Buffer.alloc(0));
-  const layers = saved.Layers.map((layer: string) =>
-    add('layer.v1.tar', files.get(layer) ?? Buffer.alloc(0)),
-  );
-  const manifest = add('manifest.v1+json', {
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    config,
-    layers,
+test('of an archive that names its files after their content, only what a node lacks is sent', async () => {
+  const base = await fixture.image({ bytes: 3_000_000 });
+  const nodes = await fixture.nodes(cluster);
+  await fixture.load([base], nodes);
+  const reference = await fixture.image({ from: base, bytes: 1_000, file: '/top' });
+  // As Docker 25 and later answer.
+  const { archive, indexDigest } = await partialIndex(fixture, reference);
+  const engine = engineWith(fixture.engine, {
+    findImage: async () => ({ ...(await fixture.info(reference)), id: indexDigest }),
+    saveImages: async () => Readable.from([archive]),
   });
-  const here = { architecture: (await fixture.info(reference)).architecture, os: 'linux' };
-  const absent = {
-    ...manifest,
-    digest: `sha256:${'0'.repeat(64)}`,
-    platform: { architecture: 's390x', os: 'linux' },
-  };
-  const index = add('index.v1+json', {
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.index.v1+json',
-    manifests: [{ ...manifest, platform: here }, absent],
-  });
-  const annotations = {
-    'io.containerd.image.name': `docker.io/${reference}`,
-    'org.opencontainers.image.ref.name': '1',
-  };
-  const archive = tar.pack();
-  archive.entry({ name: 'oci-layout' }, JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  archive.entry(
-    { name: 'index.json' },
-    JSON.stringify({ schemaVersion: 2, manifests: [{ ...index, annotations }] }),
-  );
-  for (const [name, content] of blobs) archive.entry({ name }, content);
-  archive.finalize();
-  return { archive: await buffer(Readable.from(archive)), indexDigest: index.digest };
-}
-
-interface Descriptor {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-}
-
-/** The regular files of a tar. */
-async function unpack(archive: Readable): Promise<ReadonlyMap<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  const extract = tar.extract();
-  archive.pipe(extract as unknown as NodeJS.WritableStream);
-  for await (const entry of extract) files.set(entry.header.name, await buffer(Readable.from(entry)));
-  return files;
-}
+  const { error, ends } = await fixture.tryLoad([reference], nodes, { engine });
+  expect(error).toBeUndefined();
+  expect(ends.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded']);
+  for (const { bytes } of ends) expect(bytes).toBeLessThan(100_000);
+  for (const node of cluster.nodes) {
+    expect((await inNode(cluster, node, reference)).tagged).toBe(true);
+    expect(await sizesIn(cluster, node, reference, ['/bytes', '/top'])).toEqual([3_000_000, 1_000]);
+  }
+});

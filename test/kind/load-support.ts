@@ -20,6 +20,14 @@ export interface LoadResult {
   readonly ends: readonly LoadEnd[];
 }
 
+interface ImageOptions {
+  readonly reference?: string;
+  readonly from?: string;
+  readonly bytes?: number;
+  /** Where the bytes are in the image. */
+  readonly file?: string;
+}
+
 /** Images of a test file's own, and loads of them; {@link removeImages} after each test. */
 export class LoadFixture {
   readonly engine: Engine;
@@ -53,11 +61,11 @@ export class LoadFixture {
     return reference;
   }
 
-  /** Builds an image that no other test has: incompressible bytes on top of the base. */
-  async image(options: { readonly reference?: string; readonly bytes?: number } = {}): Promise<string> {
-    const { reference = this.reference(), bytes = 100_000 } = options;
+  /** Builds an image that no other test has: a file of incompressible bytes on top of the base, or of another image. */
+  async image(options: ImageOptions = {}): Promise<string> {
+    const { reference = this.reference(), bytes = 100_000, from = this.base, file = '/bytes' } = options;
     const context = tar.pack();
-    context.entry({ name: 'Dockerfile' }, `FROM ${this.base}\nCOPY bytes /bytes\n`);
+    context.entry({ name: 'Dockerfile' }, `FROM ${from}\nCOPY bytes ${file}\n`);
     context.entry({ name: 'bytes' }, randomBytes(bytes));
     context.finalize();
     const settings = { dockerfile: 'Dockerfile', buildArgs: {}, labels: {}, noCache: true, pull: false };
@@ -111,6 +119,20 @@ export async function inNode(
 ): Promise<{ readonly id: string; readonly tagged: boolean }> {
   const { status } = JSON.parse(await cluster.exec(node, ['crictl', 'inspecti', reference]));
   return { id: status.id, tagged: status.repoTags.includes(`docker.io/${reference}`) };
+}
+
+/** How many bytes the files of an image have, as the node has unpacked it. */
+export async function sizesIn(
+  cluster: KindNodes,
+  node: string,
+  reference: string,
+  files: readonly string[],
+): Promise<readonly number[]> {
+  const ctr = 'ctr --namespace=k8s.io images';
+  const script = `mkdir /tmp/image && ${ctr} mount docker.io/${reference} /tmp/image > /dev/null && cd /tmp/image &&
+    stat --format %s ${files.map((file) => `.${file}`).join(' ')} && cd / && ${ctr} unmount --rm /tmp/image > /dev/null &&
+    rmdir /tmp/image`;
+  return (await cluster.exec(node, ['sh', '-c', script])).trim().split('\n').map(Number);
 }
 
 /** All names of an image in a node's containerd; kind makes some beside the tag. */

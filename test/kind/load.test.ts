@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { KindNode } from '../../src/kind/types.ts';
 import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
-import { inNode, kindLoad, LoadFixture, namesOf } from './load-support.ts';
+import { inNode, kindLoad, LoadFixture, namesOf, sizesIn } from './load-support.ts';
 
 let fixture: LoadFixture;
 let cluster: KindNodes;
@@ -96,6 +96,30 @@ describe('loading images into kind nodes', () => {
     }
   });
 
+  test('of an image whose lower layers all nodes have, only the others are sent', async () => {
+    const base = await fixture.image({ bytes: 3_000_000 });
+    await fixture.load([base], nodes);
+    const top = await fixture.image({ from: base, bytes: 1_000, file: '/top' });
+    const small = await fixture.load([top], nodes);
+
+    expect(small.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded']);
+    for (const { bytes } of small) expect(bytes).toBeLessThan(100_000);
+    const { id } = await fixture.info(top);
+    for (const node of cluster.nodes) {
+      expect(await inNode(cluster, node, top)).toEqual({ id, tagged: true });
+      expect(await sizesIn(cluster, node, top, ['/bytes', '/top'])).toEqual([3_000_000, 1_000]);
+    }
+  });
+
+  test('a layer that one of the nodes lacks is sent', async () => {
+    const base = await fixture.image({ bytes: 3_000_000 });
+    await fixture.load([base], nodes.slice(1));
+    const top = await fixture.image({ from: base, bytes: 1_000, file: '/top' });
+    const ends = await fixture.load([top], nodes);
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded']);
+    for (const { bytes } of ends) expect(bytes).toBeGreaterThan(3_000_000);
+  });
+
   test('a node without crictl is loaded all the same', async () => {
     const plain = await startKindNodes({ nodes: 1 });
     try {
@@ -124,6 +148,17 @@ describe('beside the real kind', () => {
     expect(first).not.toContain(`not yet present on node "${ours}"`);
     expect(await inNode(cluster, ours, reference)).toEqual(await inNode(cluster, theirs, reference));
     expect(await namesOf(cluster, ours, reference)).toEqual(await namesOf(cluster, theirs, reference));
+  });
+
+  test('an image of which only a part was sent looks as if kind had loaded it', async () => {
+    const base = await fixture.image({ bytes: 3_000_000 });
+    await fixture.load([base], nodes);
+    const top = await fixture.image({ from: base, bytes: 1_000, file: '/top' });
+    await fixture.load([top], nodes.slice(0, 1));
+    await kindLoad(cluster, top);
+    const [ours = '', theirs = ''] = nodes.map(({ name }) => name);
+    expect(await inNode(cluster, ours, top)).toEqual(await inNode(cluster, theirs, top));
+    expect(await namesOf(cluster, ours, top)).toEqual(await namesOf(cluster, theirs, top));
   });
 
   test('what kind has loaded is not sent again', async () => {
