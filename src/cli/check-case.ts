@@ -43,7 +43,7 @@ const RAW_INPUT = 'the status that the first run left: with --raw-input, the fil
 /** Kratix runs a workflow again when the object or the Promise changes, and every ten hours. */
 async function checkIdempotency(request: CheckRequest): Promise<CheckReport> {
   const check = 'idempotency';
-  const { phase, status } = request.delivery.delivery();
+  const { phase, status } = await request.delivery.delivery();
   if (phase === 'Suspended') {
     const note = 'the workflow is suspended: a second run is meant to go on where it stopped';
     return { check, outcome: 'skipped', findings: [], notes: [note] };

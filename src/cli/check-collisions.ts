@@ -19,7 +19,9 @@ export async function checkCollisions(search: CollisionSearch): Promise<Collisio
   const configure = wholeCases(promise, cases).filter(
     ({ testCase }) => testCase.workflow.action === 'configure',
   );
-  const participants = await Promise.all(configure.map((choice) => caseParticipant(choice, search)));
+  const participants: (Participant | 'nothing' | 'unknown')[] = [];
+  // One after the other: each reads files.
+  for (const choice of configure) participants.push(await caseParticipant(choice, search));
   const present = [await dependenciesParticipant(promise), ...participants].filter(
     (each) => typeof each === 'object',
   );

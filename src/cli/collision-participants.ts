@@ -2,9 +2,11 @@ import path from 'node:path';
 import { isPlaceholder } from '../compare/classify-paths.ts';
 import { goldenExists } from '../compare/compare-case.ts';
 import type { Claimant, CollidingFile } from '../deliver/collision-types.ts';
+import { type Declarations, readDeclarations } from '../deliver/declared-objects.ts';
 import { deliverWorkflow } from '../deliver/deliver.ts';
 import { nameOf, namespaceOf } from '../deliver/promise-settings.ts';
 import { scheduleGroup } from '../deliver/schedule.ts';
+import type { GroupPlacement } from '../deliver/types.ts';
 import { dependenciesWork } from '../deliver/work.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { isBroken, orBroken } from '../promise/broken-case.ts';
@@ -19,7 +21,7 @@ import type { CaseReport } from '../report/types.ts';
 import type { PipelineFolders } from '../run/run-context.ts';
 import { fileKey } from '../run/state-dir.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
-import { readDeliveryFiles } from './delivery-files.ts';
+import { findDeliveryFiles } from './delivery-files.ts';
 import { readDestinations } from './destinations.ts';
 
 /** What the search for collisions goes through. */
@@ -63,7 +65,8 @@ export async function dependenciesParticipant({
   if (work === undefined) return undefined;
   const { destinations } = await readDestinations(root, path.join(root, 'test'));
   const placements = work.workloadGroups.map((group) => scheduleGroup(work, group, destinations));
-  const claimant = { case: undefined, request: PROMISE_ITSELF, placements, destinations };
+  const declared = await declaredBy(placements);
+  const claimant = { case: undefined, request: PROMISE_ITSELF, placements, declared, destinations };
   return { claimant, place: () => file };
 }
 
@@ -98,16 +101,20 @@ async function readParticipant(
   const target = { promise: promise.object, ...workflow, object, destinations, stateStores };
   const pipelines = await Promise.all(
     sources.map(async ({ pipeline, folders }) => {
-      const files = [...(await readDeliveryFiles(folders))].filter(([file]) => !isPlaceholder(file));
+      const files = [...(await findDeliveryFiles(folders))].filter(([file]) => !isPlaceholder(file));
       return { pipeline, files: new Map(files) };
     }),
   );
-  const { placements } = deliverWorkflow(target, pipelines);
+  const delivery = await deliverWorkflow(target, pipelines);
+  // Those of spec.dependencies take part for themselves.
+  const placements = delivery.placements.filter(
+    ({ work }) => work.labels['kratix.io/work-type'] !== STATIC_DEPENDENCY,
+  );
   const claimant: Claimant = {
     case: name,
     request: workflow.type === 'promise' ? PROMISE_ITSELF : `${namespaceOf(object)}/${nameOf(object)}`,
-    // Those of spec.dependencies take part for themselves.
-    placements: placements.filter(({ work }) => work.labels['kratix.io/work-type'] !== STATIC_DEPENDENCY),
+    placements,
+    declared: await declaredBy(placements),
     destinations,
   };
   const outputs = new Map(sources.map(({ pipeline, shownOutput }) => [pipeline, shownOutput]));
@@ -115,6 +122,10 @@ async function readParticipant(
     claimant,
     place: (file) => path.join(outputs.get(file.pipeline ?? '') ?? dir, ...file.path.split('/')),
   };
+}
+
+function declaredBy(placements: readonly GroupPlacement[]): Promise<Declarations> {
+  return readDeclarations(placements.flatMap(({ group }) => group.workloads));
 }
 
 /** Where each pipeline's files are: those of this run where it came to its end. */

@@ -8,7 +8,7 @@ import { statusAtStart } from '../plan/workflow-status.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
 import type { PipelineFolders } from '../run/run-context.ts';
 import type { JsonObject } from '../shared/json.ts';
-import { readDeliveryFiles } from './delivery-files.ts';
+import { findDeliveryFiles } from './delivery-files.ts';
 import type { KnownDestinations } from './destinations.ts';
 
 /** What Kratix's controllers keep in a status, and go on counting after the last pipeline. */
@@ -23,7 +23,7 @@ export class CaseDelivery {
   readonly #target: DeliverTarget;
   readonly #ran: PipelineFiles[] = [];
   /** Of the pipelines so far; undefined until somebody asks. */
-  #delivery: Delivery | undefined;
+  #delivery: Promise<Delivery> | undefined;
 
   constructor(plan: CasePlan, promise: JsonObject, { destinations, stateStores }: KnownDestinations) {
     const { type, action } = plan.workflow;
@@ -39,9 +39,9 @@ export class CaseDelivery {
 
   /** Takes the files of a pipeline whose stages succeeded. See `AfterPipeline`. */
   async afterPipeline(pipeline: string, folders: PipelineFolders): Promise<string | undefined> {
-    this.#ran.push({ pipeline, files: await readDeliveryFiles(folders) });
+    this.#ran.push({ pipeline, files: await findDeliveryFiles(folders) });
     this.#delivery = undefined;
-    const { phase, status } = this.delivery();
+    const { phase, status } = await this.delivery();
     const { pipelines, workflow, workflowPipelines, object } = this.#plan;
     const next = pipelines[this.#ran.length];
     if (phase !== 'Succeeded' || next === undefined) return undefined;
@@ -50,19 +50,19 @@ export class CaseDelivery {
   }
 
   /** What has become of the pipelines so far. */
-  delivery(): Delivery {
+  delivery(): Promise<Delivery> {
     this.#delivery ??= deliverWorkflow(this.#target, this.#ran);
     return this.#delivery;
   }
 
   /** The same, as a report tells it. */
-  summary(): DeliverySummary {
-    return summariseDelivery(this.delivery(), this.#target.destinations);
+  async summary(): Promise<DeliverySummary> {
+    return summariseDelivery(await this.delivery(), this.#target.destinations);
   }
 
   /** The same, as goldens have it: the status without Kratix's own part, and what each Destination holds. */
-  delivered(): Delivered {
-    const { status, placements } = this.delivery();
+  async delivered(): Promise<Delivered> {
+    const { status, placements } = await this.delivery();
     const own = Object.entries(status).filter(([key]) => !KRATIX_OWN.has(key));
     const trees = this.#target.destinations.map(
       (destination) => [destination.name, destinationTree(placements, destination)] as const,

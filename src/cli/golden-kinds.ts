@@ -1,9 +1,9 @@
 import { diskTree } from '../compare/disk-tree.ts';
 import { isStructured, readDocuments } from '../compare/read-documents.ts';
-import { MAX_PARSED_BYTES } from '../lint/output-files.ts';
 import { goldenDir } from '../promise/cases.ts';
 import type { TestCase } from '../promise/types.ts';
 import { PromiseError } from '../shared/errors.ts';
+import { MAX_READ_BYTES } from '../shared/file-content.ts';
 import type { Json } from '../shared/json.ts';
 
 /** Files of `expected/` that Kratix would deliver. */
@@ -40,7 +40,7 @@ async function declaringDocuments(dir: string): Promise<readonly Json[]> {
     const tree = await diskTree(dir);
     const documents: Json[] = [];
     for (const file of await tree.list()) {
-      if (!OUTPUT.test(file) || !isStructured(file) || (await tree.size(file)) > MAX_PARSED_BYTES) continue;
+      if (!OUTPUT.test(file) || !isStructured(file) || (await tree.size(file)) > MAX_READ_BYTES) continue;
       const bytes = Buffer.from(await tree.read(file));
       if (!DECLARATIONS.some((word) => bytes.includes(word))) continue;
       const reading = readDocuments(file, bytes, 'gitops');

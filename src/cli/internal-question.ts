@@ -20,10 +20,11 @@ export interface QuestionShape {
 export async function answerQuestions(
   io: CommandIo,
   shape: QuestionShape,
-  answer: (question: JsonObject) => object,
+  answer: (question: JsonObject) => object | Promise<object>,
 ): Promise<void> {
   const questions = readQuestions(await text(io.stdin));
-  const answers = questions.map((question) => writeJsonText(answer(fitting(question, shape))));
+  const answers: string[] = [];
+  for (const question of questions) answers.push(writeJsonText(await answer(fitting(question, shape))));
   io.stdout.write(`${answers.join('\n')}\n`);
 }
 

@@ -55,7 +55,7 @@ export async function judgeGoldens(
 ): Promise<Judgement> {
   const own = goldenOf(plan, (kind) => path.join(run.collectedDir, kind));
   // Of a part of the pipelines nobody knows what the whole workflow comes to.
-  const golden = isWhole(plan) ? await withDelivered(own, following.delivered()) : own;
+  const golden = isWhole(plan) ? await withDelivered(own, await following.delivered()) : own;
   const { exact } = context;
   const updated = await update(golden, plan, context);
   if (updated !== undefined && updated.invalid.length > 0)

@@ -89,7 +89,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const runFailure = runFailureOf(run, plan);
   // What a stage alone leaves is for other stages: Kratix takes nothing of it.
   const isDelivered = runFailure === undefined && plan.stage === undefined;
-  const delivery = isDelivered ? following.summary() : undefined;
+  const delivery = isDelivered ? await following.summary() : undefined;
   const unexpected = runFailure ?? deliveryFailureOf(delivery);
   const verdict = judgeRun(context.expect, { run, delivery, failure: unexpected });
   const asExpected = verdict?.asExpected;
@@ -98,7 +98,7 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const isOver = asExpected === 'failedStage';
   const isReady = early === undefined && !isOver;
   const rules = new RuleBook(context.rules, context.usedRules);
-  const found = isOver ? NOTHING_FOUND : findLints(plan, run, following, context);
+  const found = isOver ? NOTHING_FOUND : await findLints(plan, run, following, context);
   const { refusedOutput } = found;
   const refused = isReady && refusedOutput.length > 0 ? REFUSED_OUTPUT : undefined;
   // No golden is made of what the API server would refuse.
@@ -152,14 +152,14 @@ const REFUSED_OUTPUT: CaseFailure = { kind: 'refused-output' };
 
 const NOTHING_FOUND: CaseFindings = { lints: [], refusedOutput: [] };
 
-function findLints(
+async function findLints(
   plan: CasePlan,
   run: CaseRun,
   following: CaseDelivery,
   { promise, pipelines, shipped }: TestCaseContext,
-): CaseFindings {
+): Promise<CaseFindings> {
   const { outputs } = following;
-  const works = plan.stage === undefined ? following.delivery().works : [];
+  const works = plan.stage === undefined ? (await following.delivery()).works : [];
   const prefixOf = (pipeline: string) => (plan.pipelineFolders ? `pipelines/${fileKey(pipeline)}/` : '');
   return lintCase({ plan, run, outputs, works, promise, pipelines, shipped, prefixOf });
 }

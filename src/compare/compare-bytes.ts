@@ -1,13 +1,11 @@
+import { MAX_READ_BYTES } from '../shared/file-content.ts';
 import { positionAt } from '../shared/position.ts';
 import { commonLength } from './common-length.ts';
 import type { FileDifference, FileTree, Side } from './types.ts';
 import { type DiffBudget, unifiedDiff } from './unified-diff.ts';
 
-/** The largest file that is read as a whole; larger ones are compared block by block, and by bytes. */
-export const MAX_READ_BYTES = 32 * 1024 * 1024;
-
 /** Read at once from either side where files are compared block by block. */
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 type Changed = Extract<FileDifference, { readonly kind: 'changed' }>;
 
@@ -17,7 +15,7 @@ export async function sameBytes(expected: FileTree, actual: FileTree, path: stri
   return from === to && (await firstDifference(expected, actual, path, from)) === undefined;
 }
 
-/** Whether a file is too large on either side to be read as a whole. */
+/** Whether a file is too large on either side to be read as a whole: it is compared block by block, and by bytes. */
 export async function isLarge(trees: readonly FileTree[], path: string): Promise<boolean> {
   const sizes = await Promise.all(trees.map((tree) => tree.size(path)));
   return sizes.some((size) => size > MAX_READ_BYTES);

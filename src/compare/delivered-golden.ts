@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../shared/errors.ts';
+import type { FileContent } from '../shared/file-content.ts';
 import { isThere } from '../shared/is-there.ts';
 import type { CaseGolden } from './types.ts';
 
@@ -15,7 +16,7 @@ export interface Delivered {
   /** As YAML. */
   readonly status: Uint8Array;
   /** By Destination, then by path below its folder. */
-  readonly destinations: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
+  readonly destinations: ReadonlyMap<string, ReadonlyMap<string, FileContent>>;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function withDelivered(golden: CaseGolden, delivered: Delivered): P
   const pairs = names.map((name) => ({
     label: `${DESTINATIONS_GOLDEN}/${name}`,
     dialect: 'gitops' as const,
-    actual: delivered.destinations.get(name) ?? new Map<string, Uint8Array>(),
+    actual: delivered.destinations.get(name) ?? new Map<string, FileContent>(),
   }));
   return {
     ...golden,

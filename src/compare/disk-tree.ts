@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, readlink } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { readable, readBlock, readWhole } from './disk-file.ts';
 import type { FileTree, OddEntry } from './types.ts';
 
 /** What a walk over a folder found. */
@@ -23,11 +24,8 @@ export async function diskTree(dir: string): Promise<FileTree> {
     list: async () => listing.files,
     oddEntries: async () => listing.odd,
     size: (path) => readable(absolute(path), async () => lstatSync(absolute(path)).size),
-    read: (path) => withFile(absolute(path), (file) => file.readFile()),
-    readAt: (path, offset, length) =>
-      length <= MAX_SYNC_BYTES
-        ? readable(absolute(path), async () => readSmall(absolute(path), offset, length))
-        : withFile(absolute(path), (file) => readFully(file, offset, length)),
+    read: (path) => readWhole(absolute(path)),
+    readAt: (path, offset, length) => readBlock(absolute(path), offset, length),
   };
 }
 
@@ -76,68 +74,4 @@ async function describe(entry: Dirent<Buffer>, absolute: string): Promise<string
   if (entry.isFIFO()) return 'a FIFO';
   if (entry.isSocket()) return 'a socket';
   return 'a device or another special file';
-}
-
-/** A link or FIFO that has taken a file's place since the walk is refused. Windows has neither flag, and neither danger. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-/**
- * A block that is read at once, in bytes: of many small files, handing each of the steps to another thread takes several times
- * as long as the steps do. The caller lets others have their turn now and then.
- */
-const MAX_SYNC_BYTES = 64 * 1024;
-
-/** Reads a small block, without waiting. */
-function readSmall(absolute: string, offset: number, length: number): Uint8Array {
-  const file = openSync(absolute, OPEN_FLAGS);
-  try {
-    const block = Buffer.allocUnsafe(length);
-    let filled = 0;
-    while (filled < length) {
-      const bytesRead = readSync(file, block, filled, length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return block.subarray(0, filled);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Opens a file for as long as `use` needs it. */
-async function withFile<T>(absolute: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  return readable(absolute, async () => {
-    const file = await open(absolute, OPEN_FLAGS);
-    try {
-      return await use(file);
-    } finally {
-      await file.close();
-    }
-  });
-}
-
-/** Reads until the block is full or the file ends: a single read may return less. */
-async function readFully(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const block = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < block.length) {
-    const { bytesRead } = await file.read(block, filled, block.length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return block.subarray(0, filled);
-}
-
-/** Turns what the system says into an error that names the file. */
-async function readable<T>(absolute: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (error instanceof PromiseError || code === undefined) throw error;
-    throw new PromiseError('unreadable-file', `${absolute} can't be read (${code})`, {
-      hint: 'check that the file is there and that you may read it',
-      cause: error,
-    });
-  }
 }

@@ -1,10 +1,11 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
+import { bytesContent } from '../shared/file-content.ts';
+import { contentTree } from './content-tree.ts';
 import { DESTINATIONS_GOLDEN, STATUS_GOLDEN } from './delivered-golden.ts';
 import { diskTree } from './disk-tree.ts';
 import { joinTrees, type LabelledTree } from './join-trees.ts';
-import { memoryTree } from './memory-tree.ts';
 import type { CaseGolden, DialectOf, FileTree, GoldenPair } from './types.ts';
 
 /** The folders in `expected/` that are ours; what lies beside them is the user's. */
@@ -30,7 +31,7 @@ export async function openGolden(golden: CaseGolden): Promise<OpenGolden> {
         const side = sideOf(pair);
         return {
           label: pair.label,
-          tree: typeof side === 'string' ? await diskTree(side) : memoryTree(side),
+          tree: typeof side === 'string' ? await diskTree(side) : contentTree(side),
         };
       }),
     );
@@ -62,7 +63,9 @@ async function openStatus({ dir, status }: CaseGolden): Promise<{
       hint: 'make it a file: goldens are neither read nor written through links',
     });
   }
-  const treeOf = (bytes: Uint8Array) => [{ label: '', tree: memoryTree(new Map([[STATUS_GOLDEN, bytes]])) }];
+  const treeOf = (bytes: Uint8Array) => [
+    { label: '', tree: contentTree(new Map([[STATUS_GOLDEN, bytesContent(bytes)]])) },
+  ];
   return { expected: treeOf(await readFile(file)), actual: treeOf(status) };
 }
 

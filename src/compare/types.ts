@@ -1,3 +1,4 @@
+import type { FileContent } from '../shared/file-content.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** A tree of files, read without knowing where it lies, so that comparison needs no disk. */
@@ -89,7 +90,7 @@ export interface GoldenPair {
   readonly label: string;
   readonly dialect: Dialect;
   /** The folder that a run wrote, absolute; or files by path that were worked out from it. */
-  readonly actual: string | ReadonlyMap<string, Uint8Array>;
+  readonly actual: string | ReadonlyMap<string, FileContent>;
 }
 
 /** The goldens of a case, and what is compared with them. */

@@ -1,3 +1,4 @@
+import type { Declarations, DeclaredObject } from './declared-objects.ts';
 import type { Destination, GroupPlacement } from './types.ts';
 
 /** Whose files may meet those of others on a Destination: a case's, or those of `spec.dependencies`. */
@@ -7,6 +8,8 @@ export interface Claimant {
   /** The same for cases of the same request, of which there is never more than one at a time. */
   readonly request: string;
   readonly placements: readonly GroupPlacement[];
+  /** What their files declare. */
+  readonly declared: Declarations;
   /** Those that its placements were chosen from; empty: none are known. */
   readonly destinations: readonly Destination[];
 }
@@ -52,5 +55,5 @@ export interface ClaimedFile {
   readonly claimant: Claimant;
   readonly placement: GroupPlacement;
   readonly path: string;
-  readonly content: Uint8Array;
+  readonly objects: readonly DeclaredObject[];
 }

@@ -45,11 +45,11 @@ const ASSUMED: Destination = {
 export function findCollisions(claimants: readonly Claimant[]): readonly Collision[] {
   const entries = claimants.flatMap((claimant) =>
     claimant.placements.flatMap((placement) =>
-      placement.group.workloads.map(({ filepath, content }) => ({
+      placement.group.workloads.map((workload) => ({
         claimant,
         placement,
-        path: filepath,
-        content,
+        path: workload.filepath,
+        objects: claimant.declared.get(workload) ?? [],
       })),
     ),
   );
@@ -57,7 +57,7 @@ export function findCollisions(claimants: readonly Claimant[]): readonly Collisi
 }
 
 function doubleObjects(entries: readonly ClaimedFile[]): readonly Collision[] {
-  const files = entries.map((entry) => ({ file: entry, path: entry.path, content: entry.content }));
+  const files = entries.map((entry) => ({ file: entry, objects: entry.objects }));
   return [...declarationsByObject(files).values()].flatMap((declarations) => {
     const claims = declarations.map(({ file, object }) => ({ entry: file, object }));
     const meet = (a: Claim, b: Claim) => meetingPlaces(a, b).filter((place) => !isOverwritten(a, b, place));

@@ -1,7 +1,9 @@
 import { parseGitopsDocuments } from '../promise/gitops-yaml.ts';
 import { PromiseError } from '../shared/errors.ts';
+import { MAX_READ_BYTES } from '../shared/file-content.ts';
 import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
 import { isClusterScoped } from './cluster-scoped.ts';
+import type { Workload } from './types.ts';
 
 /** What makes two manifests declare the same object in a cluster. */
 export interface DeclaredObject {
@@ -14,19 +16,38 @@ export interface DeclaredObject {
   readonly name: string;
 }
 
+/** The objects that files declare, in order; of files that aren't in it, nothing is known. */
+export type Declarations = ReadonlyMap<Workload, readonly DeclaredObject[]>;
+
 /** Whether GitOps agents take a file for manifests, by its name. */
-export function isManifest(path: string): boolean {
+function isManifest(path: string): boolean {
   return /\.(ya?ml|json)$/.test(path);
+}
+
+/**
+ * What files declare, read one after the other; those over 32 MB aren't.
+ * @throws what reading them throws
+ */
+export async function readDeclarations(workloads: Iterable<Workload>): Promise<Declarations> {
+  const result = new Map<Workload, readonly DeclaredObject[]>();
+  for (const workload of new Set(workloads)) {
+    const { filepath, content } = workload;
+    if (!isManifest(filepath) || content.size > MAX_READ_BYTES) continue;
+    result.set(workload, declaredObjects(filepath, await content.read()));
+  }
+  return result;
 }
 
 /**
  * The objects that a file declares, in order, as kustomize counts them (`api/resource/factory.go`, RNodesFromBytes, and
  * `kyaml/resid/resid.go`): the items of lists (any kind that ends in List) one by one. What has no kind or no name is no
- * object, but for a list without items, which needs no name; a file that can't be read has none, which is for others to tell.
+ * object, but for a list without items, which needs no name; a file that is no YAML or JSON by name has none, nor has one that
+ * doesn't parse, which is for others to tell.
  */
-export function declaredObjects(path: string, content: Uint8Array): readonly DeclaredObject[] {
+export function declaredObjects(path: string, bytes: Uint8Array): readonly DeclaredObject[] {
+  if (!isManifest(path)) return [];
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return parseGitopsDocuments(text, path).flatMap(objectsIn);
   } catch (error) {
     // A TypeError is how the decoder says that this is no UTF-8.

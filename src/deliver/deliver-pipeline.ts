@@ -36,11 +36,11 @@ const ALREADY_SCHEDULED =
 const STATUS_LOST = 'the status-writer fails: the pipeline counts as failed, and the status stays as it was';
 
 /** The work-writer, then the status-writer; after a failure of the first, the second doesn't run. */
-export function deliverPipeline(request: PipelineRequest): PipelineDelivery {
+export async function deliverPipeline(request: PipelineRequest): Promise<PipelineDelivery> {
   const { action, object } = request;
   const before = objectOrEmpty(object.status);
   const status = action === 'configure' ? startStatus(before) : before;
-  const written = action === 'configure' ? writeWork(request) : { work: undefined };
+  const written = action === 'configure' ? await writeWork(request) : { work: undefined };
   if ('error' in written) {
     return { ...FAILED, work: undefined, status, errors: [written.error] };
   }
@@ -50,15 +50,15 @@ export function deliverPipeline(request: PipelineRequest): PipelineDelivery {
 const FAILED = { phase: 'Failed', control: undefined, warnings: [] } as const;
 
 /** `work-creator/lib/work_creator.go`, Execute: selectors first, then workflow-control, then the output. */
-function writeWork(
+async function writeWork(
   request: PipelineRequest,
-): { readonly work: Work | undefined } | { readonly error: DeliveryError } {
+): Promise<{ readonly work: Work | undefined } | { readonly error: DeliveryError }> {
   const { files, type, promise, pipeline } = request;
   let file = DESTINATION_SELECTORS_FILE;
   try {
-    const selectors = readDestinationSelectors(files) ?? [];
+    const selectors = (await readDestinationSelectors(files)) ?? [];
     file = WORKFLOW_CONTROL_FILE;
-    if (suspends(readWorkflowControl(files))) return { work: undefined };
+    if (suspends(await readWorkflowControl(files))) return { work: undefined };
     file = DESTINATION_SELECTORS_FILE;
     const groups = workloadGroups({ files, selectors, type, promiseSelectors: promiseSelectors(promise) });
     return { work: pipelineWork(request, groups) };
@@ -69,14 +69,18 @@ function writeWork(
 }
 
 /** `work-creator/cmd/update_status.go`, updateStatus: the status first, then workflow-control. */
-function writeStatus(request: PipelineRequest, before: JsonObject, work: Work | undefined): PipelineDelivery {
+async function writeStatus(
+  request: PipelineRequest,
+  before: JsonObject,
+  work: Work | undefined,
+): Promise<PipelineDelivery> {
   const { files, type, pipeline, object } = request;
   let file = STATUS_FILE;
   try {
-    const wanted = readStatus(files);
+    const wanted = await readStatus(files);
     const merged = mergeStatus(before, wanted.status);
     file = WORKFLOW_CONTROL_FILE;
-    const control = readWorkflowControl(files);
+    const control = await readWorkflowControl(files);
     if (control !== undefined && suspends(control)) {
       checkRetryAfter(control);
       const generation = objectOrEmpty(object.metadata).generation ?? 0;

@@ -26,7 +26,7 @@ export interface PipelineFiles {
 }
 
 /** Does to the files of one pipeline what Kratix does after its last stage. See {@link deliverWorkflow}. */
-export function deliver(request: DeliverTarget & PipelineFiles): Delivery {
+export async function deliver(request: DeliverTarget & PipelineFiles): Promise<Delivery> {
   const { pipeline, files, ...target } = request;
   return deliverWorkflow(target, [{ pipeline, files }]);
 }
@@ -35,16 +35,19 @@ export function deliver(request: DeliverTarget & PipelineFiles): Delivery {
  * Does to what the pipelines of a workflow left what Kratix does after each: the work-writer makes a Work of the output,
  * the scheduler places it, the status-writer updates the object's status, which the next pipeline starts with. A pipeline
  * that is suspended or fails ends the workflow: what is given of later ones is passed over. The Work of `spec.dependencies` comes with a Promise's configure
- * workflow. Nothing is read or written.
- * @throws PromiseError `invalid-case`: a pinned Destination doesn't match
+ * workflow. Of the files, only metadata is read, and nothing is written.
+ * @throws PromiseError `invalid-case`: a pinned Destination doesn't match; what reading the files throws
  */
-export function deliverWorkflow(target: DeliverTarget, pipelines: readonly PipelineFiles[]): Delivery {
+export async function deliverWorkflow(
+  target: DeliverTarget,
+  pipelines: readonly PipelineFiles[],
+): Promise<Delivery> {
   const { promise, type, action, destinations, stateStores, placement } = target;
   const ran: PipelineDelivery[] = [];
   let status = objectOrEmpty(target.object.status);
   for (const { pipeline, files } of pipelines) {
     const object = { ...target.object, status };
-    const delivered = deliverPipeline({ promise, type, action, object, pipeline, files });
+    const delivered = await deliverPipeline({ promise, type, action, object, pipeline, files });
     ran.push(delivered);
     status = delivered.status;
     if (delivered.phase !== 'Succeeded') break;

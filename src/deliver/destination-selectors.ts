@@ -22,8 +22,10 @@ export interface DirectorySelector {
  * @returns undefined where there is no such file
  * @throws MetadataProblem
  */
-export function readDestinationSelectors(files: DeliveryFiles): readonly DirectorySelector[] | undefined {
-  const file = readMetadataFile(files, DESTINATION_SELECTORS_FILE);
+export async function readDestinationSelectors(
+  files: DeliveryFiles,
+): Promise<readonly DirectorySelector[] | undefined> {
+  const file = await readMetadataFile(files, DESTINATION_SELECTORS_FILE);
   if (file === undefined) return undefined;
   const { value } = file;
   if (value === null) return [];

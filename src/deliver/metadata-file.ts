@@ -31,11 +31,14 @@ export interface MetadataFile {
  * @returns undefined where there is no such file
  * @throws MetadataProblem: it is not YAML, or larger than any request to the API server
  */
-export function readMetadataFile(files: DeliveryFiles, name: string): MetadataFile | undefined {
-  const bytes = files.get(name);
-  if (bytes === undefined) return undefined;
-  if (bytes.length > MAX_BYTES) throw tooLarge(bytes.length);
-  const text = decode(bytes);
+export async function readMetadataFile(
+  files: DeliveryFiles,
+  name: string,
+): Promise<MetadataFile | undefined> {
+  const content = files.get(name);
+  if (content === undefined) return undefined;
+  if (content.size > MAX_BYTES) throw tooLarge(content.size);
+  const text = decode(await content.read());
   const locator = createLocator(text, name);
   return {
     value: parse(text, name),

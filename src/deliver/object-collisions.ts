@@ -1,4 +1,4 @@
-import { type DeclaredObject, declaredObjects, isManifest, objectKey } from './declared-objects.ts';
+import { type DeclaredObject, declaredObjects, objectKey } from './declared-objects.ts';
 
 /** An object that the files of one Destination declare more than once. */
 export interface ObjectCollision {
@@ -24,7 +24,7 @@ export interface Declaration<File> {
  * folder as one, fails on. Files that are no YAML or JSON by name, or don't parse, declare nothing.
  */
 export function objectCollisions(files: ReadonlyMap<string, Uint8Array>): readonly ObjectCollision[] {
-  const all = [...files].map(([path, content]) => ({ file: path, path, content }));
+  const all = [...files].map(([path, bytes]) => ({ file: path, objects: declaredObjects(path, bytes) }));
   return [...declarationsByObject(all).values()]
     .filter((declarations) => declarations.length > 1)
     .map((declarations) => toCollision(declarations));
@@ -47,12 +47,11 @@ export function hasSameVersion(objects: readonly DeclaredObject[]): boolean {
 
 /** Sorts what files declare by the object that it is. */
 export function declarationsByObject<File>(
-  files: readonly { readonly file: File; readonly path: string; readonly content: Uint8Array }[],
+  files: readonly { readonly file: File; readonly objects: readonly DeclaredObject[] }[],
 ): ReadonlyMap<string, readonly Declaration<File>[]> {
   const result = new Map<string, Declaration<File>[]>();
-  for (const { file, path, content } of files) {
-    if (!isManifest(path)) continue;
-    for (const object of declaredObjects(path, content)) {
+  for (const { file, objects } of files) {
+    for (const object of objects) {
       const key = objectKey(object);
       const declarations = result.get(key) ?? [];
       declarations.push({ file, object });

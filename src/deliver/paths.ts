@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
+import { bytesContent, type FileContent, joinedContent } from '../shared/file-content.ts';
 import type { Destination, GroupPlacement, StateStore, Work, WorkloadGroup } from './types.ts';
 
 const { join } = path.posix;
@@ -47,7 +48,7 @@ export function stateStoreTree(
   placements: readonly GroupPlacement[],
   destination: Destination,
   stateStores: readonly StateStore[],
-): ReadonlyMap<string, Uint8Array> {
+): ReadonlyMap<string, FileContent> {
   const folder = destinationFolder(destination, stateStores);
   const below = destinationTree(placements, destination);
   return new Map([...below].map(([file, content]) => [join(folder, file), content]));
@@ -60,9 +61,9 @@ export function stateStoreTree(
 export function destinationTree(
   placements: readonly GroupPlacement[],
   destination: Destination,
-): ReadonlyMap<string, Uint8Array> {
+): ReadonlyMap<string, FileContent> {
   const own = placements.filter(({ destinations }) => destinations.includes(destination.name));
-  const tree = new Map<string, Uint8Array>();
+  const tree = new Map<string, FileContent>();
   if (own.length === 0) return tree;
   if (destination.filepathMode === 'aggregatedYAML') {
     tree.set(destination.filename, aggregated(own, destination));
@@ -89,24 +90,23 @@ function stateFilePath(work: Work, group: WorkloadGroup, destination: Destinatio
   return join('.kratix', `${work.namespace}-${workPlacementName(work, group, destination)}.yaml`);
 }
 
-function stateFile(group: WorkloadGroup, destination: Destination): Uint8Array {
+function stateFile(group: WorkloadGroup, destination: Destination): FileContent {
   const files = group.workloads.map(({ filepath }) => join(`${destination.path}/`, filepath));
-  return new TextEncoder().encode(writeObjectYaml({ files }));
+  return bytesContent(new TextEncoder().encode(writeObjectYaml({ files })));
 }
 
 /** All files of all placements, these sorted by name (`workplacement_controller.go`, combineAllWorkloads). */
-function aggregated(placements: readonly GroupPlacement[], destination: Destination): Uint8Array {
+function aggregated(placements: readonly GroupPlacement[], destination: Destination): FileContent {
   const named = placements.map(({ work, group }) => ({
     name: workPlacementName(work, group, destination),
     workloads: group.workloads,
   }));
   const contents = named
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ workloads }) => workloads.map(({ content }) => Buffer.from(content)));
-  const parts = contents.flatMap((content, index) =>
-    index === 0 ? [content] : [Buffer.from(SEPARATOR), content],
-  );
-  return Buffer.concat(parts);
+    .flatMap(({ workloads }) => workloads.map(({ content }) => content));
+  const separator = bytesContent(new TextEncoder().encode(SEPARATOR));
+  const parts = contents.flatMap((content, index) => (index === 0 ? [content] : [separator, content]));
+  return joinedContent(parts);
 }
 
 /** Paths in a state store are relative. */

@@ -30,8 +30,8 @@ export interface WantedStatus {
  * refuses: anything but a mapping, and the key `kratix`.
  * @throws MetadataProblem
  */
-export function readStatus(files: DeliveryFiles): WantedStatus {
-  const file = readMetadataFile(files, STATUS_FILE);
+export async function readStatus(files: DeliveryFiles): Promise<WantedStatus> {
+  const file = await readMetadataFile(files, STATUS_FILE);
   if (file === undefined || file.value === null) return { status: {}, file: undefined };
   const { value } = file;
   if (!isObject(value)) throw file.problem(`must be a mapping, not ${describeValue(value)}`, []);

@@ -1,11 +1,12 @@
 import type { Location } from '../shared/errors.ts';
+import type { FileContent } from '../shared/file-content.ts';
 import type { JsonObject } from '../shared/json.ts';
 
 /**
- * What a pipeline left: bytes by path, `output/…` and `metadata/…` with forward slashes. An empty folder is a path that
+ * What a pipeline left: files by path, `output/…` and `metadata/…` with forward slashes. An empty folder is a path that
  * ends with a slash.
  */
-export type DeliveryFiles = ReadonlyMap<string, Uint8Array>;
+export type DeliveryFiles = ReadonlyMap<string, FileContent>;
 
 /** Where a selector comes from; sources with `promise` in front of `-workflow` are those of a Promise workflow. */
 export type SelectorSource = 'resource-workflow' | 'promise-workflow' | 'promise';
@@ -20,7 +21,7 @@ export interface Selector {
 export interface Workload {
   /** Relative to the output, its directory included. */
   readonly filepath: string;
-  readonly content: Uint8Array;
+  readonly content: FileContent;
 }
 
 /** Files that go to the same Destinations (`api/v1alpha1/work_types.go`). */
@@ -132,7 +133,7 @@ export interface Delivery {
   /** What the last pipeline asked for where it is suspended. */
   readonly control: WorkflowControl | undefined;
   /** What the state stores hold: by Destination, then by path in its state store. */
-  readonly tree: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
+  readonly tree: ReadonlyMap<string, ReadonlyMap<string, FileContent>>;
   readonly errors: readonly DeliveryError[];
   readonly warnings: readonly string[];
 }

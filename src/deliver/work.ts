@@ -1,6 +1,7 @@
 import { DRY_RUN_LABEL, isDryRun } from '../plan/dry-run.ts';
 import type { WorkflowType } from '../promise/types.ts';
 import { writeObjectYaml } from '../promise/write-yaml.ts';
+import { bytesContent } from '../shared/file-content.ts';
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
 import {
   nameOf,
@@ -80,7 +81,7 @@ export function dependenciesWork(promise: JsonObject): Work | undefined {
   const promiseName = nameOf(promise);
   const workload = {
     filepath: `static/${promiseName}-dependencies.yaml`,
-    content: new TextEncoder().encode(dependencies.map(writeObjectYaml).join('---\n')),
+    content: bytesContent(new TextEncoder().encode(dependencies.map(writeObjectYaml).join('---\n'))),
   };
   return {
     name: generatedName(`${promiseName}-static-deps`),

@@ -14,8 +14,8 @@ export const WORKFLOW_CONTROL_FILE = 'metadata/workflow-control.yaml';
  * @returns undefined where there is no such file
  * @throws MetadataProblem
  */
-export function readWorkflowControl(files: DeliveryFiles): WorkflowControl | undefined {
-  const file = readMetadataFile(files, WORKFLOW_CONTROL_FILE);
+export async function readWorkflowControl(files: DeliveryFiles): Promise<WorkflowControl | undefined> {
+  const file = await readMetadataFile(files, WORKFLOW_CONTROL_FILE);
   if (file === undefined) return undefined;
   const { value } = file;
   if (value === null) return { suspend: false, retryAfter: '', message: '' };

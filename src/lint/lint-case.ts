@@ -39,18 +39,24 @@ export interface CaseFindings {
 
 /**
  * Finds all that only a run can show: what Kratix lets through but will hurt, or be refused. In delete, output is ignored.
+ * @throws what reading the files throws
  */
-export function lintCase(linted: LintedCase): CaseFindings {
+export async function lintCase(linted: LintedCase): Promise<CaseFindings> {
   const { run, outputs, works, promise, pipelines, prefixOf } = linted;
   const { workflow } = linted.plan;
   const own = pipelinesOfWorkflow(pipelines, workflow);
   const lints = [...lintMemory(run, own), ...lintUnreadableFiles(run, prefixOf)];
   if (workflow.action !== 'configure') return { lints, refusedOutput: [] };
-  const files = readOutputFiles(outputs, prefixOf);
+  const files = await readOutputFiles(outputs, prefixOf);
   const judged =
     linted.plan.stage === undefined ? judgeOutput(files, [promise, ...linted.shipped]) : undefined;
   return {
-    lints: [...lints, ...lintOutput(files, promise), ...(judged?.lints ?? []), ...lintWorkSize(works)],
+    lints: [
+      ...lints,
+      ...lintOutput(files, promise),
+      ...(judged?.lints ?? []),
+      ...(await lintWorkSize(works)),
+    ],
     refusedOutput: judged?.refusals ?? [],
   };
 }

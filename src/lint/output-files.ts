@@ -2,11 +2,9 @@ import { isStructured, type Reading, readDocuments } from '../compare/read-docum
 import type { PipelineFiles } from '../deliver/deliver.ts';
 import { createLocator, type Locator, type YamlPath } from '../promise/yaml-location.ts';
 import type { Location } from '../shared/errors.ts';
+import { MAX_READ_BYTES } from '../shared/file-content.ts';
 import { isObject, type Json, listOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { MAX_NODES } from '../shared/node-limit.ts';
-
-/** Larger files aren't parsed: nobody applies them. */
-export const MAX_PARSED_BYTES = 32_000_000;
 
 /** A YAML or JSON file of the output, read. */
 export interface OutputFile {
@@ -17,22 +15,24 @@ export interface OutputFile {
 }
 
 /**
- * Reads the YAML and JSON files of the output, each once, until they have more values than any one file may have: all
- * are held at once, and nobody applies what comes then either.
+ * Reads the YAML and JSON files of the output, each once, until they have more values, or more bytes, than any one file may
+ * have: all are held at once, and nobody applies what comes then either.
  * @param prefixOf what stands in front of `output/…` in the report of a pipeline
  */
-export function readOutputFiles(
+export async function readOutputFiles(
   outputs: readonly PipelineFiles[],
   prefixOf: (pipeline: string) => string,
-): readonly OutputFile[] {
+): Promise<readonly OutputFile[]> {
   const result: OutputFile[] = [];
-  let nodes = 0;
+  let [nodes, total] = [0, 0];
   for (const { pipeline, files } of outputs) {
-    for (const [path, bytes] of files) {
-      if (nodes > MAX_NODES) return result;
-      if (!path.startsWith('output/') || !isStructured(path) || bytes.length > MAX_PARSED_BYTES) continue;
+    for (const [path, content] of files) {
+      if (nodes > MAX_NODES || total > MAX_READ_BYTES) return result;
+      if (!path.startsWith('output/') || !isStructured(path) || content.size > MAX_READ_BYTES) continue;
+      const bytes = await content.read();
       const reading = readDocuments(path, bytes, 'gitops');
       result.push({ path: `${prefixOf(pipeline)}${path}`, bytes, reading });
+      total += bytes.length;
       nodes += reading.kind === 'documents' ? reading.nodes : 0;
     }
   }

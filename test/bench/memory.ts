@@ -1,6 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { peakMemory } from '../support/peak-memory.ts';
 import { promiseFolder } from '../support/promise-folder.ts';
 import type { Benchmark } from './benchmark.ts';
 import { runBinary } from './programs.ts';
@@ -9,7 +8,6 @@ import { median } from './result.ts';
 const MEGABYTE = 1024 * 1024;
 /** What a large output may add. */
 const ALLOWED_BYTES = 100 * MEGABYTE;
-const RECORDER = pathToFileURL(path.join(import.meta.dirname, 'peak-memory.mjs')).href;
 
 /** The most memory that promise has while it collects and compares what a stage wrote. Bytes, not milliseconds. */
 export const MEMORY: readonly Benchmark[] = [
@@ -48,12 +46,10 @@ async function writerOf(
   const folder = await promiseFolder({ scripts: [script] });
   const args = ['test-pipeline', '--limits', 'none'];
   await runBinary([...args, '--update'], { cwd: folder.dir });
-  const file = path.join(folder.dir, 'peak-memory');
-  const env = { NODE_OPTIONS: `--import=${RECORDER}`, PEAK_MEMORY_FILE: file };
+  const peak = peakMemory(path.join(folder.dir, 'peak-memory'));
   const peakBytes = async (): Promise<number> => {
-    await rm(file, { force: true });
-    await runBinary(args, { cwd: folder.dir, env });
-    return Math.max(...(await readFile(file, 'utf8')).trim().split('\n').map(Number));
+    await runBinary(args, { cwd: folder.dir, env: peak.env });
+    return peak.take();
   };
   return { peakBytes, remove: () => folder.remove() };
 }

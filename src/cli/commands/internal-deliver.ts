@@ -5,6 +5,7 @@ import type { Delivery, DeliveryError, DeliveryFiles, Work } from '../../deliver
 import type { Problem } from '../../promise/problems.ts';
 import type { PlacementPins, WorkflowAction, WorkflowType } from '../../promise/types.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { bytesContent, type FileContent } from '../../shared/file-content.ts';
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../../shared/json.ts';
 import { answerQuestions, type QuestionShape, unfit } from '../internal-question.ts';
 import type { CommandIo } from '../io.ts';
@@ -42,12 +43,12 @@ export async function internalDeliverCommand(io: CommandIo): Promise<ExitCode> {
   return 0;
 }
 
-function deliverAnswer(question: JsonObject): DeliverAnswer {
+async function deliverAnswer(question: JsonObject): Promise<DeliverAnswer> {
   const promise = objectOrEmpty(question.promise);
   const [type, action] = [workflowType(question), workflowAction(question)];
   const pipeline = stringOrEmpty(question.pipeline);
   checkPipelineName(pipelineNames(promise, type, action), pipeline, `${type}/${action}`);
-  const delivery = deliver({
+  const delivery = await deliver({
     promise,
     pipeline,
     type,
@@ -59,12 +60,10 @@ function deliverAnswer(question: JsonObject): DeliverAnswer {
     placement: pinsOf(stringsOf(objectOrEmpty(question.placement))),
   });
   return {
-    works: delivery.works.map(workManifest),
+    works: await Promise.all(delivery.works.map(workManifest)),
     status: delivery.status,
     phase: delivery.phase,
-    tree: Object.fromEntries(
-      [...delivery.tree].map(([destination, files]) => [destination, base64Files(files)]),
-    ),
+    tree: await mapped(delivery.tree, base64Files),
     errors: delivery.errors.map(({ container, file, message }) => ({ container, file, message })),
   };
 }
@@ -104,7 +103,7 @@ function filesOf(files: JsonObject): DeliveryFiles {
     return message === undefined ? [] : [{ path: ['files', name], message }];
   });
   if (problems.length > 0) throw unfit(problems);
-  return new Map(contents.map(([name, content]) => [name, Buffer.from(content, 'base64')]));
+  return new Map(contents.map(([name, content]) => [name, bytesContent(Buffer.from(content, 'base64'))]));
 }
 
 /** An empty folder is a path that ends with a slash. */
@@ -119,21 +118,41 @@ function wrongFileName(name: string, names: ReadonlySet<string>): string | undef
   return file === undefined ? undefined : `lies below ${file}, which is a file`;
 }
 
-function base64Files(files: ReadonlyMap<string, Uint8Array>): Readonly<Record<string, string>> {
+function base64Files(files: ReadonlyMap<string, FileContent>): Promise<Readonly<Record<string, string>>> {
+  return mapped(files, toBase64);
+}
+
+async function toBase64(content: FileContent): Promise<string> {
+  return Buffer.from(await content.read()).toString('base64');
+}
+
+/** A map as an object of what becomes of its values. */
+async function mapped<From, To>(
+  map: ReadonlyMap<string, From>,
+  convert: (value: From) => Promise<To>,
+): Promise<Readonly<Record<string, To>>> {
   return Object.fromEntries(
-    [...files].map(([path, content]) => [path, Buffer.from(content).toString('base64')]),
+    await Promise.all([...map].map(async ([key, value]) => [key, await convert(value)] as const)),
   );
 }
 
 /** A Work as Kratix's manifest has it, but for the contents of its files: plain bytes in base64, not compressed. */
-function workManifest({
+async function workManifest({
   name,
   namespace,
   labels,
   promiseName,
   resourceName,
   workloadGroups,
-}: Work): JsonObject {
+}: Work): Promise<JsonObject> {
+  const groups = workloadGroups.map(async ({ id, directory, destinationSelectors, workloads }) => ({
+    id,
+    directory,
+    destinationSelectors: destinationSelectors.map(({ matchLabels, source }) => ({ matchLabels, source })),
+    workloads: await Promise.all(
+      workloads.map(async ({ filepath, content }) => ({ filepath, content: await toBase64(content) })),
+    ),
+  }));
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
     kind: 'Work',
@@ -141,18 +160,7 @@ function workManifest({
     spec: {
       promiseName,
       ...(resourceName === '' ? {} : { resourceName }),
-      workloadGroups: workloadGroups.map(({ id, directory, destinationSelectors, workloads }) => ({
-        id,
-        directory,
-        destinationSelectors: destinationSelectors.map(({ matchLabels, source }) => ({
-          matchLabels,
-          source,
-        })),
-        workloads: workloads.map(({ filepath, content }) => ({
-          filepath,
-          content: Buffer.from(content).toString('base64'),
-        })),
-      })),
+      workloadGroups: await Promise.all(groups),
     },
   };
 }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { memoryTree } from '../../../src/compare/memory-tree.ts';
+import { contentTree } from '../../../src/compare/content-tree.ts';
 import { withRecentFiles } from '../../../src/compare/recent-files.ts';
+import { bytesContent } from '../../../src/shared/file-content.ts';
 
 /** A tree of three files, and what was asked of it. */
 function spied() {
   const asked: string[] = [];
-  const files = new Map(['a', 'b', 'c'].map((name) => [name, Buffer.from(`content of ${name}`)]));
-  const tree = memoryTree(files);
+  const files = new Map(
+    ['a', 'b', 'c'].map((name) => [name, bytesContent(Buffer.from(`content of ${name}`))]),
+  );
+  const tree = contentTree(files);
   return {
     asked,
     tree: withRecentFiles(

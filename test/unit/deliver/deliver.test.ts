@@ -38,15 +38,17 @@ describe('where files end up (internal/controller/workplacement_controller.go)',
       },
     ],
     ['aggregatedYAML', { 'clusters/east/aggregated.yaml': 'b: 1\n---\na: 1\n' }],
-  ] as const)('in the mode %s', (filepathMode, tree) => {
+  ] as const)('in the mode %s', async (filepathMode, tree) => {
     const destinations = [destinationOf('worker', { ...store, path: 'east', filepathMode })];
-    expect(treeTexts(deliver({ ...BASE, files, destinations, stateStores }))).toEqual({ worker: tree });
+    expect(await treeTexts(await deliver({ ...BASE, files, destinations, stateStores }))).toEqual({
+      worker: tree,
+    });
   });
 
-  it('puts the output of a Promise, and its dependencies, under dependencies/ on all Destinations', () => {
+  it('puts the output of a Promise, and its dependencies, under dependencies/ on all Destinations', async () => {
     const promise = promiseOf({ spec: { dependencies: [{ kind: 'Namespace' }] }, pipelines: [] });
     const destinations = [destinationOf('a', { path: '/' }), destinationOf('b')];
-    const delivery = deliver({
+    const delivery = await deliver({
       ...BASE,
       promise,
       object: promise,
@@ -55,7 +57,7 @@ describe('where files end up (internal/controller/workplacement_controller.go)',
       files: filesOf({ 'output/x.yaml': 'x' }),
       destinations,
     });
-    expect(treeTexts(delivery)).toEqual({
+    expect(await treeTexts(delivery)).toEqual({
       a: {
         'dependencies/redis/5058f/static/redis-dependencies.yaml': 'kind: Namespace\n',
         'dependencies/redis/setup/5058f/x.yaml': 'x',
@@ -67,15 +69,15 @@ describe('where files end up (internal/controller/workplacement_controller.go)',
     });
   });
 
-  it('makes a Work, but no file, of empty output', () => {
-    const delivery = deliver({ ...BASE, files: new Map(), destinations: [destinationOf('a')] });
+  it('makes a Work, but no file, of empty output', async () => {
+    const delivery = await deliver({ ...BASE, files: new Map(), destinations: [destinationOf('a')] });
     expect(delivery.works).toMatchObject([{ name: 'redis-example-instance-xxxxx', workloadGroups: [] }]);
     expect(delivery.tree.size).toBe(0);
   });
 });
 
 describe('a dry run (work-creator/cmd/update_status.go)', () => {
-  it('says that it is one, whatever a stage says, also where it is suspended', () => {
+  it('says that it is one, whatever a stage says, also where it is suspended', async () => {
     const object = {
       ...REQUEST,
       metadata: { name: 'example', namespace: 'default', labels: { 'kratix.io/dry-run': 'true' } },
@@ -83,7 +85,7 @@ describe('a dry run (work-creator/cmd/update_status.go)', () => {
     const status = { 'metadata/status.yaml': 'message: mine' };
     const suspended = { ...status, 'metadata/workflow-control.yaml': 'suspend: true' };
     for (const files of [status, suspended]) {
-      const delivery = deliver({ ...BASE, object, files: filesOf(files) });
+      const delivery = await deliver({ ...BASE, object, files: filesOf(files) });
       expect(delivery.status.message).toBe('Dry run executed');
     }
   });
@@ -99,8 +101,8 @@ describe('what fails (work-writer, then status-writer)', () => {
     ['status.yaml', 'kratix: {}', 'status-writer', 1],
     ['status.yaml', 'message: 5', 'status-writer', 1],
     ['workflow-control.yaml', 'retryAfter: 30', 'status-writer', 0],
-  ] as const)('%s: %j fails the %s, with %i Works there', (name, text, container, works) => {
-    const delivery = deliver({ ...BASE, files: filesOf({ ...OUT, [METADATA + name]: text }) });
+  ] as const)('%s: %j fails the %s, with %i Works there', async (name, text, container, works) => {
+    const delivery = await deliver({ ...BASE, files: filesOf({ ...OUT, [METADATA + name]: text }) });
     expect(delivery.errors).toMatchObject([{ file: METADATA + name, container }]);
     expect(delivery.works).toHaveLength(works);
     expect(delivery.phase).toBe('Failed');
@@ -108,8 +110,8 @@ describe('what fails (work-writer, then status-writer)', () => {
     expect(delivery.errors[0]?.consequence).toContain(works === 1 ? 'already scheduled' : 'fails');
   });
 
-  it('ignores a missing directory where the workflow is suspended', () => {
-    const delivery = deliver({
+  it('ignores a missing directory where the workflow is suspended', async () => {
+    const delivery = await deliver({
       ...BASE,
       files: filesOf({
         ...OUT,
@@ -128,8 +130,8 @@ describe('a workflow of several pipelines', () => {
     files: filesOf(texts),
   });
 
-  it('carries the status along, and resets the message at the start of each', () => {
-    const delivery = deliverWorkflow({ ...BASE, promise }, [
+  it('carries the status along, and resets the message at the start of each', async () => {
+    const delivery = await deliverWorkflow({ ...BASE, promise }, [
       step('one', { 'metadata/status.yaml': 'message: first\nurl: x' }),
       step('two', { 'output/a.yaml': 'a' }),
     ]);
@@ -142,15 +144,15 @@ describe('a workflow of several pipelines', () => {
     expect(delivery.works).toHaveLength(2);
   });
 
-  it('is not complete before the last', () => {
-    const { status } = deliverWorkflow({ ...BASE, promise }, [step('one', {})]);
+  it('is not complete before the last', async () => {
+    const { status } = await deliverWorkflow({ ...BASE, promise }, [step('one', {})]);
     expect(status).toEqual({ message: 'Pending' });
   });
 
-  it('stops behind a pipeline that is suspended, whose output is discarded and whose status counts', () => {
+  it('stops behind a pipeline that is suspended, whose output is discarded and whose status counts', async () => {
     const kratix = { workflows: { pipelines: [{ name: 'one', phase: 'Running', attempts: 1 }] } };
     const object = { ...REQUEST, status: { kratix } };
-    const delivery = deliverWorkflow({ ...BASE, promise, object }, [
+    const delivery = await deliverWorkflow({ ...BASE, promise, object }, [
       step('one', {
         'output/a.yaml': 'a',
         'metadata/status.yaml': 'url: x',
@@ -175,19 +177,19 @@ describe('a workflow of several pipelines', () => {
     });
   });
 
-  it('puts all placements of a Destination into one aggregated file, sorted by name', () => {
+  it('puts all placements of a Destination into one aggregated file, sorted by name', async () => {
     const destinations = [destinationOf('all', { filepathMode: 'aggregatedYAML', filename: 'x.yaml' })];
-    const delivery = deliverWorkflow({ ...BASE, promise, destinations }, [
+    const delivery = await deliverWorkflow({ ...BASE, promise, destinations }, [
       step('two', { 'output/b.yaml': 'b' }),
       step('one', { 'output/a.yaml': 'a' }),
     ]);
-    expect(treeTexts(delivery)).toEqual({ all: { 'all/x.yaml': 'a\n---\nb' } });
+    expect(await treeTexts(delivery)).toEqual({ all: { 'all/x.yaml': 'a\n---\nb' } });
   });
 });
 
 describe('a delete workflow', () => {
-  it('makes no Work and reads no selectors, but updates the status', () => {
-    const delivery = deliver({
+  it('makes no Work and reads no selectors, but updates the status', async () => {
+    const delivery = await deliver({
       ...BASE,
       action: 'delete',
       object: { ...REQUEST, status: { message: 'mine' } },
@@ -203,8 +205,8 @@ describe('a delete workflow', () => {
 });
 
 describe('a Promise workflow', () => {
-  it('keeps what a Promise has a field for, and warns of the rest', () => {
-    const delivery = deliver({
+  it('keeps what a Promise has a field for, and warns of the rest', async () => {
+    const delivery = await deliver({
       ...BASE,
       type: 'promise',
       object: BASE.promise,

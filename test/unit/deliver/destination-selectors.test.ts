@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readDestinationSelectors } from '../../../src/deliver/destination-selectors.ts';
+import { bytesContent } from '../../../src/shared/file-content.ts';
 import { filesOf } from './support.ts';
 
 const read = (text: string) =>
   readDestinationSelectors(filesOf({ 'metadata/destination-selectors.yaml': text }));
 
 describe('destination-selectors.yaml (work-creator/lib/work_creator.go, ParseDestinationSelectors)', () => {
-  it('is optional', () => {
-    expect(readDestinationSelectors(new Map())).toBeUndefined();
-    expect(read('# nothing\n')).toEqual([]);
+  it('is optional', async () => {
+    expect(await readDestinationSelectors(new Map())).toBeUndefined();
+    expect(await read('# nothing\n')).toEqual([]);
   });
 
   it.each([
@@ -22,8 +23,8 @@ describe('destination-selectors.yaml (work-creator/lib/work_creator.go, ParseDes
     ['- {matchLabels: {a: 1.5, b: null}}', { matchLabels: { a: '1.5', b: '' }, directory: '.' }],
     ['- {MATCHLABELS: {a: b}, other: 1}', { matchLabels: { a: 'b' }, directory: '.' }],
     ['- matchLabels: {a: b}\n---\n- matchLabels: {}', { matchLabels: { a: 'b' }, directory: '.' }],
-  ])('reads %j', (text, entry) => {
-    expect(read(text)).toEqual([entry]);
+  ])('reads %j', async (text, entry) => {
+    expect(await read(text)).toEqual([entry]);
   });
 
   it.each([
@@ -45,15 +46,16 @@ describe('destination-selectors.yaml (work-creator/lib/work_creator.go, ParseDes
     ['- matchLabels: [a]', 'matchLabels: must be a mapping, not a list', 1],
     ['- {matchLabels: {a: b}, directory: [x]}', 'directory: must be a string, not a list', 1],
     ['- a: [', 'this is not valid YAML', undefined],
-  ])('refuses %j', (text, message, line) => {
+  ])('refuses %j', async (text, message, line) => {
     const location = line === undefined ? expect.anything() : expect.objectContaining({ line });
-    expect(() => read(text)).toThrow(
+    await expect(read(text)).rejects.toThrow(
       expect.objectContaining({ message: expect.stringContaining(message), location }),
     );
   });
 
-  it('refuses what is not UTF-8', () => {
-    const files = new Map([['metadata/destination-selectors.yaml', new Uint8Array([0x2d, 0x20, 0xff])]]);
-    expect(() => readDestinationSelectors(files)).toThrow('it is not UTF-8');
+  it('refuses what is not UTF-8', async () => {
+    const content = bytesContent(new Uint8Array([0x2d, 0x20, 0xff]));
+    const files = new Map([['metadata/destination-selectors.yaml', content]]);
+    await expect(readDestinationSelectors(files)).rejects.toThrow('it is not UTF-8');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { describeObject } from '../../../src/deliver/declared-objects.ts';
 import { objectCollisions } from '../../../src/deliver/object-collisions.ts';
-import { filesOf } from './support.ts';
 
 /** The objects that collide, as people call them, with their files. */
 function collisions(texts: Readonly<Record<string, string>>): readonly string[] {
-  return objectCollisions(filesOf(texts)).map(
+  const files = new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]));
+  return objectCollisions(files).map(
     ({ object, files, sameVersion }) =>
       `${describeObject(object)}: ${files.join(' ')}${sameVersion ? '' : ' (other version)'}`,
   );

@@ -20,8 +20,8 @@ describe('what Kratix itself answered', () => {
 
   it.each(cases.map((recorded, index) => [index + 1, recorded] as const))(
     'is what we answer: line %i',
-    (_line, recorded) => {
-      expect(ourAnswer(recorded)).toEqual(expectedAnswer(recorded));
+    async (_line, recorded) => {
+      expect(await ourAnswer(recorded)).toEqual(expectedAnswer(recorded));
     },
   );
 });

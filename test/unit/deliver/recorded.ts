@@ -33,7 +33,7 @@ export interface RecordedCase {
 }
 
 /** What we say to a recorded case, in the form of {@link expectedAnswer}. */
-export function ourAnswer(recorded: RecordedCase): JsonObject {
+export async function ourAnswer(recorded: RecordedCase): Promise<JsonObject> {
   const { promise, pipeline, type, object, last, files, destinations, answer } = recorded;
   const names = last ? [pipeline] : [pipeline, 'later'];
   const spec = objectOrEmpty(promise.spec);
@@ -41,7 +41,7 @@ export function ourAnswer(recorded: RecordedCase): JsonObject {
     ...objectOrEmpty(spec.workflows),
     [type]: { configure: names.map((name) => ({ metadata: { name } })) },
   };
-  const delivery = deliver({
+  const delivery = await deliver({
     promise: { ...promise, spec: { ...spec, workflows } },
     pipeline,
     type,
@@ -61,7 +61,7 @@ export function ourAnswer(recorded: RecordedCase): JsonObject {
       paths: workloads.map(({ filepath }) => filepath),
     })),
   }));
-  const tree = treeTexts(delivery);
+  const tree = await treeTexts(delivery);
   if (error !== undefined) return asJson({ error: error.container, works, tree });
   return asJson({ works, tree, status: comparableStatus(delivery.status) });
 }

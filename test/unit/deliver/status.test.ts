@@ -6,7 +6,7 @@ import { filesOf } from './support.ts';
 
 const wantedBy = (text: string) => readStatus(filesOf({ 'metadata/status.yaml': text }));
 
-const read = (text: string) => wantedBy(text).status;
+const read = async (text: string) => (await wantedBy(text)).status;
 
 describe('status.yaml (work-creator/cmd/update_status.go)', () => {
   it.each([
@@ -17,8 +17,8 @@ describe('status.yaml (work-creator/cmd/update_status.go)', () => {
     ['a: 1\n---\na: 2', { a: 1 }],
     ['message: null', { message: null }],
     ['a: [9007199254740993, {b: 9223372036854775807}]', { a: [2 ** 53, { b: 2 ** 63 }] }],
-  ])('reads %j', (text, status) => {
-    expect(read(text)).toEqual(status);
+  ])('reads %j', async (text, status) => {
+    expect(await read(text)).toEqual(status);
   });
 
   it.each<[string, WorkflowType, string]>([
@@ -32,27 +32,27 @@ describe('status.yaml (work-creator/cmd/update_status.go)', () => {
     ['message: 5', 'promise', 'message: Invalid value: "integer"'],
     ['conditions: [{type: Ready}]', 'promise', 'conditions[0].lastTransitionTime: Required value'],
     ['a: [', 'resource', 'this is not valid YAML'],
-  ])('refuses %j in a %s workflow', (text, type, message) => {
-    const check = () => {
-      const wanted = wantedBy(text);
+  ])('refuses %j in a %s workflow', async (text, type, message) => {
+    const check = async () => {
+      const wanted = await wantedBy(text);
       checkStatus(wanted, mergeStatus({}, wanted.status), type);
     };
-    expect(check).toThrow(message);
+    await expect(check()).rejects.toThrow(message);
   });
 
-  it('refuses a file that no request to the API server could hold', () => {
+  it('refuses a file that no request to the API server could hold', async () => {
     const text = (length: number) => `message: ${'x'.repeat(length)}\n`;
-    expect(read(text(3_000_000))).toHaveProperty('message');
-    expect(() => read(text(3_200_000))).toThrow('it has 3.1 MiB, and the API server takes 3 MiB');
+    expect(await read(text(3_000_000))).toHaveProperty('message');
+    await expect(read(text(3_200_000))).rejects.toThrow('it has 3.1 MiB, and the API server takes 3 MiB');
   });
 
-  it('refuses no conditions that merging or completing throw away', () => {
+  it('refuses no conditions that merging or completing throw away', async () => {
     const before = { conditions: [{ type: 'A' }] };
-    const textInList = wantedBy('conditions: [hello]');
+    const textInList = await wantedBy('conditions: [hello]');
     const merged = mergeStatus(before, textInList.status);
     expect(merged).toEqual(before);
     expect(() => checkStatus(textInList, merged, 'resource')).not.toThrow();
-    const noList = wantedBy('conditions: {}');
+    const noList = await wantedBy('conditions: {}');
     expect(() => checkStatus(noList, mergeStatus(before, noList.status), 'resource')).toThrow('conditions');
     const completed = completeStatus(mergeStatus(before, noList.status), 'resource');
     expect(() => checkStatus(noList, completed, 'resource')).not.toThrow();

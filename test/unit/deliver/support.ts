@@ -1,9 +1,12 @@
 import type { Delivery, DeliveryFiles, Destination } from '../../../src/deliver/types.ts';
+import { bytesContent } from '../../../src/shared/file-content.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 
 /** Files from texts: `{'metadata/status.yaml': 'message: hi'}`. */
 export function filesOf(texts: Readonly<Record<string, string>>): DeliveryFiles {
-  return new Map(Object.entries(texts).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+  return new Map(
+    Object.entries(texts).map(([path, text]) => [path, bytesContent(new TextEncoder().encode(text))]),
+  );
 }
 
 /** A Promise with the pipelines of one workflow. */
@@ -47,11 +50,14 @@ export function destinationOf(name: string, change: Partial<Destination> = {}): 
 }
 
 /** The trees of a delivery as texts. */
-export function treeTexts({ tree }: Delivery): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  return Object.fromEntries(
-    [...tree].map(([name, files]) => [
-      name,
-      Object.fromEntries([...files].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)])),
-    ]),
-  );
+export async function treeTexts({
+  tree,
+}: Delivery): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+  const result: Record<string, Record<string, string>> = {};
+  for (const [name, files] of tree) {
+    const texts: Record<string, string> = {};
+    for (const [path, content] of files) texts[path] = new TextDecoder().decode(await content.read());
+    result[name] = texts;
+  }
+  return result;
 }

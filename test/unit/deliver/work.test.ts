@@ -99,7 +99,7 @@ describe('the Work of a pipeline', () => {
 });
 
 describe('the Work of spec.dependencies (api/v1alpha1/work_types.go)', () => {
-  it('is one file with all of them', () => {
+  it('is one file with all of them', async () => {
     const promise = promiseOf({
       spec: {
         dependencies: [
@@ -116,7 +116,7 @@ describe('the Work of spec.dependencies (api/v1alpha1/work_types.go)', () => {
       { matchLabels: { env: 'dev', tier: 'x' }, source: 'promise' },
     ]);
     expect(paths(group)).toEqual(['static/redis-dependencies.yaml']);
-    expect(new TextDecoder().decode(group?.workloads[0]?.content)).toBe(
+    expect(new TextDecoder().decode(await group?.workloads[0]?.content.read())).toBe(
       'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: Secret\n',
     );
   });

@@ -5,8 +5,8 @@ import { filesOf } from './support.ts';
 const read = (text: string) => readWorkflowControl(filesOf({ 'metadata/workflow-control.yaml': text }));
 
 describe('workflow-control.yaml (work-creator/lib/workflow_control.go)', () => {
-  it('is optional', () => {
-    expect(readWorkflowControl(new Map())).toBeUndefined();
+  it('is optional', async () => {
+    expect(await readWorkflowControl(new Map())).toBeUndefined();
     expect(suspends(undefined)).toBe(false);
   });
 
@@ -21,9 +21,9 @@ describe('workflow-control.yaml (work-creator/lib/workflow_control.go)', () => {
     ['retryAfter: 30', { suspend: false, retryAfter: '30', message: '' }, true],
     ['{other: 1, message: hi}', { suspend: false, retryAfter: '', message: 'hi' }, false],
     ['suspend: false\n---\nsuspend: true', { suspend: false, retryAfter: '', message: '' }, false],
-  ])('reads %j', (text, control, stops) => {
-    expect(read(text)).toEqual(control);
-    expect(suspends(read(text))).toBe(stops);
+  ])('reads %j', async (text, control, stops) => {
+    expect(await read(text)).toEqual(control);
+    expect(suspends(await read(text))).toBe(stops);
   });
 
   it.each([
@@ -32,8 +32,8 @@ describe('workflow-control.yaml (work-creator/lib/workflow_control.go)', () => {
     ['message: {a: b}', 'message: must be a string, not a mapping'],
     ['retryAfter: [1m]', 'retryAfter: must be a string, not a list'],
     ['- suspend: true', 'must be a mapping, not a list'],
-  ])('refuses %j', (text, message) => {
-    expect(() => read(text)).toThrow(message);
+  ])('refuses %j', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
   });
 
   it.each(['10m', '1h30m', '0', '-5s', '1.5s', '.5s', '100ms'])('waits for %s', (retryAfter) => {

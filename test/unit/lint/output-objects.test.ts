@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readOutputFiles } from '../../../src/lint/output-files.ts';
 import { judgeOutput } from '../../../src/lint/output-objects.ts';
+import { filesOf } from '../deliver/support.ts';
 
 /** Judges files of one pipeline's output, by name. */
-function judge(files: Readonly<Record<string, string>>, shipped = [DEFINITION]) {
-  const entries = Object.entries(files).map(
-    ([name, text]) => [name, new TextEncoder().encode(text)] as const,
-  );
-  const outputs = [{ pipeline: 'instance', files: new Map(entries) }];
-  return judgeOutput(
-    readOutputFiles(outputs, () => ''),
-    shipped,
-  );
+async function judge(files: Readonly<Record<string, string>>, shipped = [DEFINITION]) {
+  const outputs = [{ pipeline: 'instance', files: filesOf(files) }];
+  return judgeOutput(await readOutputFiles(outputs, () => ''), shipped);
 }
 
 const DEFINITION = {
@@ -47,8 +42,8 @@ const DATABASE =
   'apiVersion: example.com/v1\nkind: Database\nmetadata: {name: a, namespace: default}\nspec:\n';
 
 describe('the output held against the kinds that come with the Promise', () => {
-  it('has each refusal with its object, its field and its place', () => {
-    const { refusals, lints } = judge({ 'output/a.yaml': `a: 1\n---\n${DATABASE}  size: one\n` });
+  it('has each refusal with its object, its field and its place', async () => {
+    const { refusals, lints } = await judge({ 'output/a.yaml': `a: 1\n---\n${DATABASE}  size: one\n` });
     expect(refusals).toEqual([
       {
         object: 'Database default/a',
@@ -61,8 +56,8 @@ describe('the output held against the kinds that come with the Promise', () => {
     expect(lints).toEqual([]);
   });
 
-  it('has fields that are not declared as lints', () => {
-    expect(judge({ 'output/a.yaml': `${DATABASE}  sise: 1\n` })).toEqual({
+  it('has fields that are not declared as lints', async () => {
+    expect(await judge({ 'output/a.yaml': `${DATABASE}  sise: 1\n` })).toEqual({
       refusals: [],
       lints: [
         {
@@ -76,7 +71,7 @@ describe('the output held against the kinds that come with the Promise', () => {
     });
   });
 
-  it('is judged in Lists, in JSON, and by kinds that it declares itself', () => {
+  it('is judged in Lists, in JSON, and by kinds that it declares itself', async () => {
     const object = {
       apiVersion: 'example.com/v1',
       kind: 'Database',
@@ -87,7 +82,7 @@ describe('the output held against the kinds that come with the Promise', () => {
       'output/list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [object] }),
       'output/crd.json': JSON.stringify(DEFINITION),
     };
-    expect(judge(files, []).refusals).toContainEqual(
+    expect((await judge(files, [])).refusals).toContainEqual(
       expect.objectContaining({ object: 'Database a', field: 'spec.size' }),
     );
   });
@@ -109,7 +104,7 @@ describe('the output held against the kinds that come with the Promise', () => {
     ],
     ['whose value Flux fills in', { 'output/a.yaml': `${DATABASE}  size: \${size}\n` }],
     ['that no agent reads', { 'output/a.txt': `${DATABASE}  size: one\n` }],
-  ])('is not refused where it is %s', (_, files) => {
-    expect(judge(files)).toEqual({ refusals: [], lints: [] });
+  ])('is not refused where it is %s', async (_, files) => {
+    expect(await judge(files)).toEqual({ refusals: [], lints: [] });
   });
 });

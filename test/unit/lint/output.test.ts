@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { lintOutput } from '../../../src/lint/output.ts';
 import { readOutputFiles } from '../../../src/lint/output-files.ts';
+import { filesOf } from '../deliver/support.ts';
 
 /** Lints files of one pipeline's output, by name. */
-function lints(files: Readonly<Record<string, string>>, promise = {}) {
-  const entries = Object.entries(files).map(
-    ([name, text]) => [name, new TextEncoder().encode(text)] as const,
-  );
-  const outputs = [{ pipeline: 'instance', files: new Map(entries) }];
-  return lintOutput(
-    readOutputFiles(outputs, () => ''),
-    promise,
-  );
+async function lints(files: Readonly<Record<string, string>>, promise = {}) {
+  const outputs = [{ pipeline: 'instance', files: filesOf(files) }];
+  return lintOutput(await readOutputFiles(outputs, () => ''), promise);
 }
 
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
@@ -23,8 +18,8 @@ const definition = (scope: string) => ({
 });
 
 describe('missing-namespace', () => {
-  it('tells the object and its place', () => {
-    expect(lints({ 'output/a.yaml': `kind: Other\n---\n${CONFIG_MAP}` })).toEqual([
+  it('tells the object and its place', async () => {
+    expect(await lints({ 'output/a.yaml': `kind: Other\n---\n${CONFIG_MAP}` })).toEqual([
       {
         severity: 'warning',
         code: 'missing-namespace',
@@ -35,9 +30,9 @@ describe('missing-namespace', () => {
     ]);
   });
 
-  it('looks into a List', () => {
+  it('looks into a List', async () => {
     const list = { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'apps/v1', kind: 'Deployment' }] };
-    expect(lints({ 'output/a.json': JSON.stringify(list) })).toHaveLength(1);
+    expect(await lints({ 'output/a.json': JSON.stringify(list) })).toHaveLength(1);
   });
 
   it.each([
@@ -46,28 +41,30 @@ describe('missing-namespace', () => {
     ['has a kind that nobody knows', DATABASE],
     ['has a built-in kind of another group', CONFIG_MAP.replace('v1', 'example.com/v1')],
     ['is no object', 'a: 1\n'],
-  ])('is silent of what %s', (_, text) => {
-    expect(lints({ 'output/a.yaml': text })).toEqual([]);
+  ])('is silent of what %s', async (_, text) => {
+    expect(await lints({ 'output/a.yaml': text })).toEqual([]);
   });
 
-  it('knows the kinds that the output, the API or the dependencies define', () => {
+  it('knows the kinds that the output, the API or the dependencies define', async () => {
     const files = { 'output/a.yaml': DATABASE };
     const crd = definition('Namespaced');
-    expect(lints({ ...files, 'output/crd.json': JSON.stringify(crd) })).toHaveLength(1);
-    expect(lints(files, { spec: { api: crd } })).toHaveLength(1);
-    expect(lints(files, { spec: { dependencies: [crd] } })).toHaveLength(1);
-    expect(lints(files, { spec: { dependencies: [definition('Cluster')] } })).toEqual([]);
+    expect(await lints({ ...files, 'output/crd.json': JSON.stringify(crd) })).toHaveLength(1);
+    expect(await lints(files, { spec: { api: crd } })).toHaveLength(1);
+    expect(await lints(files, { spec: { dependencies: [crd] } })).toHaveLength(1);
+    expect(await lints(files, { spec: { dependencies: [definition('Cluster')] } })).toEqual([]);
   });
 
-  it('is silent where a kustomization of the output sets the namespace', () => {
+  it('is silent where a kustomization of the output sets the namespace', async () => {
     const kustomization = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: a\n';
-    expect(lints({ 'output/a.yaml': CONFIG_MAP, 'output/kustomization.yaml': kustomization })).toEqual([]);
+    expect(await lints({ 'output/a.yaml': CONFIG_MAP, 'output/kustomization.yaml': kustomization })).toEqual(
+      [],
+    );
   });
 });
 
 describe('invalid-output-yaml', () => {
-  it('tells the place', () => {
-    expect(lints({ 'output/a.yaml': 'a: 1\nb: [1\n' })).toEqual([
+  it('tells the place', async () => {
+    expect(await lints({ 'output/a.yaml': 'a: 1\nb: [1\n' })).toEqual([
       expect.objectContaining({
         code: 'invalid-output-yaml',
         location: expect.objectContaining({ file: 'output/a.yaml', line: 3 }),
@@ -75,8 +72,8 @@ describe('invalid-output-yaml', () => {
     ]);
   });
 
-  it('counts YAML and JSON of the output only', () => {
-    expect(lints({ 'output/a.json': '{' })).toHaveLength(1);
-    expect(lints({ 'output/a.txt': 'a: [', 'metadata/a.yaml': 'a: [' })).toEqual([]);
+  it('counts YAML and JSON of the output only', async () => {
+    expect(await lints({ 'output/a.json': '{' })).toHaveLength(1);
+    expect(await lints({ 'output/a.txt': 'a: [', 'metadata/a.yaml': 'a: [' })).toEqual([]);
   });
 });

@@ -8,13 +8,13 @@ import { destinationOf, filesOf, promiseOf, REQUEST } from '../deliver/support.t
 import { caseReport, memoryOutput } from './reports.ts';
 
 /** What stdout shows of a case that wrote these files. */
-function show(
+async function show(
   texts: Readonly<Record<string, string>>,
   destinations: readonly Destination[],
   verbose: boolean,
   placement: PlacementPins = {},
-): readonly string[] {
-  const delivery = deliver({
+): Promise<readonly string[]> {
+  const delivery = await deliver({
     promise: promiseOf({ pipelines: ['instance'] }),
     pipeline: 'instance',
     type: 'resource',
@@ -35,54 +35,54 @@ function show(
 const OUTPUT = { 'output/redis.yaml': 'kind: Redis' };
 
 describe('the delivery in the pretty report', () => {
-  it('shows where each file goes, all of them where asked to be verbose', () => {
+  it('shows where each file goes, all of them where asked to be verbose', async () => {
     const line = '  redis.yaml -> worker-1  resources/default/redis/example/instance/5058f/redis.yaml';
-    expect(show(OUTPUT, [destinationOf('worker-1')], false)).toContain(line);
+    expect(await show(OUTPUT, [destinationOf('worker-1')], false)).toContain(line);
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`output/${index}.yaml`, '']));
     expect(
-      show(many, [destinationOf('worker-1')], true).filter((each) => each.includes(' -> ')),
+      (await show(many, [destinationOf('worker-1')], true)).filter((each) => each.includes(' -> ')),
     ).toHaveLength(20);
-    const short = show(many, [destinationOf('worker-1')], false);
+    const short = await show(many, [destinationOf('worker-1')], false);
     expect(short.filter((each) => each.includes(' -> '))).toHaveLength(12);
     expect(short).toContain('  and 8 more (--verbose shows all)');
   });
 
   // internal/controller/workplacement_controller.go, writeWorkloadsToStateStore
-  it('shows the path in each filepath mode', () => {
-    const inMode = (filepathMode: Destination['filepathMode']) =>
-      show(OUTPUT, [destinationOf('worker-1', { filepathMode, filename: 'all.yaml' })], false)[0];
-    expect(inMode('none')).toBe('  redis.yaml -> worker-1  redis.yaml');
-    expect(inMode('aggregatedYAML')).toBe('  redis.yaml -> worker-1  all.yaml');
+  it('shows the path in each filepath mode', async () => {
+    const inMode = async (filepathMode: Destination['filepathMode']) =>
+      (await show(OUTPUT, [destinationOf('worker-1', { filepathMode, filename: 'all.yaml' })], false))[0];
+    expect(await inMode('none')).toBe('  redis.yaml -> worker-1  redis.yaml');
+    expect(await inMode('aggregatedYAML')).toBe('  redis.yaml -> worker-1  all.yaml');
   });
 
-  it('marks a choice as one, and tells of every copy', () => {
+  it('marks a choice as one, and tells of every copy', async () => {
     const both = [destinationOf('worker-2'), destinationOf('worker-1')];
-    expect(show(OUTPUT, both, true)[0]).toMatch(
+    expect((await show(OUTPUT, both, true))[0]).toMatch(
       /^ {2}redis\.yaml -> worker-1 .*\(Kratix picks one of worker-1, worker-2\)$/,
     );
   });
 
-  it('marks a pinned choice as that', () => {
+  it('marks a pinned choice as that', async () => {
     const both = [destinationOf('worker-1'), destinationOf('worker-2')];
-    expect(show(OUTPUT, both, false, { '.': { destination: 'worker-2' } })[0]).toMatch(
+    expect((await show(OUTPUT, both, false, { '.': { destination: 'worker-2' } }))[0]).toMatch(
       /-> worker-2 .*\(pinned; Kratix picks one of worker-1, worker-2\)$/,
     );
   });
 
-  it('tells of output that no Destination takes', () => {
+  it('tells of output that no Destination takes', async () => {
     const texts = { ...OUTPUT, 'metadata/destination-selectors.yaml': '- matchLabels: {env: prod}' };
-    expect(show(texts, [destinationOf('worker-1')], true)).toContain(
+    expect(await show(texts, [destinationOf('worker-1')], true)).toContain(
       '  redis.yaml -> unscheduled: no Destination has env=prod',
     );
   });
 
-  it('says nothing of places without Destinations', () => {
-    expect(show(OUTPUT, [], true)).toEqual(['']);
+  it('says nothing of places without Destinations', async () => {
+    expect(await show(OUTPUT, [], true)).toEqual(['']);
   });
 
-  it('names a bad metadata file, its line, and what Kratix would do', () => {
+  it('names a bad metadata file, its line, and what Kratix would do', async () => {
     const texts = { ...OUTPUT, 'metadata/status.yaml': 'message: hi\nkratix: {}' };
-    expect(show(texts, [], false).slice(0, 2)).toEqual([
+    expect((await show(texts, [], false)).slice(0, 2)).toEqual([
       '  error: metadata/status.yaml:2:1: kratix: this part of the status belongs to Kratix alone',
       '    in Kratix, the status-writer fails: the pipeline counts as failed, its output is already scheduled (pipeline instance)',
     ]);
