@@ -31,9 +31,9 @@ export async function chooseCases(
   { onlyFailed, shard }: ChoiceFlags,
 ): Promise<CaseChoice> {
   const named = selectCases(promise, found, selection);
-  const failed = onlyFailed ? new Set(await readFailedCases(promise.root)) : undefined;
+  const failed = onlyFailed ? await readFailedCases(promise.root) : undefined;
   const again =
-    failed === undefined ? named : named.filter((each) => isBroken(each) || failed.has(nameOfChoice(each)));
+    failed === undefined ? named : named.filter((each) => isBroken(each) || failed.has(each.testCase));
   const chosen = shard === undefined ? again : itemsOf(again, nameOfChoice, shard);
   if (chosen.length > 0) return { chosen, whyNone: undefined };
   if (again.length === 0)

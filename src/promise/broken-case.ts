@@ -3,7 +3,7 @@ import type { CaseFolder } from './cases.ts';
 import type { TestCase } from './types.ts';
 
 /** A test case that can't be run: its files can't be read, or ask for what there isn't. */
-export interface BrokenCase extends CaseFolder {
+export interface BrokenCase extends Pick<CaseFolder, 'name' | 'dir'> {
   /** What it runs; what a case without a case.yaml does where that isn't known. */
   readonly workflow: TestCase['workflow'];
   readonly error: PromiseError;

@@ -30,13 +30,15 @@ const TOP_CASE = 'test';
 export interface CaseFolder {
   readonly name: string;
   readonly dir: string;
+  /** Why it can't be read as a case, though it is meant to be one. */
+  readonly error?: PromiseError;
 }
 
 /**
  * The folders that are test cases of a Promise: test/ itself where it holds input/object.yaml or case.yaml, and each direct
  * child folder that holds an input/ or a case.yaml; by name, test/ itself first. Those that name another Promise are its.
  * @param isOwner whether those that name none are its own
- * @throws PromiseError `invalid-case` where two would have the same name; `unreadable-file`
+ * @throws PromiseError `unreadable-file`
  */
 export async function caseFolders(
   { file, root }: Pick<PromiseDefinition, 'file' | 'root'>,
@@ -59,8 +61,8 @@ async function allCaseFolders(root: string): Promise<readonly CaseFolder[]> {
     folders.push({ name: TOP_CASE, dir: testDir });
   }
   for (const folder of await childCases(testDir)) {
-    if (folder.name === TOP_CASE && folders.length > 0) throw nameTaken(folder.dir);
-    folders.push(folder);
+    const isTaken = folder.name === TOP_CASE && folders[0]?.dir === testDir;
+    folders.push(isTaken ? nameTaken(folder.dir) : folder);
   }
   return folders;
 }
@@ -87,13 +89,14 @@ export type ObjectRule = 'file' | 'file-of-requests';
 
 /**
  * Reads one test case, and the variants that its case.yaml makes of it.
- * @throws PromiseError `invalid-case`, `invalid-yaml`, `unreadable-file`
+ * @throws PromiseError the folder's own; `invalid-case`, `invalid-yaml`, `unreadable-file`
  */
 export async function readCase(
-  { name, dir }: CaseFolder,
+  { name, dir, error }: CaseFolder,
   promise: PromiseDefinition,
   objectRule: ObjectRule = 'file-of-requests',
 ): Promise<readonly TestCase[]> {
+  if (error !== undefined) throw error;
   const file = path.join(dir, 'case.yaml');
   const hasFile = await isPresent(file);
   await checkOwner(promise.file, dir);
@@ -187,15 +190,14 @@ async function childFolders(dir: string): Promise<readonly string[]> {
   return names.filter((name) => !RESERVED.has(name) && !name.startsWith('.')).sort();
 }
 
-function nameTaken(dir: string): PromiseError {
-  return new PromiseError(
+/** The folder test/test beside a case in test/: it gets a name of its own, so that both can be told. */
+function nameTaken(dir: string): CaseFolder {
+  const error = new PromiseError(
     'invalid-case',
     `the name ${TOP_CASE} belongs to the case that lies in test/ itself`,
-    {
-      location: { file: dir },
-      hint: 'give this folder another name',
-    },
+    { location: { file: dir }, hint: 'give this folder another name, or remove it' },
   );
+  return { name: `${TOP_CASE}/${TOP_CASE}`, dir, error };
 }
 
 /** Whether there is anything: a link that leads nowhere, or a folder, isn't what was meant, and no reason to look away. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { atTerminal } from '../support/at-terminal.ts';
 import { runPromise } from '../support/cli.ts';
 import { promiseWithCases } from '../support/promise-cases.ts';
-import type { PromiseFolder } from '../support/promise-folder.ts';
+import { type PromiseFolder, REQUEST } from '../support/promise-folder.ts';
 import { type Files, writeFiles } from '../support/write-files.ts';
 
 const SCHEMAS = path.resolve(import.meta.dirname, '../../docs/schemas');
@@ -129,6 +129,47 @@ describe('a case that cannot be read', () => {
     });
     const { stdout } = await test('--only-failed', '--list', '--json');
     expect(namesOf(JSON.parse(stdout).cases)).toEqual(['field', 'field/one', 'syntax']);
+  });
+
+  it('is run again by --only-failed with all its variants once it is mended', async () => {
+    const listed = async () => {
+      const { stdout } = await test('--only-failed', '--list', '--json');
+      return namesOf(JSON.parse(stdout).cases);
+    };
+    // It alone: the others in there stay unknown.
+    expect((await test('--case', 'field')).exitCode).toBe(2);
+    await write({
+      'test/field/case.yaml': 'env: {SCRIPT: "true"}\nvary:\n  one: {}\n  two: {}\n',
+      'test/syntax/case.yaml': 'env: {SCRIPT: "true"}\n',
+      'test/request/input/object.yaml': REQUEST,
+    });
+    expect(await listed()).toEqual(['field', 'field/one', 'field/two']);
+    // A run of something else changes nothing of that.
+    expect((await test('--case', 'good')).exitCode).toBe(0);
+    expect(await listed()).toEqual(['field', 'field/one', 'field/two']);
+    // What is passed is through, what has not run yet is not; one without a golden fails.
+    await write({ 'test/field/variants/one/expected/output/a.yaml': 'a: 1\n' });
+    expect((await test('--case', 'field/one')).exitCode).toBe(0);
+    expect(await listed()).toEqual(['field', 'field/two']);
+    expect((await test('--only-failed')).stdout).toContain('2 cases: 1 passed, 1 failed');
+    expect(await listed()).toEqual(['field/two']);
+  });
+
+  it('is one in a folder test beside the case in test/ itself, and leaves that as it is', async () => {
+    await rm(place('test'), { recursive: true });
+    await write({
+      'test/input/object.yaml': REQUEST,
+      'test/expected/output/a.yaml': 'a: 1\n',
+      'test/test/input/object.yaml': REQUEST,
+    });
+    const { stdout, exitCode } = await test();
+    expect(stdout).toContain('✓ test ');
+    expect(stdout).toMatch(
+      /✗ test\/test .*error\[invalid-case\]: the name test belongs to the case that lies in test\/ itself\n {4}at test\/test\n {2}hint: give this folder another name/,
+    );
+    expect(stdout).toContain('2 cases: 1 passed, 1 failed');
+    expect(exitCode).toBe(2);
+    expect((await test('--case', 'test')).exitCode).toBe(0);
   });
 
   it('runs as soon as it is mended, where files are watched', async () => {

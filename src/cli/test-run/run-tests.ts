@@ -57,11 +57,7 @@ async function noteResults(
 ): Promise<void> {
   // It has no place among those that a later run finds.
   if (isOneOff(allCases)) return;
-  // The variants of a case that can't be read may well be there.
-  const isKnown = (name: string) =>
-    allCases.some((each) => each.name === name) ||
-    unreadable.some((each) => each.name === name || name.startsWith(`${each.name}/`));
-  await noteFailedCases(promise.root, reports, isKnown).catch((error: unknown) =>
+  await noteFailedCases(promise.root, reports, { readable: allCases, unreadable }).catch((error: unknown) =>
     reporter.onEvent?.({
       type: 'notice',
       level: 'warning',

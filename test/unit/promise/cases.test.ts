@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isBroken } from '../../../src/promise/broken-case.ts';
 import { findCases } from '../../../src/promise/find-cases.ts';
 import { promiseWith, rejectionOf, runnable, tempTree } from './support.ts';
 
@@ -170,12 +171,27 @@ describe('findCases', () => {
     expect(error.message).toContain('resource/configure');
   });
 
-  it('refuses a child named test beside a case in test/ itself', async () => {
-    const error = await errorOf({
+  it('fails a child named test beside a case in test/ itself, and no other case', async () => {
+    const root = await tempTree({
       'test/input/object.yaml': REQUEST,
+      'test/other/input/object.yaml': REQUEST,
       'test/test/input/object.yaml': REQUEST,
     });
-    expect(error.code).toBe('invalid-case');
+    const found = await findCases(promiseWith(root, PIPELINES));
+    expect(found.map((each) => [each.name, isBroken(each)])).toEqual([
+      ['test', false],
+      ['other', false],
+      ['test/test', true],
+    ]);
+    expect(found.find(isBroken)?.error).toMatchObject({
+      code: 'invalid-case',
+      location: { file: path.join(root, 'test/test') },
+    });
+  });
+
+  it('takes a child named test for any other where test/ itself is no case', async () => {
+    const { cases } = await find({ 'test/test/input/object.yaml': REQUEST });
+    expect(cases.map(({ name }) => name)).toEqual(['test']);
   });
 });
 
