@@ -1,4 +1,5 @@
 import type { EngineEndpoint } from '../engine/types.ts';
+import { outputOf } from './output-of.ts';
 
 /** A CLI on this machine that can build with the engine in use. */
 export interface ContainerCli {
@@ -85,18 +86,6 @@ async function dockerBuildKit(
 ): Promise<ContainerCli['buildKit']> {
   if ((await outputOf('docker', ['buildx', 'version'], env)) !== undefined) return 'buildx';
   return wanted && major < NEEDS_BUILDX_SINCE ? 'buildkit' : 'none';
-}
-
-/** What a command prints; undefined where it isn't there or fails. */
-async function outputOf(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  // Loaded only here: it is a hundred files, and most runs start no program.
-  const { execa } = await import('execa');
-  const result = await execa(command, args, { env, extendEnv: false, stdin: 'ignore', reject: false });
-  return result.failed ? undefined : result.stdout;
 }
 
 function majorVersion(text: string): number {

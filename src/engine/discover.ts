@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { dockerConfigDir } from './docker-config.ts';
 import { contextEndpoint } from './docker-context.ts';
 import type { EngineEndpoint } from './types.ts';
 
@@ -39,11 +40,6 @@ export async function discoverEndpoints(surroundings: Surroundings): Promise<Can
   if (context !== undefined) return named(context);
   const endpoints = defaultHosts(surroundings).map((each) => ({ host: each, source: 'default socket' }));
   return { named: false, endpoints };
-}
-
-/** Docker's own settings folder. */
-function dockerConfigDir(env: NodeJS.ProcessEnv, home: string): string {
-  return env.DOCKER_CONFIG || path.join(home, '.docker');
 }
 
 /** The one endpoint that the user chose. */

@@ -87,7 +87,7 @@ export class DockerEngine implements Engine {
     return removeImage(this.#client, reference);
   }
 
-  listImages(label: string) {
+  listImages(label?: string) {
     return listImages(this.#client, label);
   }
 

@@ -100,10 +100,10 @@ export async function removeImage(client: EngineClient, reference: string): Prom
   });
 }
 
-/** Images that bear a label: `key` or `key=value`. */
-export async function listImages(client: EngineClient, label: string): Promise<LabelledImage[]> {
+/** Images that bear a label, `key` or `key=value`; without one, all. */
+export async function listImages(client: EngineClient, label?: string): Promise<LabelledImage[]> {
   return attempt(client, { doing: 'list images' }, async () => {
-    const images = await client.docker.listImages({ filters: { label: [label] } });
+    const images = await client.docker.listImages(label === undefined ? {} : { filters: { label: [label] } });
     return images.map(({ Id: name, RepoTags: tags, Labels: labels, Created: createdAt }) => ({
       name,
       // Engines write that there is none in either way.

@@ -20,10 +20,30 @@ export interface EngineInfo {
   readonly architecture: string;
   readonly rootless: boolean;
   readonly storageDriver: string;
+  /** Who keeps the images: the engine itself, one platform of each, or containerd, which keeps all of them. */
+  readonly imageStore: 'engine' | 'containerd';
+  /** Folder of the engine's machine with images, containers and volumes; empty where it doesn't tell. */
+  readonly dataDir: string;
+  /** The machine that containers run on. */
+  readonly machine: { readonly name: string; readonly kernel: string };
+  /** `1` or `2`; empty where it doesn't tell. */
+  readonly cgroupVersion: string;
+  /** Which limits of a container the engine can enforce. */
+  readonly limits: { readonly memory: boolean; readonly swap: boolean; readonly cpu: boolean };
+  /** What it pulls and pushes through. */
+  readonly proxies: ProxySettings;
   /** Cores of the machine that containers run on. */
   readonly cpus: number;
   /** That machine's memory. */
   readonly memoryBytes: number;
+}
+
+/** Proxies, by Docker's names for them, as URLs without credentials; absent: none. */
+export interface ProxySettings {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  /** Hosts that are reached without one, separated by commas. */
+  readonly noProxy?: string;
 }
 
 /** What we need to know of a local image. */
@@ -243,8 +263,8 @@ export interface Engine {
   tagImage(reference: string, tag: string): Promise<void>;
   /** Removes a reference (and the image with its last one); no error where there is none. */
   removeImage(reference: string): Promise<void>;
-  /** Images that bear a label: `key` or `key=value`. */
-  listImages(label: string): Promise<readonly LabelledImage[]>;
+  /** Images that bear a label, `key` or `key=value`; without one, all. */
+  listImages(label?: string): Promise<readonly LabelledImage[]>;
   /** What everything takes. The engine adds it up on each call, which may take a while. */
   diskUsage(): Promise<DiskUsage>;
 

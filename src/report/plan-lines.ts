@@ -10,7 +10,8 @@ import type {
   PlanInput,
   PlannedDocumentCase,
 } from './plan-document.ts';
-import { type PlanLinesContext, stageLines, wrapped } from './plan-stage-lines.ts';
+import { type PlanLinesContext, stageLines } from './plan-stage-lines.ts';
+import { wrapped } from './wrapped.ts';
 
 /** A plan for people: for each case what runs in which order, and of each stage what decides how it runs. */
 export function planLines(

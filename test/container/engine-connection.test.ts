@@ -53,6 +53,11 @@ describe('an engine', () => {
     expect(info.apiVersion).toMatch(/^1\.\d+$/);
     expect(info.architecture).toBe(process.arch === 'x64' ? 'amd64' : process.arch);
     expect(info.storageDriver).not.toBe('');
+    expect(info.dataDir).toMatch(/^\//);
+    expect(info.machine.kernel).toMatch(/^\d+\./);
+    expect(info.cgroupVersion).toMatch(/^[12]$/);
+    expect(info.limits).toMatchObject({ memory: true });
+    expect(['engine', 'containerd']).toContain(info.imageStore);
   });
 
   it('is found at the address of DOCKER_HOST', async () => {

@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 /** A thing in the engine that is to go. */
-export type EngineRemoval = LabelledThing & Removal;
+export type EngineRemoval = Doomed & Removal;
 
 /** What of ours is in an engine and of no use any more: what killed runs and `--keep` left, and images. */
 export async function findInEngine(
@@ -33,7 +33,7 @@ export async function findInEngine(
   return {
     removals: things
       .filter((thing) => !isInUse(thing))
-      .map(({ imageId, ...thing }) => ({ ...thing, bytes: bytesOf({ ...thing, imageId }, usage) })),
+      .map((thing) => ({ ...thing, bytes: bytesOf(thing, usage) })),
     left: things.filter(isInUse).map(({ kind, name }) => ({ kind, name, why: 'a container uses it' })),
   };
 }

@@ -8,7 +8,7 @@ export function addDoctorCommand(program: Command, { io, finish }: CommandContex
   program
     .command('doctor')
     .description(
-      'Look at what promise needs here: engine, builder, kind, kubectl, disk; with a fix for each problem.',
+      'Look at what promise needs here: engine, builder, proxies, disks, kind; with a fix for each problem.',
     )
     .option('-d, --dir <path>', 'the folder whose disk is looked at', '.')
     .addOption(hostOption())

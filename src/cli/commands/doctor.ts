@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { Chalk } from 'chalk';
 import { connectEngine } from '../../engine/connect.ts';
+import type { Engine } from '../../engine/types.ts';
+import { wrapped } from '../../report/wrapped.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
-import { printable } from '../../shared/printable.ts';
+import { bounded, withinTime } from '../doctor/bounded.ts';
 import { checkEngine, engineProblem } from '../doctor/check-engine.ts';
 import { checkDisk, checkProgram } from '../doctor/check-machine.ts';
-import { type DoctorDocument, type Finding, fine } from '../doctor/types.ts';
+import { type DoctorDocument, type Finding, fine, problem } from '../doctor/types.ts';
 import type { CommandIo } from '../io.ts';
 
 /** The flags of `promise doctor`. */
@@ -33,13 +35,13 @@ const PROGRAMS = [
 
 /** `promise doctor`: looks at what `promise` needs of its surroundings; exit code 3 where test-pipeline couldn't run. */
 export async function doctorCommand(flags: DoctorFlags, io: CommandIo): Promise<ExitCode> {
-  const { engine, checks } = await askEngine(flags, io);
-  const all = [
-    fine('node', process.version),
-    ...checks,
-    ...(await Promise.all(PROGRAMS.map((program) => checkProgram(program, io.env)))),
-    await checkDisk(path.resolve(io.cwd, flags.dir)),
-  ];
+  const dir = path.resolve(io.cwd, flags.dir);
+  const [{ engine, checks }, programs, disk] = await Promise.all([
+    askEngine(flags.host, dir, io),
+    Promise.all(PROGRAMS.map((program) => checkProgram(program, io.env))),
+    bounded('disk', checkDisk(dir)),
+  ]);
+  const all = [fine('node', process.version), ...checks, ...programs, ...disk];
   const ok = all.every(({ state }) => state !== 'problem');
   const document: DoctorDocument = { version: 1, ok, engine, checks: all };
   io.stdout.write(flags.json ? `${JSON.stringify(document, null, 2)}\n` : text(document, io));
@@ -48,14 +50,16 @@ export async function doctorCommand(flags: DoctorFlags, io: CommandIo): Promise<
 
 /** An engine that isn't there, or falls silent while it is asked, is a finding, not the end. */
 async function askEngine(
-  { host }: DoctorFlags,
+  host: string | undefined,
+  dir: string,
   io: CommandIo,
 ): Promise<Pick<DoctorDocument, 'engine' | 'checks'>> {
   try {
     const engine = await connectEngine({ env: io.env, signal: io.signal, host });
     try {
-      const info = await engine.info();
-      const checks = await checkEngine(engine, info, io.env);
+      const info = await withinTime(engine.info());
+      if (info === undefined) return { engine: null, checks: [silent(engine)] };
+      const checks = await checkEngine(engine, info, { env: io.env, dir });
       const { host: at, source } = engine.endpoint;
       return { engine: { ...info, host: at, source }, checks };
     } finally {
@@ -67,15 +71,26 @@ async function askEngine(
   }
 }
 
-/** A line for each finding, with the way out below it, and what it all means. */
+/** An engine that takes calls and doesn't answer them. */
+function silent({ endpoint }: Engine): Finding {
+  const message = `the engine at ${endpoint.host} (${endpoint.source}) doesn't say what it is`;
+  return problem('engine', message, 'restart it');
+}
+
+/** A line or more for each finding, with the way out below it, and what it all means. */
 function text({ ok, checks }: DoctorDocument, io: CommandIo): string {
   const chalk = new Chalk({ level: io.color ? 1 : 0 });
   const marks = { ok: chalk.green('✓'), warning: chalk.yellow('!'), problem: chalk.red('✗') };
   const width = Math.max(...checks.map(({ name }) => name.length));
+  const indent = width + 4;
+  const block = (title: string, words: string): readonly string[] =>
+    wrapped(title.padEnd(indent), words.split(' '), io.columns, indent, ' ');
   const lines = checks.flatMap(({ name, state, message, notes, fix }: Finding) => [
-    `${marks[state]} ${name.padEnd(width)}  ${printable(message)}`,
-    ...notes.map((note) => `    ${printable(note)}`),
-    ...(fix === null ? [] : [`    ${chalk.cyan('fix')}: ${fix}`]),
+    ...block(`  ${name}`, message).map((line, at) => (at === 0 ? `${marks[state]}${line.slice(1)}` : line)),
+    ...notes.flatMap((note) => block('', note)),
+    ...(fix === null ? [] : block('', `fix: ${fix}`)).map((line, at) =>
+      at === 0 ? line.replace('fix', chalk.cyan('fix')) : line,
+    ),
   ]);
   const verdict = ok ? 'promise test-pipeline can run' : "promise test-pipeline can't run here";
   return `${[...lines, '', verdict].join('\n')}\n`;

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { dockerConfigDir } from './docker-config.ts';
+import type { ProxySettings } from './types.ts';
+
+/** The part of docker's config.json that says which proxies a build gets, by engine. */
+interface ProxyConfig {
+  readonly proxies?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Proxies as somebody wrote them down, made comparable: empty ones left out, and passwords never shown. */
+export function proxySettings(http: unknown, https: unknown, no: unknown): ProxySettings {
+  const httpProxy = withoutCredentials(http);
+  const httpsProxy = withoutCredentials(https);
+  const noProxy = typeof no === 'string' ? no.trim() : '';
+  return {
+    ...(httpProxy === undefined ? {} : { httpProxy }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy }),
+    ...(noProxy === '' ? {} : { noProxy }),
+  };
+}
+
+/** The proxies of an environment; as for curl, the lower-case names go first. */
+export function environmentProxies(env: NodeJS.ProcessEnv): ProxySettings {
+  return proxySettings(
+    env.http_proxy || env.HTTP_PROXY,
+    env.https_proxy || env.HTTPS_PROXY,
+    env.no_proxy || env.NO_PROXY,
+  );
+}
+
+/** The proxies that docker's command line hands to each build as build arguments: `proxies` in its config.json. */
+export async function dockerBuildProxies(host: string, env: NodeJS.ProcessEnv): Promise<ProxySettings> {
+  const file = path.join(dockerConfigDir(env, env.HOME || homedir()), 'config.json');
+  const config = await readConfig(file);
+  const { httpProxy, httpsProxy, noProxy } = config.proxies?.[host] ?? config.proxies?.default ?? {};
+  return proxySettings(httpProxy, httpsProxy, noProxy);
+}
+
+/** A file that isn't there or can't be read says nothing. */
+async function readConfig(file: string): Promise<ProxyConfig> {
+  try {
+    const config: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return typeof config === 'object' && config !== null ? config : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A proxy's address with a scheme, and without a password: this is for showing and comparing. */
+function withoutCredentials(proxy: unknown): string | undefined {
+  if (typeof proxy !== 'string' || proxy.trim() === '') return undefined;
+  const written = proxy.trim().includes('://') ? proxy.trim() : `http://${proxy.trim()}`;
+  return written.replace(/\/\/[^/@]*@/, '//').replace(/\/$/, '');
+}
