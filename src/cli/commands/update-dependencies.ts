@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { byHand } from '../../grow/by-hand.ts';
 import { changePiece } from '../../grow/change-piece.ts';
-import { readManifests } from '../../grow/dependencies.ts';
 import { ownFiles, readPromiseFiles } from '../../grow/promise-files.ts';
+import { readManifests } from '../../promise/manifests.ts';
 import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
 import { type ChangeFlags, makeChanges } from '../tell-changes.ts';
@@ -17,7 +17,8 @@ export async function updateDependenciesCommand(
   io: CommandIo,
 ): Promise<ExitCode> {
   const files = await readPromiseFiles(path.resolve(io.cwd, flags.dir));
-  const manifests = await readManifests(path.resolve(io.cwd, target), ownFiles(files));
+  const read = await readManifests(path.resolve(io.cwd, target), ownFiles(files));
+  const manifests = read.map(({ object }) => object);
   const edits = changePiece(files, 'dependencies', () => manifests, {
     inlineLists: false,
     byHand: byHand('spec.dependencies', manifests),

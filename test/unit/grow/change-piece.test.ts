@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changeApi } from '../../../src/grow/api.ts';
 import { parsePropertyChange } from '../../../src/grow/api-properties.ts';
 import { changePiece, type PieceChange } from '../../../src/grow/change-piece.ts';
-import { readManifests } from '../../../src/grow/dependencies.ts';
 import { changeSelectors } from '../../../src/grow/destination-selector.ts';
 import { type Piece, readPromiseFiles } from '../../../src/grow/promise-files.ts';
 import { withStage } from '../../../src/grow/stage.ts';
@@ -136,41 +135,5 @@ describe('a piece of a Promise', () => {
       code: 'file-exists',
     });
     expect(await read('promise.yaml')).toBe(`${PROMISE}# mine\n`);
-  });
-});
-
-describe('manifests for dependencies', () => {
-  const object = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
-
-  it('come from all YAML files of a folder, in the order of their paths', async () => {
-    await writeFiles(dir, {
-      'b.yaml': `${JSON.stringify(object('b'))}\n---\n# nothing\n---\n${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [object('c')] })}\n`,
-      'a/z.yml': JSON.stringify(object('a')),
-      'README.md': 'text',
-    });
-    expect(await readManifests(dir, new Set())).toEqual([object('a'), object('b'), object('c')]);
-  });
-
-  it.each([
-    ['a: 1\n', 'a.yaml holds something that is no manifest: it has no apiVersion, no kind, no metadata.name'],
-    [
-      `${JSON.stringify(object('a'))}\n---\n${JSON.stringify(object('a'))}\n`,
-      'ConfigMap a is declared twice',
-    ],
-    ['# nothing\n', 'holds no manifests'],
-  ])('are refused: %s', async (text, message) => {
-    await writeFiles(dir, { 'a.yaml': text });
-    await expect(readManifests(dir, new Set())).rejects.toMatchObject({
-      code: 'usage',
-      message: expect.stringContaining(message),
-    });
-  });
-
-  it('are not the Promise itself', async () => {
-    const own = path.join(dir, 'promise.yaml');
-    await writeFiles(dir, { 'promise.yaml': PROMISE });
-    await expect(readManifests(dir, new Set([own]))).rejects.toMatchObject({
-      message: 'promise.yaml is the Promise itself',
-    });
   });
 });
