@@ -2,6 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { PromiseError } from '../shared/errors.ts';
 import { createFolder } from './create.ts';
 import type { PromiseNames } from './defaults.ts';
+import type { Derivation } from './from/derivation.ts';
+import { findTodos, type Todo } from './from/todos.ts';
 import { addToFolder } from './merge.ts';
 import { checkNames } from './names.ts';
 import { fileSystemError } from './problems.ts';
@@ -19,6 +21,8 @@ export interface InitOptions extends PromiseNames {
   readonly design?: Partial<Design>;
   /** Absolute path of templates of one's own. */
   readonly templateDir?: string | undefined;
+  /** What the Promise is made from, instead of the design's properties. */
+  readonly derivation?: Derivation | undefined;
   /** Stops between two files, and takes back what was written. */
   readonly signal?: AbortSignal;
 }
@@ -29,6 +33,8 @@ export interface Scaffolded {
   readonly dir: string;
   /** Sorted by path. */
   readonly files: readonly WrittenFile[];
+  /** What is left for the author. */
+  readonly todos: readonly Todo[];
 }
 
 /**
@@ -41,12 +47,13 @@ export interface Scaffolded {
 export async function scaffoldPromise(options: InitOptions): Promise<Scaffolded> {
   checkNames(options);
   const design = { ...DEFAULT_DESIGN, ...options.design };
-  const files = await renderPromise(options, design, options.templateDir);
+  const files = await renderPromise(options, design, options);
+  const todos = findTodos(files, options.derivation?.todos ?? []);
   try {
     const written = (await isExistingFolder(options.dir))
       ? await addToFolder(options.dir, files, options.force, options.signal)
       : await createFolder(options.dir, files, options.signal);
-    return { dir: options.dir, files: written };
+    return { dir: options.dir, files: written, todos };
   } catch (error) {
     throw fileSystemError(error, options.dir);
   }

@@ -1,8 +1,12 @@
 import { yamlBlock } from '../promise/yaml-block.ts';
 import { PromiseError } from '../shared/errors.ts';
+import { objectOrEmpty } from '../shared/json.ts';
+import { packageFile } from '../shared/package-files.ts';
+import { sameValue } from '../shared/same-value.ts';
 import type { PromiseNames } from './defaults.ts';
+import type { Derivation } from './from/derivation.ts';
 import type { Property } from './property.ts';
-import { configMapData, exampleOf, specSchema } from './spec-schema.ts';
+import { apiSchema, configMapData, exampleOf, specSchema } from './spec-schema.ts';
 import { pathsOfStage, programOf } from './stage-template.ts';
 import {
   type Layout,
@@ -14,7 +18,7 @@ import {
   testCaseFolder,
   workflowFile,
 } from './stages.ts';
-import { type RawTemplate, renderTemplate, type ScaffoldFile } from './template.ts';
+import { type RawTemplate, renderTemplate, type ScaffoldFile, type TemplateValues } from './template.ts';
 import { readTemplates } from './templates.ts';
 
 /** What a new Promise is to be like, besides its names. */
@@ -42,40 +46,41 @@ export const DEFAULT_DESIGN: Design = {
   withPromiseWorkflow: false,
 };
 
+/** What a Promise is made of, besides its names and its design. */
+export interface RenderOptions {
+  /** Templates of one's own, which take the place of those that come with the package; absolute. */
+  readonly templateDir?: string | undefined;
+  /** Instead of the design's properties. */
+  readonly derivation?: Derivation | undefined;
+}
+
 /**
  * The files of a new Promise, sorted by path: what every Promise has, and for each workflow a stage.
  *
- * @param templateDir templates of one's own, which take the place of those that come with the package; absolute
  * @throws PromiseError as {@link readTemplates}; `usage` for properties that contradict each other; `invalid-template` where
  * the templates make no whole Promise
  */
 export async function renderPromise(
   names: PromiseNames,
   design: Design,
-  templateDir?: string,
+  { templateDir, derivation }: RenderOptions = {},
 ): Promise<readonly ScaffoldFile[]> {
   const workflows = workflowsOf(design);
-  const { promise, stages } = await readTemplates(design.language, templateDir);
-  const schema = specSchema(design.properties);
-  const example = exampleOf(schema);
-  const values = {
-    names: placeholders(names, design, programOf(stages)),
-    blocks: {
-      SPEC_SCHEMA: yamlBlock(schema),
-      REQUEST_SPEC: yamlBlock(example),
-      CONFIGMAP_DATA: yamlBlock(configMapData(example), { quoteAll: true }),
-    },
-    conditions: conditions(design),
-  };
+  const { promise, stages } = await readTemplates(design.language, templateDir, derivation?.origin);
+  if (derivation !== undefined) checkTakesAll(promise, derivation);
+  const values = templateValues(names, design, programOf(stages), derivation);
   const stagePaths = workflows.flatMap((workflow) =>
     pathsOfStage(stages, workflow, {
       language: design.language,
       folder: stageFolder(workflow, design.layout),
     }),
   );
+  const stage = stageFolder('resource-configure', design.layout);
   const files = [
     ...renderTemplate(promise, promisePaths(promise, design, workflows), values),
     ...renderTemplate(stages, new Map(stagePaths), values),
+    ...(derivation?.files ?? []),
+    ...(derivation?.stageFiles ?? []).map((file) => ({ ...file, path: `${stage}/${file.path}` })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -111,6 +116,64 @@ function promisePaths(
       .filter((path) => !isLeftOut(path))
       .map((path) => [path === 'request.yaml' ? requestFile(layout) : path, path]),
   );
+}
+
+/** What a Promise's own design says, or what it was derived from. */
+function templateValues(
+  names: PromiseNames,
+  design: Design,
+  program: string,
+  derivation: Derivation | undefined,
+): TemplateValues {
+  const common = { names: placeholders(names, design, program), conditions: conditions(design) };
+  if (derivation === undefined) {
+    const schema = specSchema(design.properties);
+    const example = exampleOf(schema);
+    const blocks = {
+      ...blocksOf({ schema: apiSchema(schema), request: { value: example, comments: [] }, dependencies: [] }),
+      CONFIGMAP_DATA: yamlBlock(configMapData(example), { quoteAll: true }),
+    };
+    return { ...common, blocks };
+  }
+  const { origin, dependencies, values } = derivation;
+  return {
+    names: { ...common.names, ...values.names },
+    blocks: { ...blocksOf(derivation), ...values.blocks },
+    conditions: new Set([
+      ...common.conditions,
+      ...values.conditions,
+      `FROM_${origin.toUpperCase()}`,
+      ...(dependencies.length > 0 ? ['DEPENDENCIES'] : []),
+    ]),
+  };
+}
+
+function blocksOf({
+  schema,
+  request,
+  dependencies,
+}: Pick<Derivation, 'schema' | 'request' | 'dependencies'>): TemplateValues['blocks'] {
+  return {
+    API_SCHEMA: yamlBlock(schema),
+    SPEC_SCHEMA: yamlBlock(objectOrEmpty(schema.properties).spec ?? {}),
+    REQUEST_SPEC: yamlBlock(request.value, { comments: request.comments }),
+    DEPENDENCIES: yamlBlock(dependencies, { inlineLists: false }),
+  };
+}
+
+/** Templates of one's own may know nothing of APIs that have more than a spec, nor of dependencies. */
+function checkTakesAll(promise: RawTemplate, { schema, dependencies }: Derivation): void {
+  const texts = [...promise.values()].map((file) => ('text' in file ? file.text : ''));
+  const { spec = {} } = objectOrEmpty(schema.properties);
+  const wanted = [
+    ...(sameValue(schema, apiSchema(spec)) ? [] : ['API_SCHEMA']),
+    ...(dependencies.length > 0 ? ['DEPENDENCIES'] : []),
+  ];
+  const missing = wanted.find((key) => !texts.some((text) => text.includes(`__${key}__`)));
+  if (missing === undefined) return;
+  throw new PromiseError('invalid-template', `no file in the template's promise/ has __${missing}__`, {
+    hint: `put it alone in a line, where those that come with promise have it: ${packageFile('templates/promise')}`,
+  });
 }
 
 function placeholders(

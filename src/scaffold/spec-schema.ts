@@ -25,6 +25,11 @@ export function specSchema(properties: readonly Property[]): JsonObject {
   });
 }
 
+/** The schema of an API whose objects have a spec, and nothing else that users write. */
+export function apiSchema(spec: Json): JsonObject {
+  return { type: 'object', required: ['spec'], properties: { spec } };
+}
+
 /** @param path what remains of the property's path below this schema */
 function withProperty(schema: JsonObject, property: Property, path: readonly string[]): JsonObject {
   const [name = '', ...deeper] = path;

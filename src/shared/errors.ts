@@ -37,6 +37,7 @@ export const ERROR_EXIT_CODES = {
   'ambiguous-stage-folder': 2,
   'invalid-name': 2,
   'invalid-template': 2,
+  'invalid-source': 2,
   'file-exists': 2,
   uneditable: 2,
   'update-in-ci': 2,

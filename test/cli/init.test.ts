@@ -86,6 +86,7 @@ describe('promise init', () => {
       version: 1,
       dir: expect.stringMatching(/\/db$/),
       files: FILES.map((path) => ({ path, action: 'created' })),
+      todos: [],
     });
   });
 

@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   engine: ['shared'],
   kind: ['engine', 'shared'],
-  scaffold: ['promise', 'shared'],
+  scaffold: ['promise', 'admission', 'shared'],
   grow: ['promise', 'admission', 'scaffold', 'shared'],
   cluster: ['promise', 'plan', 'engine', 'kind', 'shared'],
   cli: [...WAY, 'engine', 'kind', 'cluster', 'scaffold', 'grow', 'shared'],

@@ -44,6 +44,13 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
     .option('--with-delete', 'also a workflow for requests that are deleted', false)
     .option('--with-promise-workflow', "also a workflow of the Promise's own", false)
     .option('--template <template>', 'templates of your own: a folder, or a git URL (URL#REVISION:FOLDER)')
+    .addOption(
+      new Option(
+        '--from-crd <path>',
+        "an operator's CustomResourceDefinition as the API: its file, or a file or folder with all of the operator",
+      ).conflicts('property'),
+    )
+    .option('--api-schema-from <crd>', 'which one, where there are several: its name or its kind')
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
     .option('--force', 'overwrite files that exist', false)
     .option('--json', 'print one JSON document', false)
@@ -53,7 +60,16 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
         'no new Promise: give the existing one of --dir the test cases and golden files that it lacks',
       )
         .default(false)
-        .conflicts(['json', 'force', 'property', 'image', 'split', 'withDelete', 'withPromiseWorkflow']),
+        .conflicts([
+          'json',
+          'force',
+          'property',
+          'image',
+          'split',
+          'withDelete',
+          'withPromiseWorkflow',
+          'fromCrd',
+        ]),
     )
     .addOption(allOption().helpGroup('With --adopt:'))
     .addOption(
@@ -72,6 +88,7 @@ Examples:
   $ promise init redis --language python   its stage in Python; go and typescript likewise
   $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
   $ promise init redis --template https://git.example.com/team/templates.git#v1
+  $ promise init pg --from-crd operator.yaml --api-schema-from clusters.postgresql.cnpg.io
   $ promise init --adopt                   test cases and golden files for the Promise that is here
   $ promise init --adopt --all --yes       the same for every Promise of a repository
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete

@@ -1,17 +1,20 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
+import type { Todo } from '../../scaffold/from/todos.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
+import { checkNames } from '../../scaffold/names.ts';
 import { openTemplate } from '../../scaffold/open-template.ts';
 import { parseProperty } from '../../scaffold/property.ts';
 import type { Layout } from '../../scaffold/stages.ts';
-import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { type ExitCode, formatLocation, PromiseError } from '../../shared/errors.ts';
 import { initCommandLine } from '../init/command-line.ts';
+import { deriveFrom, type OriginFlags } from '../init/derive.ts';
 import type { CommandIo } from '../io.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 
 /** Flags of `promise init`; `version` is that of the API. */
-export interface InitFlags extends NameFlags {
+export interface InitFlags extends NameFlags, OriginFlags {
   /** The folder to write to, relative to the working directory; undefined: the Promise's name. */
   readonly dir?: string | undefined;
   /** As typed: `NAME:TYPE…`. */
@@ -57,11 +60,14 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
   if (flags.dir === '') {
     throw new PromiseError('usage', '--dir is empty', { hint: 'for the current folder: --dir .' });
   }
+  const names = initDefaults(name, flags);
+  checkNames(names);
+  const derivation = await deriveFrom(names, flags, io.cwd);
   const template = flags.template === undefined ? undefined : await openTemplate(flags.template, io);
   let scaffolded: Scaffolded;
   try {
     scaffolded = await scaffoldPromise({
-      ...initDefaults(name, flags),
+      ...names,
       dir: resolve(io.cwd, flags.dir ?? name),
       design: {
         language: flags.language,
@@ -72,6 +78,7 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
         withPromiseWorkflow: flags.withPromiseWorkflow ?? false,
       },
       templateDir: template?.dir,
+      derivation,
       force: flags.force ?? false,
       signal: io.signal,
     });
@@ -79,21 +86,33 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
     await template?.close();
   }
   await keepSchemas(scaffolded.dir);
+  for (const note of derivation?.notes ?? []) io.stderr.write(`note: ${note}\n`);
   io.stdout.write(flags.json ? asJson(scaffolded) : asText(scaffolded, flags, io.cwd));
   return 0;
 }
 
-/** One document for scripts: the folder (absolute) and the files in it. */
-function asJson({ dir, files }: Scaffolded): string {
-  return `${JSON.stringify({ version: 1, dir, files }, undefined, 2)}\n`;
+/** One document for scripts: the folder (absolute), the files in it, and what is left to do. */
+function asJson({ dir, files, todos }: Scaffolded): string {
+  return `${JSON.stringify({ version: 1, dir, files, todos }, undefined, 2)}\n`;
 }
 
-/** One file a line, as paths that can be clicked or copied, then the command that shows the Promise at work. */
-function asText({ dir, files }: Scaffolded, flags: InitFlags, cwd: string): string {
+/** One file a line, as paths that can be clicked or copied, what is left to do, then the command that shows the Promise at work. */
+function asText({ dir, files, todos }: Scaffolded, flags: InitFlags, cwd: string): string {
   const folder = flags.dir !== undefined && isAbsolute(flags.dir) ? dir : relative(cwd, dir);
   const lines = files.map(
     ({ path, action }) => `${action === 'replaced' ? 'replaced' : 'created '}  ${join(folder, path)}`,
   );
   const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
-  return `${lines.join('\n')}\n\nNext: ${enter}promise test-pipeline\n`;
+  const next = `Next: ${enter}promise test-pipeline`;
+  return `${[lines.join('\n'), ...todoLines(todos, folder), next].join('\n\n')}\n`;
+}
+
+/** What is left to do, each thing with all places that say so. */
+function todoLines(todos: readonly Todo[], folder: string): readonly string[] {
+  if (todos.length === 0) return [];
+  const each = todos.map(({ message, places }) => {
+    const at = places.map(({ file, ...place }) => formatLocation({ ...place, file: join(folder, file) }));
+    return `  ${message}${at.map((place) => `\n    ${place}`).join('')}`;
+  });
+  return [`To do, marked with TODO:\n${each.join('\n')}`];
 }

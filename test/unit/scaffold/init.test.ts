@@ -86,6 +86,7 @@ describe('scaffolding into a new folder', () => {
     expect(scaffolded).toEqual({
       dir: join(scratch, 'db'),
       files: expected.map(({ path }) => ({ path, action: 'created' })),
+      todos: [],
     });
     const written = Object.entries(await snapshot()).filter(([, content]) => content !== 'folder');
     expect(Object.fromEntries(written)).toEqual(

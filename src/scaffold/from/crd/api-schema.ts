@@ -1,0 +1,79 @@
+import {
+  isObject,
+  type JsonObject,
+  listOrEmpty,
+  objectOrEmpty,
+  stringOrEmpty,
+} from '../../../shared/json.ts';
+
+/** The schema of a Promise's API, and what of the custom resource's isn't in it. */
+export interface TakenSchema {
+  readonly schema: JsonObject;
+  /** One line each. */
+  readonly notes: readonly string[];
+}
+
+/** Kubernetes and Kratix say what these are like. */
+const NOT_TAKEN = ['apiVersion', 'kind', 'status'];
+
+/**
+ * What may stand at the root of a schema beside a status, which Kratix adds (apiextensions `validation.go`,
+ * ValidateCustomResourceDefinition).
+ */
+const AT_ROOT = [
+  'type',
+  'title',
+  'description',
+  'required',
+  'properties',
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-validations',
+];
+
+/**
+ * Takes over the schema of a custom resource as it is, but for its status and what speaks of that: Kratix puts its own in that
+ * place (`internal/controller/promise_controller.go`, setStatusFieldsOnCRD). A resource that declares no spec may have any.
+ */
+export function takeSchema(schema: JsonObject): TakenSchema {
+  const taken = Object.entries(objectOrEmpty(schema.properties)).filter(
+    ([name, property]) =>
+      !NOT_TAKEN.includes(name) && !(name === 'metadata' && saysNothing(objectOrEmpty(property))),
+  );
+  const properties = { spec: ANYTHING, ...Object.fromEntries(taken) };
+  const required = listOrEmpty(schema.required).filter((name) => stringOrEmpty(name) in properties);
+  const rules = listOrEmpty(schema['x-kubernetes-validations']);
+  const kept = rules.filter((rule) => !/\bstatus\b/.test(stringOrEmpty(objectOrEmpty(rule).rule)));
+  const left = rules.length - kept.length;
+  const foreign = Object.keys(schema).filter((keyword) => !AT_ROOT.includes(keyword));
+  const {
+    type: _,
+    required: __,
+    properties: ___,
+    'x-kubernetes-validations': ____,
+    ...rest
+  } = Object.fromEntries(Object.entries(schema).filter(([keyword]) => AT_ROOT.includes(keyword)));
+  return {
+    schema: {
+      type: 'object',
+      ...rest,
+      ...(required.length > 0 ? { required } : {}),
+      properties,
+      ...(kept.length > 0 ? { 'x-kubernetes-validations': kept } : {}),
+    },
+    notes: [
+      ...(left === 0
+        ? []
+        : [`left out: ${left} CEL ${left === 1 ? 'rule' : 'rules'} about the status, which is Kratix' own`]),
+      ...foreign.map(
+        (keyword) => `left out: ${keyword} at the root of the schema, where a status allows none`,
+      ),
+    ],
+  };
+}
+
+const ANYTHING: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+/** A `metadata` without properties would keep Kratix from bounding the length of names. */
+function saysNothing(metadata: JsonObject): boolean {
+  return !isObject(metadata.properties) || Object.keys(metadata.properties).length === 0;
+}
