@@ -75,10 +75,11 @@ export async function planDocument(
 }
 
 async function casesOf(promise: PromiseDefinition, flags: PlanFlags): Promise<readonly FoundCase[]> {
-  const folders = await caseFolders(promise);
-  if (folders.length > 0 || flags.case.length > 0) return findCases(promise);
+  const { ownsCases } = flags;
+  const folders = await caseFolders(promise, ownsCases);
+  if (folders.length > 0 || flags.case.length > 0) return findCases(promise, ownsCases);
   const cases = await standInCases(promise);
-  return cases.length > 0 ? cases : findCases(promise);
+  return cases.length > 0 ? cases : findCases(promise, ownsCases);
 }
 
 /** A case of the document, with its plan where it would run. */

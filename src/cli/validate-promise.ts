@@ -40,8 +40,9 @@ export interface Validation {
 /**
  * Checks a Promise with everything around it: what Kratix, the API server or a run here would refuse, and what they let
  * through but will hurt. Nothing runs, and no engine is asked.
+ * @param ownsCases whether cases of its folder that name no Promise are its own
  */
-export async function validatePromise(inspection: PromiseInspection): Promise<Validation> {
+export async function validatePromise(inspection: PromiseInspection, ownsCases = true): Promise<Validation> {
   const { promise, texts, locate } = inspection;
   const error = inspection.error ?? wrongApi(inspection);
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
@@ -54,7 +55,7 @@ export async function validatePromise(inspection: PromiseInspection): Promise<Va
   );
   const dockerfiles = dockerfilesOf(sources);
   for (const file of dockerfiles) found.push(...lintDockerfile(await readTextFile(file), file));
-  const folders = (await attempt(found, () => caseFolders(promise))) ?? [];
+  const folders = (await attempt(found, () => caseFolders(promise, ownsCases))) ?? [];
   const examples = (await attempt(found, () => findExampleRequests(promise))) ?? [];
   const requests = examples.map(({ file }) => file);
   if (error === undefined) {

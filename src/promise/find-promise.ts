@@ -168,7 +168,7 @@ function noPromise(message: string, below: readonly string[] = []): PromiseError
       notes: [
         `${below.length === 1 ? 'a folder below holds one' : 'folders below hold some'}: ${named}${more}`,
       ],
-      hint: 'name the folder with --dir, or take them all: promise test-pipeline, build and validate have --all',
+      hint: 'name the folder with --dir, or take them all: promise plan, validate, build and test-pipeline have --all',
     });
   }
   return new PromiseError('no-promise', message, {

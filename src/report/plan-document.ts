@@ -27,6 +27,30 @@ export interface PlanDocument {
   readonly withoutCase: readonly string[];
 }
 
+/**
+ * What `promise plan --all --json` prints: the plan of every Promise in a folder and below it.
+ * `docs/schemas/plans.schema.json` describes it.
+ */
+export interface PlansDocument {
+  readonly version: typeof PLAN_VERSION;
+  /** By place. */
+  readonly promises: readonly PlacedPlan[];
+}
+
+/** One of several Promises: its plan, or why it has none. */
+export type PlacedPlan = {
+  /** What tells it from the others: its folder, or its file; relative to where they were looked for. */
+  readonly place: string;
+  /** Absolute. */
+  readonly file: string;
+} & (
+  | { readonly outcome: PlanDocument['outcome']; readonly plan: PlanDocument }
+  /** It can't be read. */
+  | { readonly outcome: 'invalid'; readonly problems: readonly Diagnostic[] }
+  /** It has nothing to run, or nothing of what is asked for. */
+  | { readonly outcome: 'nothing'; readonly why: string }
+);
+
 /** A case that would run, or one that can't. */
 export type PlanDocumentCase = PlannedDocumentCase | RefusedDocumentCase;
 

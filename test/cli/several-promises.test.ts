@@ -13,9 +13,15 @@ const BROKEN =
   'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nmetadata: {name: broken}\nspec: {foo: 1}\n';
 const WRITES = 'echo "a: 1" > /kratix/output/a.yaml';
 
-function schema(name: string) {
-  const file = path.resolve(import.meta.dirname, `../../docs/schemas/${name}.schema.json`);
-  return new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
+/** @param others those that it refers to */
+function schema(name: string, ...others: readonly string[]) {
+  const read = (each: string) =>
+    JSON.parse(
+      readFileSync(path.resolve(import.meta.dirname, `../../docs/schemas/${each}.schema.json`), 'utf8'),
+    );
+  const ajv = new Ajv2020({ allErrors: true });
+  for (const other of others) ajv.addSchema(read(other), `${other}.schema.json`);
+  return ajv.compile(read(name));
 }
 
 describe('a repository of several Promises', () => {
@@ -123,11 +129,45 @@ describe('a repository of several Promises', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('plans all of them: each plan, then a table of what there would be to run', async () => {
+    const { stdout, exitCode } = await run('plan', '--all');
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('broken/promise.yaml:4:8: error[invalid-promise]: spec.foo: unknown field\n');
+    expect(stdout).toContain('sample (promises/good/promise-ha.yaml)\n\nha: resource/configure\n');
+    expect(stdout).toContain('sample (promises/good/promise.yaml)\n\ntest: resource/configure\n');
+    expect(stdout).toContain(
+      [
+        '✗ broken                         invalid-promise',
+        '✓ promises/bad                   1 case; 1 image used as it is',
+        '✓ promises/good/promise-ha.yaml  1 case; 1 image used as it is',
+        '✓ promises/good                  1 case; 1 image used as it is',
+        '✓ promises/untested              no case yet; 1 image used as it is',
+      ].join('\n'),
+    );
+    const { stdout: json } = await run('plan', '--all', '--json', '--case', 'h*');
+    const document = JSON.parse(json);
+    const isPlans = schema('plans', 'plan');
+    expect(isPlans(document), JSON.stringify(isPlans.errors)).toBe(true);
+    expect(document.promises.map((each: { outcome: string }) => each.outcome)).toEqual([
+      'invalid',
+      'nothing',
+      'planned',
+      'nothing',
+      'nothing',
+    ]);
+    expect(document.promises[2].plan.cases).toMatchObject([{ name: 'ha' }]);
+    const input = await run('plan', '--all', '--show-input', '--dir', 'promises/good');
+    expect(input.stdout).toContain('---\n# promise-ha.yaml/ha\napiVersion: example.com/v1\n');
+    expect(input.exitCode).toBe(0);
+  });
+
   it.each([
     [['test', '--all', '--case', 'nothing', '--dir', 'promises'], 'unknown-case'],
     [['test', '--all', '--dir', 'promises/untested'], 'no-cases'],
     [['test', '--all', '--watch'], 'usage'],
     [['validate', '--all', 'promises'], 'usage'],
+    [['plan', '--all', '--stage', 'stage-1=.'], 'usage'],
+    [['plan', '--all', '--case', 'nothing', '--dir', 'promises'], 'unknown-case'],
     [['test', '--all', '--dir', 'promises/good/test/input'], 'no-promise'],
   ])('refuses %j', async (args, code) => {
     const { stderr, exitCode } = await run(...args);

@@ -220,7 +220,7 @@ describe('promise validate', () => {
     });
     const { stderr, exitCode } = await runPromise(['validate', 'all'], { cwd: folder.dir });
     expect(stderr).toContain('folders below hold some: redis, sql\n');
-    expect(stderr).toContain('promise test-pipeline, build and validate have --all');
+    expect(stderr).toContain('promise plan, validate, build and test-pipeline have --all');
     expect(exitCode).toBe(2);
   });
 

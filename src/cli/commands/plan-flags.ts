@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import {
+  allOption,
   dirOption,
   jsonOption,
   stageOption,
@@ -16,7 +17,11 @@ export function addPlanCommand(program: Command, { io, finish }: CommandContext)
   const command = program
     .command('plan')
     .description('Show what would run: stages in order, images, folders, env, limits. Nothing runs.');
-  withPipelinesArgument(command).addOption(dirOption()).addOption(jsonOption()).addOption(stageOption());
+  withPipelinesArgument(command)
+    .addOption(dirOption())
+    .addOption(allOption().conflicts('stage'))
+    .addOption(jsonOption())
+    .addOption(stageOption());
   withBoundFlags(withInputFlags(withSelectionFlags(command)))
     .option('--show-input', 'print object.yaml as the stages would see it, and nothing else', false)
     .option('-v, --verbose', "show Kratix's own variables, and long values whole", false)
@@ -26,6 +31,7 @@ export function addPlanCommand(program: Command, { io, finish }: CommandContext)
 Examples:
   $ promise plan                           every case; without cases, every workflow
   $ promise plan promise/configure --verbose
+  $ promise plan --all                     every Promise here and below, then a table of them
   $ promise plan --case test --show-input | kubectl apply --dry-run=server -f -
   $ promise plan --json | jq -r '.images[].reference'`,
     )

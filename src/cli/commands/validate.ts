@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Chalk } from 'chalk';
-import { findPromises } from '../../promise/find-promises.ts';
+import { type FoundPromise, findPromises } from '../../promise/find-promises.ts';
 import { inspectPromise, type PromiseInspection } from '../../promise/load.ts';
 import type { PromiseApi } from '../../promise/types.ts';
 import { diagnosticLines } from '../../report/diagnostic-lines.ts';
@@ -36,13 +36,16 @@ export async function validateCommand(
       hint: 'name the folder to look in with --dir',
     });
   }
-  const targets = paths.length === 0 ? await unnamedTargets(flags, io.cwd) : paths;
+  const targets =
+    paths.length === 0
+      ? await unnamedTargets(flags, io.cwd)
+      : paths.map((file): Target => ({ file, ownsCases: true }));
   const validations: Validation[] = [];
-  for (const target of targets) {
+  for (const { file: target, ownsCases } of targets) {
     const file = path.resolve(io.cwd, target);
     try {
       if (targets.length > 1 && isBeside(file)) throw nothingToValidate(file);
-      validations.push(await validateTarget(file, paths.length > 0, flags, io));
+      validations.push(await validateTarget({ file, ownsCases }, paths.length > 0, flags, io));
     } catch (error) {
       // A shell's `promises/*` names what lies beside the Promises, too.
       const isOther =
@@ -72,13 +75,15 @@ export async function validateCommand(
   return invalid ? 2 : 0;
 }
 
+/** What is to be checked: the file or folder of a Promise, or a request. */
+type Target = Pick<FoundPromise, 'file' | 'ownsCases'>;
+
 /** What is checked where nothing is named. */
 async function unnamedTargets(
   { dir, all }: Pick<ValidateFlags, 'dir' | 'all'>,
   cwd: string,
-): Promise<readonly string[]> {
-  if (!all) return [dir];
-  return (await findPromises(path.resolve(cwd, dir))).map(({ file }) => file);
+): Promise<readonly Target[]> {
+  return all ? findPromises(path.resolve(cwd, dir)) : [{ file: dir, ownsCases: true }];
 }
 
 /** A file that nobody takes for YAML: a README beside the Promises. */
@@ -94,7 +99,7 @@ function nothingToValidate(place: string): PromiseError {
 
 /** A Promise, or a request for the one of `--dir`. */
 async function validateTarget(
-  target: string,
+  { file: target, ownsCases }: Target,
   mayBeRequest: boolean,
   flags: ValidateFlags,
   io: CommandIo,
@@ -114,7 +119,7 @@ async function validateTarget(
     if (error.location?.line === undefined) throw error;
     return nothingBut(error.location.file, diagnosticsOf(error));
   }
-  return validatePromise(inspection);
+  return validatePromise(inspection, ownsCases);
 }
 
 async function validateRequestFile(file: string, flags: ValidateFlags, io: CommandIo): Promise<Validation> {

@@ -1,0 +1,79 @@
+import type { ChalkInstance } from 'chalk';
+import { printable } from '../shared/printable.ts';
+import { diagnosticLines } from './diagnostic-lines.ts';
+import { formatCount } from './format.ts';
+import type { PlacedPlan, PlanDocument, PlansDocument } from './plan-document.ts';
+import { planLines } from './plan-lines.ts';
+import type { PlanLinesContext } from './plan-stage-lines.ts';
+
+/** The plans of several Promises for people, one after the other, and a table of what there is to run. */
+export function plansLines(
+  { promises }: PlansDocument,
+  chalk: ChalkInstance,
+  context: PlanLinesContext,
+): readonly string[] {
+  const width = Math.max(...promises.map(({ place }) => printable(place).length));
+  return [
+    ...promises.flatMap((promise) => {
+      const lines = linesOf(promise, chalk, context);
+      return lines.length === 0 ? [] : [...lines, ''];
+    }),
+    ...promises.map(
+      (promise) =>
+        `${mark(promise, chalk)} ${printable(promise.place).padEnd(width)}  ${summary(promise).join('; ')}`,
+    ),
+  ];
+}
+
+function linesOf(promise: PlacedPlan, chalk: ChalkInstance, context: PlanLinesContext): readonly string[] {
+  switch (promise.outcome) {
+    case 'invalid':
+      return promise.problems.flatMap((problem) =>
+        diagnosticLines(problem, chalk, context.cwd, () => undefined),
+      );
+    case 'nothing':
+      return [];
+    default:
+      return planLines(promise.plan, chalk, context);
+  }
+}
+
+function mark({ outcome }: PlacedPlan, chalk: ChalkInstance): string {
+  if (outcome === 'nothing') return '-';
+  return outcome === 'planned' ? chalk.green('✓') : chalk.red('✗');
+}
+
+/** Clauses. */
+function summary(promise: PlacedPlan): readonly string[] {
+  switch (promise.outcome) {
+    case 'invalid':
+      return [...new Set(promise.problems.map(({ code }) => code))];
+    case 'nothing':
+      return [printable(promise.why)];
+    default:
+      return [casesText(promise.plan), ...imagesText(promise.plan)];
+  }
+}
+
+/** Plans of a Promise without cases are made of its workflows. */
+function casesText({ cases }: PlanDocument): string {
+  const isStandIn = cases.every((each) => each.name === `${each.workflow.type}/${each.workflow.action}`);
+  if (isStandIn) return 'no case yet';
+  const refused = cases.filter(({ outcome }) => outcome === 'refused').length;
+  const counted = formatCount(cases.length, 'case');
+  return refused === 0 ? counted : `${counted}, ${refused} of them can't run`;
+}
+
+function imagesText({ images }: PlanDocument): readonly string[] {
+  const builds = images.filter(({ source }) => source.kind === 'build');
+  const guessed = builds.filter(({ source }) => source.kind === 'build' && source.pin !== undefined).length;
+  const guess =
+    guessed === 0
+      ? ''
+      : ` (${guessed === builds.length && guessed === 1 ? 'a guess' : `${guessed} by a guess`})`;
+  const used = images.length - builds.length;
+  return [
+    ...(builds.length === 0 ? [] : [`${formatCount(builds.length, 'image')} built here${guess}`]),
+    ...(used === 0 ? [] : [`${formatCount(used, 'image')} used as ${used === 1 ? 'it is' : 'they are'}`]),
+  ];
+}
