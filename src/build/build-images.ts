@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import pLimit from 'p-limit';
 import type { ImagePlan } from '../plan/types.ts';
 import type { StageFolder } from '../promise/types.ts';
-import { asError, interrupted, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { asError, type ErrorCode, interrupted, PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { once } from '../shared/once.ts';
 import { baseImages } from './base-images.ts';
 import { buildImage } from './build-image.ts';
@@ -21,49 +21,106 @@ interface BuildPlan extends ImagePlan {
 /** Builds at once where nobody says how many: steps of most stages wait for downloads, or take a core each. */
 const MAX_BUILDS = 4;
 
+/** What became of the images of a plan. */
+export interface ProvidedImages {
+  /** In the order of the plan. */
+  readonly provided: readonly BuiltImage[];
+  /** Why the others aren't there, by their references. */
+  readonly failed: ReadonlyMap<string, PromiseError>;
+}
+
+/** What is wrong with one image, and those that build on it. */
+const OF_ONE_IMAGE: ReadonlySet<ErrorCode> = new Set([
+  'build-failed',
+  'image-unavailable',
+  'no-stage-folder',
+  'unreadable-file',
+]);
+
 /**
- * Brings every image of a plan into the engine, each once: builds those that have a folder, makes sure of the others, and at
- * last pushes what was built, if asked to. Several are under way at once; one whose Dockerfile builds on another of them
- * waits for that. What goes wrong with one ends all.
+ * Brings every image of a plan into the engine, as {@link provideImages}; what goes wrong with one ends all.
  * @returns them in the order of the plan
- * @throws PromiseError `build-failed`, `image-unavailable` (a base image, or one without a folder), `no-stage-folder`,
- *   `push-failed`, `disk-full`, `engine-lost`, `interrupted`.
+ * @throws PromiseError also `build-failed`, `image-unavailable` (a base image, or one without a folder), `no-stage-folder`,
+ *   `unreadable-file`
  */
 export async function buildImages(
   images: readonly ImagePlan[],
   context: BuildContext,
 ): Promise<readonly BuiltImage[]> {
+  const { provided } = await bringAll(images, context, () => false);
+  return provided;
+}
+
+/**
+ * Brings every image of a plan into the engine, each once: builds those that have a folder, makes sure of the others, and at
+ * last pushes what was built, if asked to. Several are under way at once; one whose Dockerfile builds on another of them
+ * waits for that. Where one can't be built or had, it is left out with those that build on it.
+ * @throws PromiseError `push-failed`, `disk-full`, `engine-lost`, `interrupted`
+ */
+export async function provideImages(
+  images: readonly ImagePlan[],
+  context: BuildContext,
+): Promise<ProvidedImages> {
+  return bringAll(images, context, ({ code }) => OF_ONE_IMAGE.has(code));
+}
+
+/** Whether what goes wrong with one image leaves the others as they are. */
+type IsItsOwn = (error: PromiseError) => boolean;
+
+async function bringAll(
+  images: readonly ImagePlan[],
+  context: BuildContext,
+  isItsOwn: IsItsOwn,
+): Promise<ProvidedImages> {
   const unique = [...new Map(images.map((image) => [image.reference, image])).values()];
   for (const image of unique) if (hasFolder(image)) tellGuess(image, context);
   // What can be found out without building is said before the first build.
   const requests = new Map<string, BuildRequest>();
-  for (const image of unique)
-    if (hasFolder(image)) requests.set(image.reference, await buildRequest(image, context));
-
+  const failed = new Map<string, PromiseError>();
+  for (const image of unique) {
+    if (!hasFolder(image)) continue;
+    try {
+      requests.set(image.reference, await buildRequest(image, context));
+    } catch (error) {
+      if (!(error instanceof PromiseError && isItsOwn(error))) throw error;
+      failed.set(image.reference, error);
+    }
+  }
+  const possible = unique.filter(({ reference }) => !failed.has(reference));
   const chosenCli = once(() => chooseCli(context));
-  const done = await sideBySide(unique, requests, context, async (request, within) =>
-    buildUnlessUnchanged(request, within, async () => buildImage(request, within, await chosenCli())),
-  );
+  const build: Build = async (request, within) =>
+    buildUnlessUnchanged(request, within, async () => buildImage(request, within, await chosenCli()));
+  const done = await sideBySide(possible, { requests, build, isItsOwn }, context);
   if (context.options.push) {
     const { engine, emit, signal } = context;
     for (const reference of requests.keys())
-      await pushImage(reference, { engine, cli: await chosenCli(), emit, signal });
+      if (!done.failed.has(reference))
+        await pushImage(reference, { engine, cli: await chosenCli(), emit, signal });
   }
-  return done;
+  return { provided: done.provided, failed: new Map([...failed, ...done.failed]) };
+}
+
+type Build = (request: BuildRequest, context: BuildContext) => Promise<BuiltImage>;
+
+/** How images that have a folder are built, and what becomes of the others where one isn't. */
+interface Way {
+  readonly requests: ReadonlyMap<string, BuildRequest>;
+  readonly build: Build;
+  readonly isItsOwn: IsItsOwn;
 }
 
 /** Builds, or makes sure of, images at once, as far as they don't need one another. */
 async function sideBySide(
   images: readonly ImagePlan[],
-  requests: ReadonlyMap<string, BuildRequest>,
+  { requests, build, isItsOwn }: Way,
   context: BuildContext,
-  build: (request: BuildRequest, context: BuildContext) => Promise<BuiltImage>,
-): Promise<readonly BuiltImage[]> {
+): Promise<ProvidedImages> {
   const { engine, options } = context;
   const limit = pLimit(options.concurrency ?? Math.min(MAX_BUILDS, (await engine.info()).cpus));
-  const failed = new AbortController();
-  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([context.signal, ended.signal]);
   const errors: unknown[] = [];
+  const failed = new Map<string, PromiseError>();
   const tasks = new Map<string, Promise<BuiltImage>>();
   const provide = async (image: ImagePlan): Promise<BuiltImage> => {
     const request = requests.get(image.reference);
@@ -77,18 +134,29 @@ async function sideBySide(
         return await build({ ...request, signal }, { ...context, signal });
       } catch (error) {
         // Before the next one gets its turn.
-        errors.push(error);
-        failed.abort();
+        if (!(error instanceof PromiseError && isItsOwn(error))) {
+          errors.push(error);
+          ended.abort();
+        }
         throw error;
       }
     });
   };
-  for (const image of images) tasks.set(image.reference, provide(image));
+  for (const image of images) {
+    const task = provide(image);
+    tasks.set(image.reference, task);
+    task.catch((error: unknown) => {
+      if (error instanceof PromiseError) failed.set(image.reference, error);
+    });
+  }
   const results = await Promise.allSettled(tasks.values());
   if (context.signal.aborted) throw interrupted();
   // The first is the cause; the others only heard that all is over.
   if (errors.length > 0) throw errors[0];
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return {
+    provided: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    failed,
+  };
 }
 
 /** Those of some references that a Dockerfile builds on, or copies from; all, where that can't be told from it. */

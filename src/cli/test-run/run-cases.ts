@@ -10,15 +10,14 @@ import { maskReport } from '../mask-report.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { runError } from '../run-error.ts';
 import { testCase } from '../test-case.ts';
+import { missingImage, type RunImages } from './provide-images.ts';
 import { memoryOf, roomOn } from './room.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { TestSession } from './test-session.ts';
 
 /** What the cases of a run share, once the images are there. */
-export interface CaseSession extends TestSession {
+export interface CaseSession extends TestSession, RunImages {
   readonly runId: string;
-  /** By reference; see RunContext. */
-  readonly imageIds: ReadonlyMap<string, string>;
   /** Receives the rules for what may differ that something was found for. */
   readonly usedRules: Set<CompareRule>;
   /** Takes each report, in whatever order cases end. */
@@ -101,6 +100,7 @@ async function testOne(
   {
     runId,
     imageIds,
+    missing,
     usedRules,
     declared,
     engine,
@@ -114,6 +114,8 @@ async function testOne(
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });
+  const unavailable = missingImage(planned, missing);
+  if (unavailable !== undefined) throw unavailable;
   const own = allCases.find(({ name }) => name === planned.name);
   const ready = await giveClusterAccess(planned, { engine, emit, signal });
   const tested = await testCase(ready, {

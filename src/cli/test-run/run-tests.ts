@@ -97,10 +97,10 @@ async function testAll(
     warnOfWhatIsLeftOut(plan, reporter);
     await reapTemp(plan.promise.root);
     await keepSchemas(plan.promise.root);
-    const imageIds = await phase('provide images', () => provideImages(plan, session));
+    const images = await phase('provide images', () => provideImages(plan, session));
     const usedRules = new Set<CompareRule>();
     const onReport = (report: CaseReport) => inOrder.add(report);
-    await runCases(setup, { ...session, runId, imageIds, usedRules, onReport });
+    await runCases(setup, { ...session, ...images, runId, usedRules, onReport });
     inOrder.finish();
     const hasUnreadable = unreadable.length > 0;
     const check = () => checkCollisions({ promise, plan, cases: allCases, hasUnreadable, reports });
