@@ -8,6 +8,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], ...slow } },
+      { test: { name: 'docs', include: ['test/docs/**/*.test.ts'], ...slow } },
       { test: { name: 'container', include: ['test/container/**/*.test.ts'], ...slow } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...slow } },
       { test: { name: 'ci', include: ['test/ci/**/*.test.ts'], ...slow } },

@@ -47,6 +47,15 @@ describe('docs/lints/', () => {
   });
 });
 
+describe('docs/README.md', () => {
+  it('lists every page', () => {
+    const text = readFileSync(path.join(DOCS, 'README.md'), 'utf8');
+    const listed = [...text.matchAll(/^- \[.+?\]\(([^)]+)\): /gm)].map(([, page]) => page);
+    const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    expect(listed.sort()).toEqual([...pages, 'lints/README.md'].sort());
+  });
+});
+
 describe('what docs and messages tell the user to type', () => {
   const root = path.resolve(DOCS, '..');
   const texts = ['README.md', 'CONTRIBUTING.md', 'docs', 'src', 'templates', 'examples'].flatMap((part) =>

@@ -1,0 +1,42 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { commandsOf } from '../support/docs/command-blocks.ts';
+import { userPages } from '../support/docs/pages.ts';
+import { type PageRun, preparePageRun } from '../support/docs/run-page.ts';
+import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
+
+const pages = userPages()
+  .map(commandsOf)
+  .filter(({ blocks }) => blocks.length > 0);
+const blocks = pages.flatMap((page) => page.blocks);
+const notRun = blocks.flatMap(({ place, run }) => ('notRun' in run ? [`${place}: ${run.notRun}`] : []));
+
+describe.concurrent('commands that the docs show do what the docs show', () => {
+  const runs: PageRun[] = [];
+  const clusters = new Map<string, Promise<KindNodes>>();
+
+  /** Pages share clusters. */
+  async function startCluster(name: string): Promise<void> {
+    const cluster = clusters.get(name) ?? startKindNodes({ cluster: name, nodes: 1 });
+    clusters.set(name, cluster);
+    await cluster;
+  }
+
+  afterAll(async () => {
+    for (const run of runs) await run.dispose();
+    for (const cluster of clusters.values()) await (await cluster).remove();
+  });
+
+  it.each(pages.filter((page) => page.blocks.some(({ run }) => !('notRun' in run))))(
+    '$file',
+    async (page) => {
+      const run = await preparePageRun(startCluster);
+      runs.push(run);
+      await run.run(page);
+    },
+  );
+});
+
+it(`runs ${blocks.length - notRun.length} of ${blocks.length} blocks; those that it does not:\n    ${notRun.join('\n    ')}`, () => {
+  expect(pages.flatMap((page) => page.mistakes)).toEqual([]);
+  expect(notRun.length).toBeLessThan(blocks.length / 4);
+});
