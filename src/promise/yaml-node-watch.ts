@@ -14,6 +14,25 @@ export interface NodeWatch {
   readonly sawComplexKey: () => boolean;
 }
 
+/**
+ * Where a list, a mapping or null may be a key, as far as that can be told without reading YAML: an explicit key, an anchor (an
+ * alias needs one) or a tag, each where a node may begin; a collection that ends in front of a colon; null where a key may
+ * end; a colon where a key of a flow collection begins; and a collection where a key of braces begins. A comment might hide one.
+ */
+const MAYBE_COMPLEX_KEY =
+  /(?<![^\s[{,:-])(?:\?(?=\s|$)|&(?=[^\s,[\]{}])|!)|[\]}]\s*:|(?:~|null|Null|NULL)\s*[:,}#]|[[{,]\s*:|[{,]\s*[[{#]/;
+
+/** Characters of which js-yaml can't make more nodes than there may be: a colon in braces, `{:,:}`, is two for two characters. */
+const MAX_UNWATCHED = MAX_NODES / 2;
+
+/**
+ * Whether a text needs to be watched at all. Most don't, and watching takes half as long again as reading. A text that doesn't
+ * has no complex keys, and not too many nodes.
+ */
+export function needsWatch(text: string): boolean {
+  return text.length > MAX_UNWATCHED || MAYBE_COMPLEX_KEY.test(text);
+}
+
 /** What Kubernetes refuses as a key, of the nodes directly in one that js-yaml is still reading; undefined: none so far. */
 type Suspects = unknown[] | undefined;
 

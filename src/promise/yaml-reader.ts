@@ -5,7 +5,7 @@ import { positionAt } from '../shared/position.ts';
 import { YamlConverter } from './yaml-convert.ts';
 import { checkKeys } from './yaml-keys.ts';
 import { isLocatable } from './yaml-location.ts';
-import { watchNodes } from './yaml-node-watch.ts';
+import { needsWatch, watchNodes } from './yaml-node-watch.ts';
 import { MergeKey, SpeltScalar } from './yaml-nodes.ts';
 import {
   type Dialect,
@@ -55,10 +55,10 @@ export function createReader(dialect: Dialect): YamlReader {
 /** What js-yaml reads, but for keys that Kubernetes refuses. */
 function load(text: string, file: string, options: LoadOptions): readonly unknown[] {
   refuseNul(text, file);
-  const watch = watchNodes(file);
+  const watch = needsWatch(text) ? watchNodes(file) : undefined;
   try {
-    const documents = loadAll(text, null, { ...options, listener: watch.listener });
-    if (watch.sawComplexKey()) refuseKeys(text, file);
+    const documents = loadAll(text, null, { ...options, ...(watch && { listener: watch.listener }) });
+    if (watch?.sawComplexKey()) refuseKeys(text, file);
     return documents;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
