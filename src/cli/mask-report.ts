@@ -40,7 +40,12 @@ export function differenceMask(plan: CasePlan): (difference: FileDifference) => 
   return (difference) => {
     switch (difference.kind) {
       case 'changed':
-        return { ...difference, summary: difference.summary.map(mask), diff: maskOptional(difference.diff) };
+        return {
+          ...difference,
+          summary: difference.summary.map(mask),
+          ...(difference.diffNotes === undefined ? {} : { diffNotes: difference.diffNotes.map(mask) }),
+          diff: maskOptional(difference.diff),
+        };
       case 'invalid':
         return { ...difference, message: mask(difference.message), diff: maskOptional(difference.diff) };
       default:

@@ -74,7 +74,10 @@ export function reporterOption(otherwise: string): Option {
 
 /** `--diff-lines`, of every command that shows diffs. */
 export function diffLinesOption(): Option {
-  return new Option('--diff-lines <count>', "lines of each file's diff that are shown as text, or all")
+  return new Option(
+    '--diff-lines <count>',
+    "lines of each file's diff that are shown as text; all: nothing is left out, of long lists neither",
+  )
     .argParser(parseLines)
     .default(200);
 }

@@ -33,8 +33,8 @@ export async function describeBytes(
   }
   const texts = await readTexts(expected, actual, path);
   if (texts === undefined) return withoutDiff(expected, actual, path, 'binary files differ');
-  const { diff, notes } = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
-  return { kind: 'changed', path, summary: notes, diff, line: firstDifferingLine(texts) };
+  const diff = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
+  return { kind: 'changed', path, summary: [], ...diff, line: firstDifferingLine(texts) };
 }
 
 /** Describes a file that only one side has, as all of it: what an update would add or remove. */
@@ -48,8 +48,8 @@ export async function describeAlone(
   const text = isTooLarge ? undefined : decode(await tree.read(path));
   if (text === undefined) return { kind: 'changed', path, summary: [`${size} bytes`], diff: undefined };
   const texts = { expected: '', actual: '', [side]: text };
-  const { diff, notes } = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
-  return { kind: 'changed', path, summary: notes, diff };
+  const diff = unifiedDiff(path, [{ heading: '', texts: () => texts }], budget);
+  return { kind: 'changed', path, summary: [], ...diff };
 }
 
 /** The golden's first line, from 1, that isn't the same; its last one where only more comes after it. */

@@ -10,8 +10,8 @@ import { measure } from './measure.ts';
 import type { FileDifference } from './types.ts';
 import { type DiffBudget, type DiffSection, unifiedDiff } from './unified-diff.ts';
 
-/** Sentences for one file, so that a file that changed all over stays readable. */
-const MAX_SENTENCES = 100;
+/** Sentences for one file, so that the report of a tree that changed all over stays bounded. */
+const MAX_SENTENCES = 1000;
 /** Characters of a document's canonical form that are worth a diff. */
 const MAX_CANONICAL_CHARACTERS = 64_000_000;
 
@@ -31,9 +31,9 @@ export function describeDocuments(
     .map(alignPair)
     .filter(({ expected, actual }) => !sameValue(expected.value, actual.value));
   if (changed.length === 0 && matching.removed.length === 0 && matching.added.length === 0) return undefined;
-  const { diff, notes } = unifiedDiff(path, [...sections({ ...matching, pairs: changed })], budget);
+  const diff = unifiedDiff(path, [...sections({ ...matching, pairs: changed })], budget);
   const { sentences, place } = summarise({ ...matching, pairs: changed });
-  return { difference: { kind: 'changed', path, summary: [...sentences, ...notes], diff }, place };
+  return { difference: { kind: 'changed', path, summary: sentences, ...diff }, place };
 }
 
 /** Takes out of a pair how lists differ in order whose order doesn't count. */

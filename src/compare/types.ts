@@ -32,10 +32,12 @@ export type FileDifference =
       readonly kind: 'changed';
       readonly path: string;
       /**
-       * Sentences that name object and path: `Elasticsearch default/example spec.count: 1 -> 3`; also what the diff
-       * could not show. May be empty.
+       * Sentences that name object and path: `Elasticsearch default/example spec.count: 1 -> 3`; or why there is no diff.
+       * May be empty.
        */
       readonly summary: readonly string[];
+      /** Sentences: what the diff could not show; absent: it shows all. */
+      readonly diffNotes?: readonly string[];
       /** A unified diff, without colours; `undefined` where the files are binary or larger than 32 MB. */
       readonly diff: string | undefined;
       /** The line of the golden, from 1, where the first change is; absent where nobody knows. */

@@ -30,8 +30,8 @@ export interface DiffTexts {
 /** A diff, and what it doesn't show. */
 export interface UnifiedDiff {
   readonly diff: string;
-  /** Sentences: nothing is ever left out silently. */
-  readonly notes: readonly string[];
+  /** Sentences: nothing is ever left out silently. Absent: it shows all. */
+  readonly diffNotes?: readonly string[];
 }
 
 /** The work that all diffs of one comparison may take together: counted, not timed, so that results repeat. */
@@ -66,7 +66,7 @@ export function unifiedDiff(path: string, sections: Iterable<DiffSection>, budge
   }
   if (leftOut > 0)
     notes.push(`the diff ends after ${lines.length} lines: ${leftOut} more changed documents are not shown`);
-  return { diff: `${lines.join('\n')}\n`, notes };
+  return { diff: `${lines.join('\n')}\n`, ...(notes.length === 0 ? {} : { diffNotes: notes }) };
 }
 
 /** Lines of a diff, and sentences about what they leave out. */

@@ -159,9 +159,7 @@ function differenceText(difference: FileDifference): string {
     case 'unexpected':
       return `${difference.path}: written by the run, but not in the golden`;
     case 'changed':
-      return difference.summary.length === 0
-        ? `${difference.path}: changed`
-        : difference.summary.map(printable).join('\n');
+      return changedText(difference);
     case 'moved':
       return `${difference.object} is in ${difference.to} now`;
     case 'invalid':
@@ -169,6 +167,15 @@ function differenceText(difference: FileDifference): string {
     case 'not-a-file':
       return `${difference.side === 'expected' ? 'golden' : 'written'} ${difference.path}: ${difference.what}`;
   }
+}
+
+function changedText({
+  path,
+  summary,
+  diffNotes = [],
+}: Extract<FileDifference, { readonly kind: 'changed' }>): string {
+  const sentences = summary.length === 0 ? diffNotes : summary;
+  return sentences.length === 0 ? `${path}: changed` : sentences.map(printable).join('\n');
 }
 
 /** Where the golden says otherwise; nowhere for what has no golden. */

@@ -4,12 +4,13 @@ import { printable } from '../shared/printable.ts';
 import { caseReason, passedWords } from './case-result.ts';
 import { checkLines } from './check-lines.ts';
 import { deliveryProblemLines, placementLines } from './delivery-lines.ts';
-import { differenceLines } from './difference-lines.ts';
+import { differenceLines, MAX_NAMES } from './difference-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { formatDuration, formatPath } from './format.ts';
 import { goldenPlaces } from './golden-location.ts';
 import { inputLines } from './input-lines.ts';
 import { lintLines } from './lint-lines.ts';
+import { longList } from './long-list.ts';
 import { outputCheckLines } from './output-check-lines.ts';
 import { refusedOutputLines } from './refused-output-lines.ts';
 import { failedStageLines, hintLines, problemLines, retryLines } from './stage-lines.ts';
@@ -66,18 +67,18 @@ export function bodyLines(
   return [
     // Its first line is the heading's.
     ...(failure?.kind === 'error' ? errorLines(failure.error, chalk, cwd).slice(1) : []),
-    ...inputLines(report, chalk, cwd),
+    ...inputLines(report, chalk, cwd, diffLines),
     ...retryLines(run, chalk),
     ...(report.asExpected === 'failedStage' ? [] : failedStageLines(run, chalk, cwd)),
     ...workflowLines(report, chalk),
     ...problemLines(run, chalk),
     ...deliveryProblemLines(delivery, chalk),
-    ...refusedOutputLines(report.refusedOutput, chalk),
+    ...refusedOutputLines(report.refusedOutput, chalk, diffLines),
     ...(failure?.kind === 'missing-golden'
-      ? writtenLines(report, chalk, updateCommand)
+      ? writtenLines(report, chalk, { updateCommand, diffLines })
       : differenceLines(differences, chalk, { placeOf: goldenPlaces(report, cwd), diffLines })),
-    ...lintLines(report.lints, chalk, cwd),
-    ...goldenChanges.map(changeLine),
+    ...lintLines(report.lints, chalk, cwd, diffLines),
+    ...nameLines(goldenChanges, changeLine, chalk, diffLines),
     ...outputCheckLines(report.outputChecks, chalk),
     ...checkLines(report.checks, chalk, diffLines),
     ...apart(placementLines(delivery, chalk, verbose), failure !== undefined),
@@ -94,7 +95,7 @@ function apart(lines: readonly string[], isFar: boolean): readonly string[] {
 function writtenLines(
   { differences }: CaseReport,
   chalk: ChalkInstance,
-  updateCommand: string,
+  { updateCommand, diffLines }: Pick<CaseLinesContext, 'updateCommand' | 'diffLines'>,
 ): readonly string[] {
   const written = differences.flatMap((difference) =>
     difference.kind === 'unexpected' ? [difference.path] : [],
@@ -102,10 +103,28 @@ function writtenLines(
   const other = differences.filter(({ kind }) => kind !== 'unexpected');
   return [
     written.length === 0 ? 'the run wrote no files' : 'the run wrote:',
-    ...written.map((path) => chalk.green(`  + ${printable(path)}`)),
-    ...differenceLines(other, chalk),
+    ...nameLines(written, (path) => chalk.green(`+ ${printable(path)}`), chalk, diffLines).map(
+      (line) => `  ${line}`,
+    ),
+    ...differenceLines(other, chalk, { diffLines }),
     ...hintLines(`look them over, then make them the golden: ${updateCommand}`, chalk),
   ];
+}
+
+/** A line for each file. */
+function nameLines<T>(
+  files: readonly T[],
+  show: (file: T) => string,
+  chalk: ChalkInstance,
+  diffLines: number | undefined,
+): readonly string[] {
+  return longList(files, {
+    show: (file) => [show(file)],
+    most: MAX_NAMES,
+    others: 'files',
+    diffLines,
+    chalk,
+  });
 }
 
 /** Where the files of a run are: told where somebody will want to look at them, or where they aren't as usual. */

@@ -1,27 +1,48 @@
 import type { ChalkInstance } from 'chalk';
 import { printable } from '../shared/printable.ts';
 import { formatCount, formatPath, formatPlace } from './format.ts';
+import { longList } from './long-list.ts';
 import { hintLines } from './stage-lines.ts';
 import type { CollisionReport, FoundCollision } from './types.ts';
 
 /** Objects that are named one by one. */
 const MOST_OBJECTS = 5;
 
-/** The collisions of a run as lines: those that are expected one for each reason, the others with all there is to know. */
+/** Collisions that are shown. */
+const MOST_COLLISIONS = 20;
+
+/**
+ * The collisions of a run as lines: those that are expected one for each reason, the others with all there is to know.
+ * @param diffLines see `ReporterOptions`
+ */
 export function collisionLines(
   { found, unmet }: CollisionReport,
   chalk: ChalkInstance,
   cwd: string,
+  diffLines?: number,
 ): readonly string[] {
-  const blocks = found
-    .filter(({ expected }) => expected === undefined)
-    .map((collision) => unexpectedLines(collision, chalk, cwd));
+  const unexpected = found.filter(({ expected }) => expected === undefined);
+  const blocks = longList(unexpected, {
+    show: (collision) => [...unexpectedLines(collision, { chalk, cwd, diffLines }), ''],
+    most: MOST_COLLISIONS,
+    others: 'collisions',
+    diffLines,
+    chalk,
+  });
   const missed = unmet.map(({ case: name, location }) => {
     const place = formatPlace(location, cwd);
     const heading = `${chalk.red('✗')} ${chalk.bold(printable(name))}: the collision that ${place} expects does not happen`;
-    return [heading, ...hintLines('it seems to be cured: remove collisions from case.yaml', chalk)];
+    return [heading, ...hintLines('it seems to be cured: remove collisions from case.yaml', chalk), ''];
   });
-  return [...expectedLines(found, chalk), ...[...blocks, ...missed].flatMap((lines) => [...lines, ''])];
+  const hasMore = blocks.length > 0 && blocks.at(-1) !== '';
+  return [...expectedLines(found, chalk), ...blocks, ...(hasMore ? [''] : []), ...missed.flat()];
+}
+
+/** What the lines about a collision need besides it. */
+interface CollisionContext {
+  readonly chalk: ChalkInstance;
+  readonly cwd: string;
+  readonly diffLines: number | undefined;
 }
 
 function expectedLines(found: readonly FoundCollision[], chalk: ChalkInstance): readonly string[] {
@@ -37,7 +58,10 @@ function expectedLines(found: readonly FoundCollision[], chalk: ChalkInstance): 
   );
 }
 
-function unexpectedLines(collision: FoundCollision, chalk: ChalkInstance, cwd: string): readonly string[] {
+function unexpectedLines(
+  collision: FoundCollision,
+  { chalk, cwd, diffLines }: CollisionContext,
+): readonly string[] {
   const { files, objects, destinations, kind } = collision;
   const where = destinations.length === 0 ? 'one Destination' : printable(destinations.join(', '));
   return [
@@ -46,7 +70,15 @@ function unexpectedLines(collision: FoundCollision, chalk: ChalkInstance, cwd: s
       const whose = name === undefined ? 'spec.dependencies of ' : '';
       return `  ${whose}${formatPath(path, cwd)}${name === undefined ? '' : chalk.dim(`  (case ${printable(name)})`)}`;
     }),
-    ...(kind === 'object' && objects.length > 1 ? listLines(objects) : []),
+    ...(kind === 'object' && objects.length > 1
+      ? longList(objects, {
+          show: (object) => [printable(object)],
+          most: MOST_OBJECTS,
+          others: 'objects',
+          diffLines,
+          chalk,
+        }).map((line) => `    ${line}`)
+      : []),
     `  ${consequence(collision)}`,
     ...hintLines(collision.hint, chalk),
   ];
@@ -65,14 +97,6 @@ function headline({ kind, objects, path, files }: FoundCollision): string {
     case 'folder':
       return `the folder ${path} is written by ${files.length === 2 ? 'two' : files.length}`;
   }
-}
-
-function listLines(objects: readonly string[]): readonly string[] {
-  const more = objects.length - MOST_OBJECTS;
-  return [
-    ...objects.slice(0, MOST_OBJECTS).map((object) => `    ${printable(object)}`),
-    ...(more > 0 ? [`    and ${more} more`] : []),
-  ];
 }
 
 function consequence({ kind, sameVersion }: FoundCollision): string {

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { FileDifference } from '../compare/types.ts';
 import { printable } from '../shared/printable.ts';
+import { firstOf, isWhole, longList } from './long-list.ts';
 import { unifiedLines } from './unified-lines.ts';
 
 type Kind = FileDifference['kind'];
@@ -25,6 +26,13 @@ const GOLDEN: SideNames = {
 /** Tells where the golden is that a difference is about. */
 export type PlaceOf = (difference: Of<'changed'>) => string;
 
+/** Files whose changes are shown; of the others only their names are. */
+const MAX_FILES = 20;
+/** Places of a file that changed, one sentence each. */
+export const MAX_SENTENCES = 10;
+/** Files in a list of their names. */
+export const MAX_NAMES = 50;
+
 /** How differences are shown. */
 export interface DifferenceOptions {
   /** Absent: golden and run. */
@@ -43,17 +51,38 @@ export function differenceLines(
   chalk: ChalkInstance,
   options: DifferenceOptions = {},
 ): readonly string[] {
-  const { names = GOLDEN } = options;
-  const files = differences.flatMap((difference) => {
-    if (difference.kind === 'changed') return ['', ...changedLines(difference, chalk, options)];
-    return difference.kind === 'invalid' ? ['', ...invalidLines(difference, chalk, options)] : [];
-  });
-  const list = <K extends Kind>(kind: K, title: string, show: (difference: Of<K>) => string) => {
-    const found = differences.filter((difference): difference is Of<K> => difference.kind === kind);
-    return found.length === 0 ? [] : ['', title, ...found.map((difference) => `  ${show(difference)}`)];
+  const { names = GOLDEN, diffLines } = options;
+  const files = differences.filter(isWithDiff);
+  const shown = isWhole(diffLines) ? files : firstOf(files, MAX_FILES);
+  const others = files.slice(shown.length);
+  const listed = <T>(title: string, found: readonly T[], show: (item: T) => string) => {
+    const lines = longList(found, {
+      show: (item) => [show(item)],
+      most: MAX_NAMES,
+      others: 'files',
+      diffLines,
+      chalk,
+    });
+    return found.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
   };
+  const list = <K extends Kind>(kind: K, title: string, show: (difference: Of<K>) => string) =>
+    listed(
+      title,
+      differences.filter((difference): difference is Of<K> => difference.kind === kind),
+      show,
+    );
   return [
-    ...files,
+    ...shown.flatMap((difference) => [
+      '',
+      ...(difference.kind === 'changed'
+        ? changedLines(difference, chalk, options)
+        : invalidLines(difference, chalk, options)),
+    ]),
+    ...listed(
+      `${others.length} more files differ, whose diffs are not shown: --diff-lines all shows all`,
+      others,
+      ({ path }) => chalk.red(`~ ${printable(path)}`),
+    ),
     ...list('missing', names.missing, ({ path }) => chalk.red(`- ${printable(path)}`)),
     ...list('unexpected', names.unexpected, ({ path }) => chalk.green(`+ ${printable(path)}`)),
     ...list(
@@ -69,16 +98,30 @@ export function differenceLines(
   ];
 }
 
+/** Those that are shown file by file. */
+function isWithDiff(difference: FileDifference): difference is Of<'changed' | 'invalid'> {
+  return difference.kind === 'changed' || difference.kind === 'invalid';
+}
+
 function changedLines(
   difference: Of<'changed'>,
   chalk: ChalkInstance,
   { placeOf, diffLines }: DifferenceOptions,
 ): readonly string[] {
-  const { path, summary, diff } = difference;
+  const { path, summary, diffNotes = [], diff } = difference;
   const place = placeOf === undefined ? '' : ` ${chalk.dim(`(${placeOf(difference)})`)}`;
+  const sentenceLines = (sentences: readonly string[], others: string) =>
+    longList(sentences, {
+      show: (sentence) => [printable(sentence)],
+      most: MAX_SENTENCES,
+      others,
+      diffLines,
+      chalk,
+    }).map((line) => `  ${line}`);
   return [
     `${chalk.bold(printable(path))}${place}`,
-    ...summary.map((sentence) => `  ${printable(sentence)}`),
+    ...sentenceLines(summary, 'changes'),
+    ...sentenceLines(diffNotes, 'places where the diff is cut'),
     ...unifiedLines(diff, chalk, diffLines).map((line) => `  ${line}`),
   ];
 }

@@ -47,7 +47,7 @@ export function dotReporter(output: ReportOutput, options: ReporterOptions): Rep
         ...[...warnings].map((message) => `${chalk.yellow('warning')}: ${printable(message)}`),
         ...failed.flatMap((each) => ['', ...caseLines(each, chalk, context)]),
         '',
-        ...collisionLines(report.collisions, chalk, cwd),
+        ...collisionLines(report.collisions, chalk, cwd, options.diffLines),
         ...errorLines(report.error, chalk, cwd),
         ...summaryLines(report, chalk, updateCommand),
       ];

@@ -18,7 +18,6 @@ import { element, type XmlElement, xmlDocument } from './xml.ts';
 interface JunitContext {
   readonly cwd: string;
   readonly updateCommand: string;
-  readonly diffLines: number | undefined;
   readonly promise: string;
 }
 
@@ -33,7 +32,6 @@ export function junitReporter({ stdout, cwd }: ReportOutput, options: ReporterOp
       const context: JunitContext = {
         cwd,
         updateCommand: options.updateCommand ?? UPDATE_COMMAND,
-        diffLines: options.diffLines,
         promise: report.promise?.name ?? 'promise',
       };
       stdout.write(xmlDocument(rootElement(report, context)));

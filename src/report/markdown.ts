@@ -3,8 +3,10 @@ import { caseReason, passedText } from './case-result.ts';
 import { caseText, PLAIN } from './case-text.ts';
 import { collisionLines } from './collision-lines.ts';
 import { coverageText } from './coverage-text.ts';
+import { MAX_SENTENCES } from './difference-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { formatCount, formatDuration } from './format.ts';
+import { firstOf } from './long-list.ts';
 import { promiseText } from './promise-lines.ts';
 import { countUnexpected, isPassed } from './summary.ts';
 import type { CaseReport, PromiseFigures, RunReport } from './types.ts';
@@ -14,6 +16,9 @@ const MAX_BYTES = 1_000_000;
 
 /** Lines of one case, so that the first doesn't take the room of all others. */
 const MAX_CASE_LINES = 400;
+
+/** As in a terminal: the report that a job keeps has the rest. */
+const DIFF_LINES = 200;
 
 /** What the summary needs besides the report. */
 export interface MarkdownContext {
@@ -33,7 +38,7 @@ export function markdownSummary(report: RunReport, context: MarkdownContext): st
     ...cases.filter(({ outcome }) => outcome === 'failed').flatMap((each) => details(each, context)),
     ...(countUnexpected(collisions) + collisions.unmet.length === 0
       ? []
-      : ['### Collisions', fenced(collisionLines(collisions, PLAIN, context.cwd).join('\n'))]),
+      : ['### Collisions', fenced(collisionLines(collisions, PLAIN, context.cwd, DIFF_LINES).join('\n'))]),
     ...coverageText(report.coverage).map(text),
   ];
   return `${fitting(sections).join('\n\n')}\n`;
@@ -66,15 +71,17 @@ function table(cases: readonly CaseReport[], { cwd }: MarkdownContext): string {
 /** A case that failed: its diffs in colours, all else as lines; nothing where its row says it all. */
 function details(report: CaseReport, { cwd, updateCommand }: MarkdownContext): readonly string[] {
   const { name, failure, differences } = report;
-  const context = { cwd, updateCommand, verbose: false };
+  const context = { cwd, updateCommand, verbose: false, diffLines: DIFF_LINES };
   const asDiffs = failure?.kind === 'differences';
   const shown = asDiffs ? differences.filter(({ kind }) => kind !== 'changed') : differences;
   const changed = asDiffs ? differences.filter((each) => each.kind === 'changed') : [];
   const rest = caseText({ ...report, differences: shown }, context);
   const parts = [
-    ...changed.flatMap(({ path, summary, diff }) => [
+    ...changed.flatMap(({ path, summary, diffNotes = [], diff }) => [
       `**${text(path)}**`,
-      ...(summary.length === 0 ? [] : [fenced(summary.map(printable).join('\n'))]),
+      ...(summary.length + diffNotes.length === 0
+        ? []
+        : [fenced([...firstSentences(summary), ...firstSentences(diffNotes)].join('\n'))]),
       ...(diff === undefined ? [] : [fenced(diff.trimEnd().split('\n').map(printable).join('\n'), 'diff')]),
     ]),
     ...(rest === '' ? [] : [fenced(rest)]),
@@ -83,6 +90,12 @@ function details(report: CaseReport, { cwd, updateCommand }: MarkdownContext): r
   const reason = failure === undefined ? '' : `: ${text(caseReason(failure, report, cwd))}`;
   const title = `<summary><b>${text(name)}</b>${reason}</summary>`;
   return [`<details>${title}\n\n${parts.join('\n\n')}\n\n</details>`];
+}
+
+function firstSentences(sentences: readonly string[]): readonly string[] {
+  const shown = firstOf(sentences, MAX_SENTENCES).map(printable);
+  const more = sentences.length - shown.length;
+  return more === 0 ? shown : [...shown, `and ${more} more: see the log, or a report`];
 }
 
 /** Text of unknown origin, to be shown as it is: nothing in it is markup. */

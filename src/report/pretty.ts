@@ -28,9 +28,9 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
     },
     onEnd: (report) => {
       progress.stop();
-      const collisions = collisionLines(report.collisions, chalk, output.cwd);
+      const collisions = collisionLines(report.collisions, chalk, output.cwd, options.diffLines);
       const error = errorLines(report.error, chalk, output.cwd);
-      const lints = lintLines(report.lints.found, chalk, output.cwd);
+      const lints = lintLines(report.lints.found, chalk, output.cwd, options.diffLines);
       const promises = promiseLines(report.promises, chalk);
       print([...collisions, ...lints, ...error, ...promises, ...summaryLines(report, chalk, updateCommand)]);
     },

@@ -93,6 +93,8 @@ describe('a run with several reporters', () => {
     expect(await junitErrors(xml)).toEqual([]);
     expect(xml).toContain('tests="5" failures="4" errors="0"');
     expect(xml).toContain('stage-1 | red &lt;b&gt;&amp;amp;&lt;/script&gt;');
+    // Programs get the whole diff.
+    expect(xml).toContain('\n  -  size: larger\n  +  size: large\n');
   });
 
   it('annotates the lines of goldens and requests, and adds a summary to that of the step', async () => {
@@ -131,6 +133,26 @@ describe('a run with several reporters', () => {
     }
     expect(result.stderr).not.toContain(SECRET);
     expect((await readdir(folder.dir)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('a case with a lot to say', () => {
+  it('is cut short in the terminal, and whole in reports', async () => {
+    const script = 'for i in $(seq 70); do echo a > /kratix/output/file-$i.txt; done';
+    const folder = await promiseFolder({ scripts: [script] });
+    try {
+      const inFolder = (args: readonly string[]) => runPromise(args, { cwd: folder.dir });
+      const { stdout } = await inFolder(['test', '--reporter', 'pretty', '--reporter', 'junit=report.xml']);
+      const named = (text: string) => text.match(/\+ output\/file-/g) ?? [];
+      expect(named(stdout)).toHaveLength(50);
+      expect(stdout).toContain('\n    and 20 more files: --diff-lines all shows all\n');
+      expect(named(await readFile(path.join(folder.dir, 'report.xml'), 'utf8'))).toHaveLength(70);
+      const whole = await inFolder(['report', '--reporter', 'pretty', '--diff-lines', 'all']);
+      expect(named(whole.stdout)).toHaveLength(70);
+      expect(whole.stdout).not.toContain(' more files');
+    } finally {
+      await folder.remove();
+    }
   });
 });
 

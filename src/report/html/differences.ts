@@ -50,11 +50,11 @@ function fileBlock(difference: FileDifference, words: DifferenceWords, placeOf?:
       return html`<p class="file"><code>${difference.path}</code> <span class="bad">${side}: ${difference.what}</span></p>\n`;
     }
     case 'changed': {
-      const { path, summary, diff } = difference;
+      const { path, summary, diffNotes = [], diff } = difference;
       const place = placeOf && html`<p class="quiet"><code>${placeOf(difference)}</code></p>`;
       return opened(
         path,
-        html`${place}${sentences(summary)}${diff && scrolled(diffTable(diff, path, words), path)}`,
+        html`${place}${sentences([...summary, ...diffNotes])}${diff && scrolled(diffTable(diff, path, words), path)}`,
       );
     }
     case 'invalid': {

@@ -11,7 +11,7 @@ const tempFolder = useTempFolders();
 function diff(
   expected: string,
   actual: string,
-): { readonly diff: string; readonly notes: readonly string[] } {
+): { readonly diff: string; readonly diffNotes?: readonly string[] } {
   return unifiedDiff('a.txt', [{ heading: '', texts: () => ({ expected, actual }) }], diffBudget());
 }
 
@@ -39,7 +39,7 @@ describe('unifiedDiff', () => {
   ])('of %s is one that git applies', async (_, expected, actual) => {
     const dir = await tempFolder();
     const patch = diff(expected, actual);
-    expect(patch.notes).toEqual([]);
+    expect(patch.diffNotes).toBeUndefined();
     expect(applyPatch(expected, patch.diff)).toBe(actual);
     await writeFile(join(dir, 'a.txt'), expected);
     const text = patch.diff.replace('--- expected/', '--- a/').replace('+++ actual/', '+++ b/');
@@ -50,14 +50,14 @@ describe('unifiedDiff', () => {
 
   it('shows thousands of lines that only came, in full', () => {
     const patch = diff('a\n', lines('a', ...range(1, 9000)));
-    expect(patch.notes).toEqual([]);
+    expect(patch.diffNotes).toBeUndefined();
     expect(patch.diff).toContain('@@ -1,1 +1,9001 @@\n a\n+l1\n');
     expect(patch.diff).toContain('+l9000\n');
   });
 
   it('says so where even those are too many', () => {
     const patch = diff('a\n', lines('a', ...range(1, 20_000)));
-    expect(patch.notes).toEqual([
+    expect(patch.diffNotes).toEqual([
       'too many changes for a full diff (1 lines -> 20001 lines): shown are the first 10000 of either side from line 2 on',
     ]);
     expect(patch.diff.split('\n')).toHaveLength(3 + 1 + 10_000 + 1);
@@ -70,7 +70,7 @@ describe('unifiedDiff', () => {
       texts: () => ({ expected: lines('a', ...range(1, 50), 'b'), actual: lines('c', ...range(1, 50), 'd') }),
     };
     const patch = unifiedDiff('a.yaml', [section], budget);
-    expect(patch.notes).toEqual([]);
+    expect(patch.diffNotes).toBeUndefined();
     expect(budget.work).toBe(100);
     expect(patch.diff).toContain('@@ -1,52 +1,52 @@ A x\n-a\n');
   });

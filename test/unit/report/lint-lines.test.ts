@@ -12,7 +12,8 @@ function many(count: number): readonly Lint[] {
   );
 }
 
-const show = (lints: readonly Lint[]) => lintLines(lints, new Chalk({ level: 0 }), '/redis');
+const show = (lints: readonly Lint[], diffLines = 200) =>
+  lintLines(lints, new Chalk({ level: 0 }), '/redis', diffLines);
 
 describe('the lints of a case', () => {
   it('are one line each, with code and place', () => {
@@ -27,8 +28,9 @@ describe('the lints of a case', () => {
     expect(lines).toHaveLength(7);
     expect(lines.slice(4)).toEqual([
       'warning[missing-namespace]: output/a.yaml:5:1: ConfigMap 4 names no namespace',
-      'warning[missing-namespace]: and 12 more',
+      'and 12 more missing-namespace: --diff-lines all shows all',
       'warning[work-too-large]: too large',
     ]);
+    expect(show(many(17), Number.POSITIVE_INFINITY)).toHaveLength(17);
   });
 });

@@ -29,9 +29,15 @@ describe('output that the API server would refuse', () => {
 
   it('is cut short where there is a lot of it', () => {
     const many = Array.from({ length: 25 }, () => refusal);
-    const lines = caseLines({ ...failed, refusedOutput: many }, PLAIN, CONTEXT);
+    const show = (diffLines?: number) =>
+      caseLines({ ...failed, refusedOutput: many }, PLAIN, {
+        ...CONTEXT,
+        ...(diffLines === undefined ? {} : { diffLines }),
+      });
+    const lines = show(200);
     expect(lines.filter((line) => line.includes('Database default/a'))).toHaveLength(20);
-    expect(lines).toContain('  and 5 more');
+    expect(lines).toContain('  and 5 more refusals: --diff-lines all shows all');
+    expect(show().filter((line) => line.includes('Database default/a'))).toHaveLength(25);
   });
 
   it('is an annotation each on GitHub, as the file is in no repository', () => {
