@@ -19,17 +19,21 @@ export type PreparedCase = { readonly planned: PlannedCase; readonly report: Inp
 
 /**
  * A case with everything that a plan of it needs: what is read and checked before anything runs.
+ * @param ofCase the Promise, unless the case has a stand-in for it
  * @throws PromiseError as `readCaseInput` does, and for what is wrong in the case's cluster/, destinations/ or pins
  */
 export async function planCase(
-  promise: PromiseDefinition,
+  ofCase: PromiseDefinition,
   choice: SelectedCase,
   options: InputOptions,
 ): Promise<PreparedCase> {
   const { testCase } = choice;
+  const { standIn } = testCase;
+  const promise = standIn ?? ofCase;
   checkSeeds(choice);
   await checkPlacement(promise.root, testCase);
-  const input = await readCaseInput(promise, testCase, options);
+  const asIs = standIn === undefined ? {} : { rawInput: true };
+  const input = await readCaseInput(promise, testCase, { ...options, ...asIs });
   if ('refusals' in input) return { testCase, refusals: input.refusals };
   const planned: PlannedCase = {
     ...choice,
@@ -37,7 +41,8 @@ export async function planCase(
     ...(input.text === undefined ? {} : { inputText: input.text }),
     clusterObjects: await readClusterObjects(promise, testCase),
   };
-  return { planned, report: input.report };
+  // There is no API that could admit it.
+  return { planned, report: standIn === undefined ? input.report : { ...input.report, withoutApi: true } };
 }
 
 /** Files for a stage to start with, where nothing says which: pipelines start with empty folders. */

@@ -6,7 +6,6 @@ import { type FoundCase, isBroken, withoutBroken } from '../promise/broken-case.
 import { pipelinesOfWorkflow } from '../promise/case-pipelines.ts';
 import { sourceDir } from '../promise/case-variants.ts';
 import { caseFolders } from '../promise/cases.ts';
-import { findCases } from '../promise/find-cases.ts';
 import type { ChosenCase, SelectedCase } from '../promise/select-cases.ts';
 import { pipelinePath } from '../promise/stage-images.ts';
 import type { ClusterObject, Pipeline, PromiseDefinition } from '../promise/types.ts';
@@ -18,6 +17,7 @@ import {
 } from '../report/plan-document.ts';
 import { diagnosticsOf } from '../shared/diagnostics.ts';
 import { formatLocation, PromiseError } from '../shared/errors.ts';
+import { allCasesOf } from './all-cases.ts';
 import { chooseCases } from './choose-cases.ts';
 import { readDestinations } from './destinations.ts';
 import { judgeRefusal } from './judge-expectation.ts';
@@ -26,6 +26,7 @@ import { loadProject, type Project } from './project.ts';
 import type { PlanFlags } from './read-plan.ts';
 import { splitStageFlags } from './stage-flags.ts';
 import { standInCases, standInRequest } from './stand-in-cases.ts';
+import { casesBesideStages } from './test-stage/cases-beside.ts';
 
 /** What a plan shows, and what it is made of. */
 export interface PlannedDocument {
@@ -47,7 +48,7 @@ export async function planDocument(
   const { alone, folders } = splitStageFlags(flags.stage);
   const project = await loadProject({ ...flags, stage: folders }, cwd);
   const { promise, sources } = project;
-  const found = await casesOf(promise, flags);
+  const found = await casesOf(project, flags);
   const selection = { names: flags.case, pipelines, ...alone };
   const { chosen } = await chooseCases(promise, found, selection, flags);
   const selected = withoutBroken<SelectedCase>(chosen);
@@ -74,12 +75,13 @@ export async function planDocument(
   };
 }
 
-async function casesOf(promise: PromiseDefinition, flags: PlanFlags): Promise<readonly FoundCase[]> {
-  const { ownsCases } = flags;
-  const folders = await caseFolders(promise, ownsCases);
-  if (folders.length > 0 || flags.case.length > 0) return findCases(promise, ownsCases);
-  const cases = await standInCases(promise);
-  return cases.length > 0 ? cases : findCases(promise, ownsCases);
+async function casesOf(project: Project, flags: PlanFlags): Promise<readonly FoundCase[]> {
+  const { promise, sources } = project;
+  const folders = await caseFolders(promise, flags.ownsCases);
+  if (folders.length > 0 || flags.case.length > 0) return allCasesOf(project, flags.ownsCases);
+  const standIns = await standInCases(promise);
+  if (standIns.length === 0) return allCasesOf(project, flags.ownsCases);
+  return [...standIns, ...(flags.ownsCases === false ? [] : await casesBesideStages(promise, sources))];
 }
 
 /** A case of the document, with its plan where it would run. */

@@ -9,11 +9,11 @@ import {
 } from '../promise/broken-case.ts';
 import type { CompareRule } from '../promise/compare-rules.ts';
 import { type Coverage, coverageOf } from '../promise/coverage.ts';
-import { findCases } from '../promise/find-cases.ts';
 import type { OutputCheck } from '../promise/output-checks.ts';
 import { nameOfChoice } from '../promise/select-cases.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
 import type { CaseReport, InputReport } from '../report/types.ts';
+import { allCasesOf } from './all-cases.ts';
 import type { InputOptions } from './case-input.ts';
 import { caseWithoutRun } from './case-without-run.ts';
 import { type CaseChoice, type ChoiceFlags, chooseCases } from './choose-cases.ts';
@@ -102,7 +102,7 @@ export async function readCases(
   const { alone, folders } = splitStageFlags(flags.stage);
   const { promise, config, sources } = await loadProject({ ...flags, stage: folders }, cwd);
   const oneOff = await readOneOffCaseOf(promise, pipelines, alone.stage, flags, cwd);
-  const found = oneOff === undefined ? await findCases(promise, flags.ownsCases) : [oneOff];
+  const found = oneOff === undefined ? await allCasesOf({ promise, sources }, flags.ownsCases) : [oneOff];
   const allCases = found.map((each) => (isBroken(each) ? each : withClusterFlags(each, flags, cwd)));
   const readable = withoutBroken<TestCase>(allCases);
   // What the user named says already what a one-off runs.

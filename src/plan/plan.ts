@@ -118,8 +118,9 @@ export function withStages(pipeline: Pipeline, stage: string | undefined): Pipel
  * Computes what one case would do.
  * @throws PromiseError `missing-cluster-object`
  */
-export function casePlanOf(planned: PlannedCase, request: PlanSettings): CasePlan {
+export function casePlanOf(planned: PlannedCase, settings: PlanSettings): CasePlan {
   const { testCase } = planned;
+  const request = { ...settings, promise: testCase.standIn ?? settings.promise };
   const workflowPipelines = pipelinesOfWorkflow(request.promise.pipelines, testCase.workflow).map(
     ({ name }) => name,
   );

@@ -11,9 +11,16 @@ export function pipelinesOfWorkflow(
 /** What a case runs: the pipeline it names, else its whole workflow; of delete Kratix runs only the first. */
 export function pipelinesOfCase(
   pipelines: readonly Pipeline[],
-  { workflow, pipeline: name }: Pick<TestCase, 'workflow' | 'pipeline'>,
+  { workflow, pipeline: name, standIn }: Pick<TestCase, 'workflow' | 'pipeline' | 'standIn'>,
 ): readonly Pipeline[] {
-  const all = pipelinesOfWorkflow(pipelines, workflow);
+  const all = pipelinesOfWorkflow(standIn?.pipelines ?? pipelines, workflow);
   if (name !== undefined) return all.filter((pipeline) => pipeline.name === name);
   return workflow.action === 'delete' ? all.slice(0, 1) : all;
+}
+
+/** Whether a pipeline runs the stage that a case tests without its Promise. */
+export function runsStageOf({ containers }: Pipeline, { standIn }: Pick<TestCase, 'standIn'>): boolean {
+  const images =
+    standIn?.pipelines.flatMap((pipeline) => pipeline.containers.map(({ image }) => image)) ?? [];
+  return containers.some(({ image }) => images.includes(image));
 }

@@ -1,4 +1,4 @@
-import { pipelinesOfCase } from './case-pipelines.ts';
+import { pipelinesOfCase, runsStageOf } from './case-pipelines.ts';
 import { stagePath } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
 import type { Pipeline, TestCase } from './types.ts';
@@ -41,6 +41,7 @@ export function coverageOf(pipelines: readonly Pipeline[], cases: readonly TestC
 function stagesOfCase(pipelines: readonly Pipeline[], testCase: TestCase): readonly string[] {
   const { expect, stage } = testCase;
   if (expect?.kind === 'refusedRequest') return [];
+  if (testCase.standIn !== undefined) return pipelines.flatMap((each) => stagesTestedBy(testCase, each));
   const own = pipelinesOfCase(pipelines, testCase);
   if (stage !== undefined) return own.map((pipeline) => stagePath({ pipeline, name: stage }));
   const paths = own.flatMap(stagesOf);
@@ -48,6 +49,13 @@ function stagesOfCase(pipelines: readonly Pipeline[], testCase: TestCase): reado
   const failing = own.find(({ name }) => name === expect.pipeline);
   const last = failing && paths.indexOf(stagePath({ pipeline: failing, name: expect.stage }));
   return last === undefined ? paths : paths.slice(0, last + 1);
+}
+
+/** Those of a pipeline whose image a case tests without the Promise. */
+function stagesTestedBy(testCase: TestCase, pipeline: Pipeline): readonly string[] {
+  return pipeline.containers
+    .filter((container) => runsStageOf({ ...pipeline, containers: [container] }, testCase))
+    .map(({ name }) => stagePath({ pipeline, name }));
 }
 
 function stagesOf(pipeline: Pipeline): readonly string[] {

@@ -9,13 +9,15 @@ import type { PromiseDefinition } from './types.ts';
 /**
  * Finds the test cases of a Promise, and reads them; see {@link caseFolders}.
  * @param isOwner whether those that name no Promise are its own
+ * @param others more that count as its own, found elsewhere
  * @throws PromiseError `no-cases` where there is none; as `caseFolders`
  */
 export async function findCases(
   promise: PromiseDefinition,
   isOwner?: boolean,
+  others: readonly FoundCase[] = [],
 ): Promise<readonly FoundCase[]> {
-  const found = await readCases(await caseFolders(promise, isOwner), promise);
+  const found = [...(await readCases(await caseFolders(promise, isOwner), promise)), ...others];
   if (found.length === 0) throw await noCases(promise);
   return found;
 }

@@ -12,7 +12,7 @@ const NAMED_DOCKERFILE =
 const NO_NAMES = new Set(['dockerignore', 'tpl', 'tmpl', 'template', 'bak', 'orig', 'swp', 'md']);
 
 /** What makes a folder that of a Promise. */
-const PROMISE_NAMES = ['promise.yaml', 'promise.yml'];
+export const MAIN_FILES: readonly string[] = ['promise.yaml', 'promise.yml'];
 
 /** Folders that hold no stage of a Promise, but may hold a great many files. */
 const SKIPPED = new Set(['node_modules', 'vendor', 'target', 'dist']);
@@ -67,7 +67,7 @@ export async function walk(
     left -= 1;
     const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
     const files = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
-    const isForeign = dir !== root && PROMISE_NAMES.some((name) => files.has(name));
+    const isForeign = dir !== root && MAIN_FILES.some((name) => files.has(name));
     if (isForeign && !options.ofOtherPromises) return [];
     const own = { dir, files };
     if (depth === 0 || left <= 0) return [own];

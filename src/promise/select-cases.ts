@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { PromiseError } from '../shared/errors.ts';
 import { type BrokenCase, type FoundCase, isBroken, withoutBroken } from './broken-case.ts';
-import { pipelinesOfCase } from './case-pipelines.ts';
+import { pipelinesOfCase, runsStageOf } from './case-pipelines.ts';
 import { findStage } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
@@ -53,7 +53,7 @@ export function selectCases(
     .map((choice) =>
       wanted.length === 0
         ? choice
-        : { ...choice, pipelines: choice.pipelines.filter((pipeline) => wanted.includes(pipeline)) },
+        : { ...choice, pipelines: choice.pipelines.filter((each) => isWanted(choice, each, wanted)) },
     )
     .filter(({ pipelines }) => pipelines.length > 0);
   const { stage: word } = selection;
@@ -67,6 +67,13 @@ export function selectCases(
     notes: readable.map((testCase) => `${testCase.name}: ${targetOf(testCase)}`),
     hint: `add a case whose case.yaml says pipeline: ${wanted.map(pipelinePath)[0] ?? 'TYPE/ACTION'}`,
   });
+}
+
+/** Whether a case's pipeline is among those that the user named; of a stage's own case, whether one of them runs the stage. */
+function isWanted({ testCase }: SelectedCase, pipeline: Pipeline, wanted: readonly Pipeline[]): boolean {
+  return testCase.standIn === undefined
+    ? wanted.includes(pipeline)
+    : wanted.some((each) => runsStageOf(each, testCase));
 }
 
 /** Cases as they are run where nothing else is asked for. */
@@ -88,8 +95,8 @@ function withOwnStage(selected: SelectedCase): SelectedCase {
 }
 
 /**
- * The cases whose files are about a stage alone: those that name it, and of those that name none the ones which have files
- * for it to start with, or whose pipeline has no other stage.
+ * The cases whose files are about a stage alone: those that name it, those of its own folder, and of those that name none the
+ * ones which have files for it to start with, or whose pipeline has no other stage.
  */
 function withStage(
   promise: PromiseDefinition,
@@ -106,6 +113,10 @@ function withStage(
   const { pipeline, name } = found.stage;
   return selected.flatMap((choice): readonly SelectedCase[] => {
     const { testCase } = choice;
+    if (testCase.standIn !== undefined) {
+      const alone = { ...pipeline, containers: pipeline.containers.filter((each) => each.name === name) };
+      return runsStageOf(alone, testCase) ? [withOwnStage(choice)] : [];
+    }
     if (!choice.pipelines.includes(pipeline)) return [];
     const isAbout =
       testCase.stage === undefined

@@ -201,6 +201,8 @@ export interface TestCase {
   readonly stage?: string;
   /** What a stage alone starts with; absent: nothing. */
   readonly seeds?: Seeds;
+  /** In place of the Promise, where the case tests an image by itself, whatever Promise runs it. */
+  readonly standIn?: PromiseDefinition;
   /** The file of what the stages work on; undefined: the Promise itself. */
   readonly requestFile: string | undefined;
   /** Added to every stage's environment, over the Promise's. */

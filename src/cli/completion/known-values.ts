@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { isBroken } from '../../promise/broken-case.ts';
-import { childCases } from '../../promise/cases.ts';
-import { findCases } from '../../promise/find-cases.ts';
+import { loadConfig } from '../../promise/config.ts';
 import { loadPromise } from '../../promise/load.ts';
+import { resolveImageSources } from '../../promise/stage-folders.ts';
 import { pipelinePath } from '../../promise/stage-images.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
 import { formatCount } from '../../report/format.ts';
+import { allCasesOf } from '../all-cases.ts';
 import type { CommandIo } from '../io.ts';
+import { stageCaseFolders } from '../test-stage/cases-beside.ts';
 import type { Candidate } from './types.ts';
 
 /** Patience with an engine, in milliseconds: somebody waits for the answer with a finger on the tab key. */
@@ -42,7 +44,9 @@ export async function stages(at: Surroundings): Promise<readonly Candidate[]> {
 
 /** Its test cases. */
 export async function cases(at: Surroundings): Promise<readonly Candidate[]> {
-  const found = await findCases(await promiseAt(at));
+  const promise = await promiseAt(at);
+  const sources = await resolveImageSources(promise, await loadConfig(promise.root), []);
+  const found = await allCasesOf({ promise, sources });
   return found.map((each) => ({
     value: each.name,
     description: isBroken(each) ? "can't be read" : `${each.workflow.type}/${each.workflow.action}`,
@@ -51,7 +55,7 @@ export async function cases(at: Surroundings): Promise<readonly Candidate[]> {
 
 /** The test cases of a stage that is tested without a Promise. */
 export async function stageCases(target: string, { io }: Surroundings): Promise<readonly Candidate[]> {
-  const found = await childCases(path.join(path.resolve(io.cwd, target), 'tests'));
+  const found = await stageCaseFolders(path.resolve(io.cwd, target));
   return found.map(({ name }) => ({ value: name, description: '' }));
 }
 

@@ -1,19 +1,18 @@
 import path from 'node:path';
-import { isKratixKind } from '../../deliver/destinations.ts';
 import { type FoundCase, isBroken, orBroken } from '../../promise/broken-case.ts';
-import { childCases } from '../../promise/cases.ts';
+import type { CaseFolder } from '../../promise/cases.ts';
 import { readCases } from '../../promise/find-cases.ts';
-import { parseYamlDocuments } from '../../promise/kubernetes-yaml.ts';
-import { readTextFile } from '../../promise/read-file.ts';
+import { MAIN_FILES } from '../../promise/find-dockerfiles.ts';
+import { isFile } from '../../promise/read-file.ts';
 import type { ImageSource, PromiseDefinition, TestCase } from '../../promise/types.ts';
-import { pluralOf } from '../../scaffold/defaults.ts';
 import { PromiseError } from '../../shared/errors.ts';
-import { objectOrEmpty, stringOrEmpty } from '../../shared/json.ts';
+import { once } from '../../shared/once.ts';
 import { chooseCases } from '../choose-cases.ts';
 import { withClusterFlags } from '../cluster-flags.ts';
 import type { TestStageFlags } from '../commands/test-stage.ts';
 import { readOneOffCase } from '../one-off-case.ts';
 import type { ChosenCases } from '../read-plan.ts';
+import { onStage, stageCaseFolders } from './cases-beside.ts';
 import { findLoneStage, type LoneStage } from './lone-stage.ts';
 import { standInPromise } from './stand-in-promise.ts';
 
@@ -34,7 +33,7 @@ export async function readStageCases(
   const allCases = await Promise.all(
     found.map(async (each) => {
       if (isBroken(each)) return each;
-      return orBroken(each, async () => withClusterFlags(await onStage(each, stage, flags), flags, cwd));
+      return orBroken(each, async () => withClusterFlags(await withFlags(each, stage, flags), flags, cwd));
     }),
   );
   const choice = await chooseCases(promise, allCases, { names: flags.case, pipelines: [] }, flags);
@@ -47,7 +46,16 @@ function sourceOf({ folder }: LoneStage): ImageSource {
   return { kind: 'build', folder, foundBy: 'the command line' };
 }
 
-/** `tests/<case>` in the stage's folder. */
+/** What is in `test/` beside a Promise are the Promise's cases. */
+function isOfNoPromise(root: string): (folder: CaseFolder) => Promise<boolean> {
+  const main = once(async () => {
+    const found = await Promise.all(MAIN_FILES.map((name) => isFile(path.join(root, name))));
+    return found.includes(true);
+  });
+  return async ({ dir }) => path.basename(path.dirname(dir)) !== 'test' || !(await main());
+}
+
+/** `tests/<case>` in the stage's folder, or `test/<case>`. */
 async function ownCases(
   { root, folder }: LoneStage,
   promise: PromiseDefinition,
@@ -58,7 +66,7 @@ async function ownCases(
       hint: 'add -i DIR, the folder of object.yaml, and -o DIR, where the goldens are; only a folder has cases of its own, in DIR/tests',
     });
   }
-  const cases = await readCases(await childCases(path.join(root, 'tests')), promise, 'file');
+  const cases = await readCases(await stageCaseFolders(root, isOfNoPromise(root)), promise, 'file');
   if (cases.length > 0) return cases;
   const first = path.join(target, 'tests', 'first', 'input');
   throw new PromiseError('no-cases', `${target} has no test cases`, {
@@ -67,30 +75,9 @@ async function ownCases(
   });
 }
 
-/**
- * A case as one of the stage: what Kratix would say of the object in the environment, as far as the object tells, and what
- * the flags say.
- */
-async function onStage(testCase: TestCase, { name }: LoneStage, flags: TestStageFlags): Promise<TestCase> {
-  const object = await firstDocument(testCase.requestFile);
-  const isPromise = isKratixKind(object, 'Promise');
-  const { kind, metadata } = objectOrEmpty(object);
-  const told: Readonly<Record<string, string>> = isPromise
-    ? { KRATIX_PROMISE_NAME: stringOrEmpty(objectOrEmpty(metadata).name) }
-    : { KRATIX_CRD_PLURAL: pluralOf(stringOrEmpty(kind)) };
+/** A case as one of the stage, and what the flags say. */
+async function withFlags(testCase: TestCase, stage: LoneStage, flags: TestStageFlags): Promise<TestCase> {
   const { network = testCase.network, env } = flags;
-  return {
-    ...testCase,
-    workflow: { ...testCase.workflow, type: isPromise ? 'promise' : 'resource' },
-    pipeline: name,
-    stage: name,
-    env: { ...told, ...testCase.env, ...env },
-    network,
-  };
-}
-
-async function firstDocument(file: string | undefined) {
-  if (file === undefined) return null;
-  const [first = null] = parseYamlDocuments(await readTextFile(file), file);
-  return first;
+  const onIt = await onStage(testCase, stage);
+  return { ...onIt, env: { ...onIt.env, ...env }, network };
 }

@@ -3,6 +3,7 @@ import { CONFIG_FILE } from '../../promise/config.ts';
 import type { StageFolder } from '../../promise/types.ts';
 import { isWithin } from '../../shared/real-place.ts';
 import type { RunSetup } from '../read-plan.ts';
+import { STAGE_CASES } from '../test-stage/cases-beside.ts';
 
 /** What a change calls for: every case, or those of these names. */
 export type Affected = 'all' | ReadonlySet<string>;
@@ -30,7 +31,10 @@ export function isIgnored(file: string, root: string): boolean {
     part === '.git' || part === 'node_modules' || part.startsWith('.promise');
   if (parts.some(isPrivate) || EDITOR_FILE.test(name)) return true;
   const [test, first = '', second = ''] = parts;
-  return test === 'test' && (WRITTEN.has(first) || (!OWN_OF_TOP_CASE.has(first) && WRITTEN.has(second)));
+  if (test === 'test') return WRITTEN.has(first) || (!OWN_OF_TOP_CASE.has(first) && WRITTEN.has(second));
+  // The cases beside a stage's Dockerfile.
+  const tests = parts.findIndex((part) => STAGE_CASES.includes(part));
+  return tests > 0 && WRITTEN.has(parts[tests + 2] ?? '');
 }
 
 /** Joins two wishes. */

@@ -76,4 +76,20 @@ describe('coverageOf', () => {
     const refused = caseOf('configure', { expect: { kind: 'refusedRequest', location } });
     expect(coverageOf(PIPELINES, [refused]).stagesNotRun).toBe(6);
   });
+
+  it('counts the stages whose image a case tests by itself', () => {
+    const withImages = (names: readonly string[]) => (pipeline: (typeof PIPELINES)[number]) => ({
+      ...pipeline,
+      containers: names.map((name) => ({ ...container, name, image: `${name}:1` })),
+    });
+    const pipelines = PIPELINES.slice(0, 1).map(withImages(['first', 'second']));
+    const lone = promiseWith('/redis/first', ['resource/configure/first']);
+    const standIn = { ...lone, pipelines: PIPELINES.slice(0, 1).map(withImages(['first'])) };
+    const alone = caseOf('configure', { stage: 'first', standIn });
+    expect(coverageOf(pipelines, [alone])).toMatchObject({
+      stagesNotRun: 1,
+      pipelinesNotRun: [],
+      otherStagesNotRun: ['resource/configure/one/second'],
+    });
+  });
 });

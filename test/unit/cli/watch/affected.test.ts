@@ -122,6 +122,7 @@ describe('what is ignored', () => {
     'test/metadata',
     'test/small/output/a.yaml',
     'test/small/metadata/status.yaml',
+    'containers/quota/tests/small/output/a.yaml',
     'test/small/expected/.promise-update-x/new-0',
     'pipeline/.run.swp',
     'pipeline/run~',
@@ -140,6 +141,8 @@ describe('what is ignored', () => {
     'test/input/metadata/a.yaml',
     'test/small/expected/output/a.yaml',
     'test/small/input/output/a.yaml',
+    'containers/quota/tests/small/input/output/a.yaml',
+    'containers/quota/tests/small/expected/output/a.yaml',
   ])('but not %s', (file) => {
     expect(isIgnored(file === '' ? ROOT : `${ROOT}/${file}`, ROOT)).toBe(false);
   });
