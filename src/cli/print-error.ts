@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
+import { documentText } from '../report/document-text.ts';
 import { formatLocation, type PromiseError, toPromiseError } from '../shared/errors.ts';
-import { printableLog } from '../shared/printable.ts';
+import { printable, printableLog } from '../shared/printable.ts';
 import type { CommandIo } from './io.ts';
 
 /** The JSON form of an error, printed on stdout where `--json` was asked for. */
@@ -30,11 +31,11 @@ export function printError(thrown: unknown, io: CommandIo, json: boolean): void 
   const error = toPromiseError(thrown);
   const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   const lines = [`${chalk.red(`error[${error.code}]`)}: ${printableLines(error.message)}`];
-  if (error.location !== undefined) lines.push(`  at ${formatLocation(error.location)}`);
+  if (error.location !== undefined) lines.push(`  at ${printable(formatLocation(error.location))}`);
   for (const note of error.notes) lines.push(`  ${printableLines(note)}`);
   if (error.hint !== undefined) lines.push(`${chalk.cyan('hint')}: ${printableLines(error.hint)}`);
   if (error.code !== 'interrupted') io.stderr.write(`${lines.join('\n')}\n`);
-  if (json) io.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+  if (json) io.stdout.write(documentText(errorDocument(error)));
 }
 
 /** Notes may hold what a build printed: nothing of it acts on the terminal. */

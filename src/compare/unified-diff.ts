@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { printable } from '../shared/printable.ts';
 import { cutLines, cutNote, isCut } from './cut-lines.ts';
 
 /** Lines around a change. */
@@ -49,7 +50,9 @@ export function diffBudget(): DiffBudget {
  * line numbers count within a section. Work and length are bounded whatever the texts hold.
  */
 export function unifiedDiff(path: string, sections: Iterable<DiffSection>, budget: DiffBudget): UnifiedDiff {
-  const lines = [`--- expected/${path}`, `+++ actual/${path}`];
+  // One line for each file, whatever it is called: what reads the diff counts on two.
+  const name = printable(path);
+  const lines = [`--- expected/${name}`, `+++ actual/${name}`];
   const notes: string[] = [];
   let leftOut = 0;
   for (const section of sections) {
@@ -151,7 +154,7 @@ function signed(sign: string, lines: readonly string[]): readonly string[] {
 /** A hunk header; a side without lines is counted from the line before it, as `diff -u` does. */
 function hunkHeader(heading: string, a: number, aLines: number, b: number, bLines: number): string {
   const range = (first: number, count: number) => `${count === 0 ? first - 1 : first},${count}`;
-  return `@@ -${range(a, aLines)} +${range(b, bLines)} @@${heading === '' ? '' : ` ${heading}`}`;
+  return `@@ -${range(a, aLines)} +${range(b, bLines)} @@${heading === '' ? '' : ` ${printable(heading)}`}`;
 }
 
 /** Lines with their newline, which the last one may lack. */

@@ -1,3 +1,5 @@
+import { printable } from '../shared/printable.ts';
+
 /** What an annotation is attached to. */
 export interface AnnotationPlace {
   /** Relative to the repository, with forward slashes. */
@@ -21,9 +23,10 @@ export function workflowCommand({ level, title, message, file, line, col }: Anno
   return `::${level} ${properties.join(',')}::${escapeData(message)}`;
 }
 
-/** A runner takes these back. */
+/** A runner takes these back; the log that it keeps is shown on terminals, too. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const lines = text.replaceAll('%', '%25').split('\n');
+  return lines.map((line) => line.split('\r').map(printable).join('%0D')).join('%0A');
 }
 
 function escapeProperty(text: string): string {

@@ -13,6 +13,9 @@ import { caseReport, caseRun, memoryOutput, runReport, START, stageRun } from '.
 /** What no part of the page may take for markup, and no part of it may lose. */
 const HOSTILE = `</script><script>document.title = "hacked"</script><img src="https://example.com/x.png"> & 'q' {{body}}`;
 
+/** A file that no part of the page may take for anything but a name. */
+const HOSTILE_FILE = `output/${HOSTILE}\n]]>\u202e\x1b[31m.yaml`;
+
 const diff = `--- expected/output/config.yaml
 +++ actual/output/config.yaml
 @@ -3,4 +3,4 @@ ConfigMap default/app
@@ -58,6 +61,8 @@ function fullReport(): RunReport {
         line: 4,
       },
       { kind: 'missing', path: 'output/gone.yaml' },
+      { kind: 'changed', path: HOSTILE_FILE, summary: [], diff: undefined },
+      { kind: 'missing', path: HOSTILE_FILE },
     ],
     delivery: {
       phase: 'Succeeded',
@@ -143,6 +148,10 @@ describe('the HTML report', () => {
     expect(await heading(`failing ${HOSTILE}`).count()).toBe(1);
     expect(await page.locator('.diff .same .after.text').last().textContent()).toBe(`  note: ${HOSTILE}`);
     expect(await page.locator('.log .ansi-red').textContent()).toBe(`red ${HOSTILE}`);
+    // What would turn the direction of text is written out.
+    const name = HOSTILE_FILE.replace('\u202e', '\\u{202e}').replace('\x1b', '\\x1b');
+    expect(await page.locator('h5').last().textContent()).toBe(name);
+    expect(await page.locator('p.file code').last().textContent()).toBe(name);
   });
 
   it('opens what failed, with its diffs side by side, and folds what passed', async () => {

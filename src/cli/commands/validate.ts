@@ -6,6 +6,7 @@ import { inspectPromise, type PromiseInspection } from '../../promise/load.ts';
 import type { PromiseApi } from '../../promise/types.ts';
 import { diagnosticLines } from '../../report/diagnostic-lines.ts';
 import { type CheckedFiles, diagnosticsDocument } from '../../report/diagnostics-json.ts';
+import { documentText } from '../../report/document-text.ts';
 import { formatCount, formatPath } from '../../report/format.ts';
 import { type Diagnostic, diagnosticsOf } from '../../shared/diagnostics.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
@@ -63,7 +64,7 @@ export async function validateCommand(
   const checked = checkedFiles(validations);
   if (flags.json) {
     const document = diagnosticsDocument(diagnostics, checked, invalid ? 'invalid' : 'valid');
-    io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    io.stdout.write(documentText(document));
   } else {
     const chalk = new Chalk({ level: io.color ? 1 : 0 });
     const source = sourceCache();

@@ -55,6 +55,19 @@ describe('unifiedDiff', () => {
     expect(patch.diff).toContain('+l9000\n');
   });
 
+  it('names files and objects on one line each, whatever they are called', () => {
+    const texts = () => ({ expected: 'a\n', actual: 'b\n' });
+    const patch = unifiedDiff('line\nbreak\x1b.txt', [{ heading: 'A x\n-gone', texts }], diffBudget());
+    expect(patch.diff.split('\n')).toEqual([
+      '--- expected/line\\nbreak\\x1b.txt',
+      '+++ actual/line\\nbreak\\x1b.txt',
+      '@@ -1,1 +1,1 @@ A x\\n-gone',
+      '-a',
+      '+b',
+      '',
+    ]);
+  });
+
   it('says so where even those are too many', () => {
     const patch = diff('a\n', lines('a', ...range(1, 20_000)));
     expect(patch.diffNotes).toEqual([

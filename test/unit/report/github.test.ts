@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lint } from '../../../src/lint/types.ts';
 import { githubReporter } from '../../../src/report/github.ts';
 import type { RunReport } from '../../../src/report/types.ts';
 import { caseReport, caseRun, memoryOutput, runReport, stageRun } from './reports.ts';
@@ -37,6 +38,23 @@ describe('annotations', () => {
       '::error file=redis/test/large/expected/output/a%2Cb.yaml,line=7,title=large%3A 3 differences from the golden::size: 100%25 -> 50%25%0Atier: "x" -> "y"',
       '::error file=redis/test/large/expected/output/gone.yaml,line=1,title=large%3A 3 differences from the golden::output/gone.yaml: in the golden, but not written by the run',
       '::error title=large%3A 3 differences from the golden::output/new.yaml: written by the run, but not in the golden',
+    ]);
+  });
+
+  it('are one line each that does nothing to a terminal, whatever files and objects are called', () => {
+    const path = 'output/\x1b[31m\u202e\n::error ::x%0A.yaml';
+    const changed = { kind: 'changed', path, summary: [], diff: undefined, line: 1 } as const;
+    const warning = lint('missing-namespace', 'ConfigMap \x9bred\nx');
+    const report = caseReport({
+      name: 'a\x07\nb',
+      dir,
+      failure: { kind: 'differences' },
+      differences: [changed],
+      lints: [warning],
+    });
+    expect(show(runReport([report])).commands).toEqual([
+      '::error file=redis/test/large/expected/output/\\x1b[31m\\u{202e}%0A%3A%3Aerror %3A%3Ax%250A.yaml,line=1,title=a\\x07%0Ab%3A 1 difference from the golden::output/\\x1b[31m\\u{202e}%0A::error ::x%250A.yaml: changed',
+      '::warning title=a\\x07%0Ab%3A missing-namespace::ConfigMap \\x9bred%0Ax',
     ]);
   });
 
