@@ -32,7 +32,7 @@ export async function loadProject(flags: ProjectFlags, cwd: string): Promise<Pro
   const { promise } = inspection;
   const error = inspection.error ?? wrongApi(inspection);
   if (error !== undefined) throw error;
-  const config = await loadConfig(promise.root);
+  const config = await loadConfig(promise);
   const stageFlags = await Promise.all(flags.stage.map((flag) => parseStageFlag(flag, cwd)));
   return { promise, config, sources: await resolveImageSources(promise, config, stageFlags) };
 }

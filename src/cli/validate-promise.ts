@@ -73,7 +73,7 @@ export async function validatePromise(inspection: PromiseInspection, ownsCases =
 }
 
 async function stageSources(promise: PromiseDefinition): Promise<ReadonlyMap<string, ImageSource>> {
-  return resolveImageSources(promise, await loadConfig(promise.root), []);
+  return resolveImageSources(promise, await loadConfig(promise), []);
 }
 
 function dockerfilesOf(sources: ReadonlyMap<string, ImageSource>): readonly string[] {

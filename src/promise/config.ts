@@ -10,7 +10,7 @@ import { OUTPUT_CHECK_FIELDS, readOutputChecks } from './output-checks.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { isFile, readTextFile } from './read-file.ts';
 import { decode, type Shape } from './strict-decode.ts';
-import type { ProjectConfig, StageFolder } from './types.ts';
+import type { ProjectConfig, PromiseDefinition, StageFolder } from './types.ts';
 import { createLocator } from './yaml-location.ts';
 
 /** The settings file, beside promise.yaml. */
@@ -23,16 +23,29 @@ export const CONFIG_SHAPE: Shape = {
 const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
 
 /**
- * Reads promise.config.yaml; without one there are no settings.
- * @throws PromiseError `invalid-yaml`, or `invalid-config` with every problem and its place
+ * Reads promise.config.yaml; without one there are no settings. The name that it may give a split Promise is in force already.
+ * @throws PromiseError `invalid-yaml`, or `invalid-config` with every problem and its place: also another name than a Promise
+ *   has that says its own
  */
-export async function loadConfig(root: string): Promise<ProjectConfig> {
+export async function loadConfig({
+  root,
+  name: promiseName,
+  file: promiseFile,
+}: Pick<PromiseDefinition, 'root' | 'name' | 'file'>): Promise<ProjectConfig> {
   const file = path.join(root, CONFIG_FILE);
   if (!(await isFile(file))) return { stages: {}, compareRules: [], outputChecks: [] };
   const text = await readTextFile(file);
   const problems: Problem[] = [];
   const locator = createLocator(text, file);
   const config = objectOrEmpty(decode(parseYaml(text, file), CONFIG_SHAPE, [], problems));
+  const { name } = config;
+  if (typeof name === 'string' && name !== '' && promiseName !== '' && name !== promiseName) {
+    problems.push({
+      path: ['name'],
+      message: `must be ${promiseName}, as metadata.name in ${path.basename(promiseFile)} is, which counts`,
+      hint: 'take it out: only a Promise split into api.yaml and workflow.yaml files takes its name from here',
+    });
+  }
   const declared = Object.entries(objectOrEmpty(config.stages));
   const stages: Record<string, StageFolder> = {};
   for (const [name, value] of declared) {

@@ -6,12 +6,12 @@ import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import type { PromiseSource } from './promise-source.ts';
 import { isFile, readTextFile } from './read-file.ts';
-import { readSplitPromise, SPLIT_API_FILE } from './split-promise.ts';
+import { readSplitPromise, splitPromiseOf } from './split-promise.ts';
 import { createLocator } from './yaml-location.ts';
 
 /**
  * Finds the Promise that a path means: the file itself, or in a folder promise.yaml, promise.yml, else the only YAML
- * file that holds one, else the files of a Promise that is split ({@link readSplitPromise}), which its api.yaml means, too.
+ * file that holds one, else the files of a Promise that is split ({@link readSplitPromise}), which its api.yaml and each workflow.yaml mean, too.
  * @throws PromiseError `no-promise`, `not-a-promise`, `invalid-promise` (several), `unreadable-file`, `invalid-yaml`
  */
 export async function findPromise(target: string): Promise<PromiseSource> {
@@ -77,8 +77,8 @@ async function promiseIn(file: string): Promise<PromiseSource> {
   const found = promises(documents);
   const [first, ...others] = found;
   if (first === undefined) {
-    const split =
-      path.basename(file) === SPLIT_API_FILE ? await readSplitPromise(path.dirname(file)) : undefined;
+    const splitDir = splitPromiseOf(file);
+    const split = splitDir === undefined ? undefined : await readSplitPromise(splitDir);
     if (split !== undefined) return split;
     throw new PromiseError(
       'not-a-promise',

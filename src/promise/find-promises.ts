@@ -4,7 +4,7 @@ import { dockerfilesOf, type WalkedFolder, walk } from './find-dockerfiles.ts';
 import { isPromise } from './find-promise.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import { readTextFile } from './read-file.ts';
-import { hasWorkflowFile, SPLIT_API_FILE } from './split-promise.ts';
+import { splitPromiseFile } from './split-promise.ts';
 
 /** A Promise among several. */
 export interface FoundPromise {
@@ -23,7 +23,7 @@ const MAIN_FILE = /^promise\.ya?ml$/;
 const CASE_FILES = new Set(['input', 'output', 'metadata', 'expected', 'destinations', 'cluster']);
 
 /**
- * All Promises in a folder and below it, by place: every YAML file that holds one, and the api.yaml of every split one, but for those in a stage's folder, which the
+ * All Promises in a folder and below it, by place: every YAML file that holds one, and of every split one its api.yaml, else its first workflow.yaml; but for those in a stage's folder, which the
  * stage writes, and those among the files of test cases. A file that doesn't parse counts where it is called promise.yaml.
  * @throws PromiseError `no-promise`
  */
@@ -36,7 +36,13 @@ export async function findPromises(dir: string): Promise<readonly FoundPromise[]
   );
   const searched = folders.filter((folder) => !isOfStage(folder, dir, stages) && !isOfCase(folder, dir));
   const found: FoundPromise[] = [];
-  for (const folder of searched) found.push(...(await promisesIn(folder, dir)));
+  const withWorkflows = new Set(
+    searched
+      .filter((folder) => path.basename(folder.dir) === 'workflows')
+      .map((folder) => path.dirname(folder.dir)),
+  );
+  for (const folder of searched)
+    found.push(...(await promisesIn(folder, dir, withWorkflows.has(folder.dir))));
   if (found.length > 0) return found;
   throw new PromiseError('no-promise', `there is no Promise in ${dir}, nor in a folder below it`, {
     hint: 'name another folder with --dir',
@@ -58,13 +64,18 @@ function isOfCase({ dir }: WalkedFolder, root: string): boolean {
   return test !== -1 && steps.slice(test + 1).some((step) => CASE_FILES.has(step));
 }
 
-async function promisesIn({ dir, files }: WalkedFolder, root: string): Promise<readonly FoundPromise[]> {
+/** @param hasWorkflows whether it has a folder of that name, in which a split Promise keeps them */
+async function promisesIn(
+  { dir, files }: WalkedFolder,
+  root: string,
+  hasWorkflows: boolean,
+): Promise<readonly FoundPromise[]> {
   const names = [...files].filter((name) => /\.ya?ml$/.test(name)).sort();
   const holding: string[] = [];
   for (const name of names) if (await holdsPromise(path.join(dir, name))) holding.push(name);
-  // An api.yaml alone may be anything.
-  if (holding.length === 0 && files.has(SPLIT_API_FILE) && (await hasWorkflowFile(dir))) {
-    holding.push(SPLIT_API_FILE);
+  if (holding.length === 0 && hasWorkflows) {
+    const split = await splitPromiseFile(dir);
+    if (split !== undefined) holding.push(path.relative(dir, split));
   }
   const owner = holding.find((name) => MAIN_FILE.test(name)) ?? holding[0];
   const stands = (name: string) => holding.length === 1 || MAIN_FILE.test(name);

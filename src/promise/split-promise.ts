@@ -14,7 +14,7 @@ interface Part extends PromisePart {
 }
 
 /** The file of a split Promise that holds its API. */
-export const SPLIT_API_FILE = 'api.yaml';
+const SPLIT_API_FILE = 'api.yaml';
 
 const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
   ['resource', 'configure'],
@@ -59,10 +59,25 @@ export async function readSplitPromise(dir: string): Promise<PromiseSource | und
   };
 }
 
-/** Whether a folder has a workflow of a split Promise, be it wrong. */
-export async function hasWorkflowFile(dir: string): Promise<boolean> {
-  const found = await Promise.all(WORKFLOWS.map(([type, action]) => isFile(workflowFile(dir, type, action))));
-  return found.includes(true);
+/**
+ * The file that stands for a split Promise: its api.yaml, else its first workflow.yaml; be they wrong.
+ * @returns absolute; undefined where the folder has no workflow.yaml, as an api.yaml alone may be anything
+ */
+export async function splitPromiseFile(dir: string): Promise<string | undefined> {
+  for (const [type, action] of WORKFLOWS) {
+    const file = workflowFile(dir, type, action);
+    if (!(await isFile(file))) continue;
+    const api = path.join(dir, SPLIT_API_FILE);
+    return (await isFile(api)) ? api : file;
+  }
+  return undefined;
+}
+
+/** The folder of the split Promise that a file may be a part of, by its name; undefined where it is none. */
+export function splitPromiseOf(file: string): string | undefined {
+  if (path.basename(file) === SPLIT_API_FILE) return path.dirname(file);
+  const dir = path.resolve(file, '..', '..', '..', '..');
+  return WORKFLOWS.some(([type, action]) => workflowFile(dir, type, action) === file) ? dir : undefined;
 }
 
 function workflowFile(dir: string, type: WorkflowType, action: WorkflowAction): string {

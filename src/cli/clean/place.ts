@@ -34,7 +34,7 @@ export async function findPlace(dir: string, cwd: string): Promise<Place> {
 async function promisePlace(target: string): Promise<Place> {
   // One that Kratix would refuse leaves as much behind as any other.
   const { promise } = await inspectPromise(target);
-  const sources = await resolveImageSources(promise, await loadConfig(promise.root), []);
+  const sources = await resolveImageSources(promise, await loadConfig(promise), []);
   const images = planImages(promise.pipelines, sources).filter(({ source }) => source.kind === 'build');
   return { root: promise.root, images: images.map(({ reference }) => reference) };
 }

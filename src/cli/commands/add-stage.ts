@@ -107,7 +107,7 @@ async function findPlace(
 /** Where the other stages are built helps to find a place; that it isn't plain for one of them keeps nobody from adding another. */
 async function sourcesOf(promise: PromiseDefinition): Promise<ReadonlyMap<string, ImageSource>> {
   try {
-    return await resolveImageSources(promise, await loadConfig(promise.root), []);
+    return await resolveImageSources(promise, await loadConfig(promise), []);
   } catch (error) {
     if (error instanceof PromiseError && error.code === 'ambiguous-stage-folder') return new Map();
     throw error;

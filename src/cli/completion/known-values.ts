@@ -45,7 +45,7 @@ export async function stages(at: Surroundings): Promise<readonly Candidate[]> {
 /** Its test cases. */
 export async function cases(at: Surroundings): Promise<readonly Candidate[]> {
   const promise = await promiseAt(at);
-  const sources = await resolveImageSources(promise, await loadConfig(promise.root), []);
+  const sources = await resolveImageSources(promise, await loadConfig(promise), []);
   const found = await allCasesOf({ promise, sources });
   return found.map((each) => ({
     value: each.name,

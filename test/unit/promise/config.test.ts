@@ -15,17 +15,18 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true, force: true }));
 
+const promise = () => ({ root, name: 'redis', file: path.join(root, 'promise.yaml') });
 const write = (text: string) => writeFile(path.join(root, 'promise.config.yaml'), text);
 
 describe('loadConfig', () => {
   it('has no settings without a file', async () => {
-    expect(await loadConfig(root)).toEqual({ stages: {}, compareRules: [], outputChecks: [] });
+    expect(await loadConfig(promise())).toEqual({ stages: {}, compareRules: [], outputChecks: [] });
   });
 
   it('reads folders in both forms, relative to the file', async () => {
     await write('stages:\n  one: images/a\n  two: {context: ., dockerfile: images/a/Dockerfile}\n');
     const dockerfile = path.join(root, 'images/a/Dockerfile');
-    expect(await loadConfig(root)).toEqual({
+    expect(await loadConfig(promise())).toEqual({
       stages: {
         one: { context: path.join(root, 'images/a'), dockerfile },
         two: { context: root, dockerfile },
@@ -35,10 +36,15 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes the name that the Promise has', async () => {
+    await write('name: redis\n');
+    expect(await loadConfig(promise())).toMatchObject({ stages: {} });
+  });
+
   it('reads what may differ, with its place', async () => {
     await write('ignore:\n  - .metadata.uid\n');
     const location = { file: path.join(root, 'promise.config.yaml'), line: 2, column: 5 };
-    expect(await loadConfig(root)).toMatchObject({
+    expect(await loadConfig(promise())).toMatchObject({
       compareRules: [{ type: 'ignore', location, isShared: true }],
     });
   });
@@ -53,10 +59,16 @@ describe('loadConfig', () => {
     ],
     ['a Dockerfile that is not there', 'stages:\n  one: {dockerfile: x}\n', /stages\.one: there is no x/, 2],
     ['an unknown field', 'stages:\n  one: {contxt: x}\n', /contxt: unknown field/, 2],
+    [
+      'another name than the Promise has',
+      'name: cache\n',
+      /name: must be redis, as metadata\.name in promise\.yaml is, which counts/,
+      1,
+    ],
     ['a number', 'stages:\n  one: 5\n', /must be a folder/, 2],
   ])('refuses %s, with its place', async (_name, text, message, line) => {
     await write(text);
-    await expect(loadConfig(root)).rejects.toMatchObject({
+    await expect(loadConfig(promise())).rejects.toMatchObject({
       code: 'invalid-config',
       message: expect.stringMatching(message),
       location: { file: path.join(root, 'promise.config.yaml'), line },

@@ -111,10 +111,24 @@ describe('a Promise in several files', () => {
     expect((await loadPromise(path.join(root, 'redis'))).file).toMatch(/redis-promise\.yaml$/);
   });
 
-  it('is meant by its api.yaml, and found among several by that', async () => {
-    const root = await tempTree({ ...SPLIT, 'operator/api.yaml': API, 'whole/promise.yaml': PROMISE });
+  it('is meant by each of its files but dependencies.yaml, and found among several by the first', async () => {
+    const bare = 'base/workflows/promise/configure/workflow.yaml';
+    const root = await tempTree({
+      ...SPLIT,
+      [bare]: pipeline('install'),
+      'base/workflows/promise/configure/install/setup/Dockerfile': 'FROM scratch\n',
+      'operator/api.yaml': API,
+      'whole/promise.yaml': PROMISE,
+    });
     expect((await loadPromise(path.join(root, 'redis/api.yaml'))).pipelines).toHaveLength(2);
+    const goodbye = path.join(root, 'redis/workflows/promise/delete/workflow.yaml');
+    expect((await loadPromise(goodbye)).pipelines).toHaveLength(2);
+    expect(await loadPromise(path.join(root, bare))).toMatchObject({
+      name: 'base',
+      root: path.join(root, 'base'),
+    });
     expect((await findPromises(root)).map(({ file, place }) => [path.relative(root, file), place])).toEqual([
+      [bare, 'base'],
       ['redis/api.yaml', 'redis'],
       ['whole/promise.yaml', 'whole'],
     ]);

@@ -352,7 +352,7 @@ describe('resolveImageSources', () => {
     ];
     expect(guessed).toMatchObject({ kind: 'build', pin });
     await write({ 'promise.config.yaml': pin });
-    const pinned = await resolveImageSources(definition, await loadConfig(root), []);
+    const pinned = await resolveImageSources(definition, await loadConfig(definition), []);
     expect([...pinned.values()]).toEqual([
       { kind: 'build', folder: guessed?.kind === 'build' && guessed.folder, foundBy: 'promise.config.yaml' },
     ]);
