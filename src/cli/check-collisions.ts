@@ -22,7 +22,7 @@ export async function checkCollisions(search: CollisionSearch): Promise<Collisio
   const participants: (Participant | 'nothing' | 'unknown')[] = [];
   // One after the other: each reads files.
   for (const choice of configure) participants.push(await caseParticipant(choice, search));
-  const present = [await dependenciesParticipant(promise), ...participants].filter(
+  const present = [await dependenciesParticipant(search), ...participants].filter(
     (each) => typeof each === 'object',
   );
   const ran = new Set(reports.map(({ name }) => name));

@@ -2,11 +2,9 @@ import path from 'node:path';
 import { isPlaceholder } from '../compare/classify-paths.ts';
 import { goldenExists } from '../compare/compare-case.ts';
 import type { Claimant, CollidingFile } from '../deliver/collision-types.ts';
-import { type Declarations, readDeclarations } from '../deliver/declared-objects.ts';
 import { deliverWorkflow } from '../deliver/deliver.ts';
 import { nameOf, namespaceOf } from '../deliver/promise-settings.ts';
 import { scheduleGroup } from '../deliver/schedule.ts';
-import type { GroupPlacement } from '../deliver/types.ts';
 import { dependenciesWork } from '../deliver/work.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { isBroken, orBroken } from '../promise/broken-case.ts';
@@ -21,6 +19,7 @@ import type { CaseReport } from '../report/types.ts';
 import type { PipelineFolders } from '../run/run-context.ts';
 import { fileKey } from '../run/state-dir.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
+import type { DeclarationIndex } from './declaration-index.ts';
 import { findDeliveryFiles } from './delivery-files.ts';
 import { readDestinations } from './destinations.ts';
 
@@ -34,6 +33,8 @@ export interface CollisionSearch {
   readonly hasUnreadable: boolean;
   /** Of those that ran, or would have. */
   readonly reports: readonly CaseReport[];
+  /** What is known of what files declare. */
+  readonly declarations: DeclarationIndex;
 }
 
 /** Whose files may collide, and where the user finds them. */
@@ -57,15 +58,14 @@ const STATIC_DEPENDENCY = 'static-dependency';
 
 /** What `spec.dependencies` brings to every Destination of the Promise; undefined where it has none. */
 export async function dependenciesParticipant({
-  object,
-  file,
-  root,
-}: PromiseDefinition): Promise<Participant | undefined> {
+  promise: { object, file, root },
+  declarations,
+}: CollisionSearch): Promise<Participant | undefined> {
   const work = dependenciesWork(object);
   if (work === undefined) return undefined;
   const { destinations } = await readDestinations(root, path.join(root, 'test'));
   const placements = work.workloadGroups.map((group) => scheduleGroup(work, group, destinations));
-  const declared = await declaredBy(placements);
+  const declared = await declarations.declaredBy(placements);
   const claimant = { case: undefined, request: PROMISE_ITSELF, placements, declared, destinations };
   return { claimant, place: () => file };
 }
@@ -85,7 +85,7 @@ export async function caseParticipant(
 
 async function readParticipant(
   choice: SelectedCase,
-  { promise, plan, reports }: CollisionSearch,
+  { promise, plan, reports, declarations }: CollisionSearch,
 ): Promise<Participant | 'nothing' | 'unknown'> {
   const { name, dir, workflow, expect } = choice.testCase;
   const isMeantToFail = expect !== undefined && expect.kind !== 'suspended';
@@ -114,7 +114,7 @@ async function readParticipant(
     case: name,
     request: workflow.type === 'promise' ? PROMISE_ITSELF : `${namespaceOf(object)}/${nameOf(object)}`,
     placements,
-    declared: await declaredBy(placements),
+    declared: await declarations.declaredBy(placements),
     destinations,
   };
   const outputs = new Map(sources.map(({ pipeline, shownOutput }) => [pipeline, shownOutput]));
@@ -122,10 +122,6 @@ async function readParticipant(
     claimant,
     place: (file) => path.join(outputs.get(file.pipeline ?? '') ?? dir, ...file.path.split('/')),
   };
-}
-
-function declaredBy(placements: readonly GroupPlacement[]): Promise<Declarations> {
-  return readDeclarations(placements.flatMap(({ group }) => group.workloads));
 }
 
 /** Where each pipeline's files are: those of this run where it came to its end. */

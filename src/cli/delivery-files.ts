@@ -33,7 +33,9 @@ async function findIn(dir: string, prefix: string, files: Map<string, FileConten
 /** A pipeline that wrote nothing may have no folder. */
 async function entriesOf(dir: string): Promise<readonly Dirent[]> {
   try {
-    return await readdir(dir, { withFileTypes: true });
+    const entries = await readdir(dir, { withFileTypes: true });
+    // Which comes first decides what is told of files, and must not change from one machine to the next.
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw error;

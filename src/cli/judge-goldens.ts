@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { compareCase, goldenExists } from '../compare/compare-case.ts';
 import { withDelivered } from '../compare/delivered-golden.ts';
+import type { DocumentReader } from '../compare/document-reader.ts';
 import { RuleBook } from '../compare/rule-book.ts';
 import type { CaseGolden, FileDifference, GoldenChange, GoldenUpdate } from '../compare/types.ts';
 import { updateGoldens } from '../compare/update.ts';
@@ -20,6 +21,8 @@ interface JudgedRun {
   readonly following: CaseDelivery;
   /** What may differ. */
   readonly rules: RuleBook;
+  /** Reads what the case wrote. */
+  readonly documents: DocumentReader;
 }
 
 /** How to judge; see TestCaseContext. */
@@ -50,18 +53,18 @@ export function isWhole(plan: CasePlan): boolean {
  * @throws PromiseError what `updateGoldens` and `compareCase` do; `interrupted`
  */
 export async function judgeGoldens(
-  { plan, run, following, rules }: JudgedRun,
+  { plan, run, following, rules, documents }: JudgedRun,
   context: JudgeContext,
 ): Promise<Judgement> {
   const own = goldenOf(plan, (kind) => path.join(run.collectedDir, kind));
   // Of a part of the pipelines nobody knows what the whole workflow comes to.
   const golden = isWhole(plan) ? await withDelivered(own, await following.delivered()) : own;
   const { exact } = context;
-  const updated = await update(golden, plan, context);
+  const updated = await update(golden, plan, documents, context);
   if (updated !== undefined && updated.invalid.length > 0)
     return { failure: { kind: 'differences' }, differences: updated.invalid, goldenChanges: [] };
   // What was not updated, or breaks a rule all the same, is told in the same run.
-  const differences = await compareCase(golden, { exact, rules });
+  const differences = await compareCase(golden, { exact, rules, documents });
   const goldenChanges = updated?.changes ?? [];
   if (!(await goldenExists(golden.dir)))
     return { failure: { kind: 'missing-golden', expectedDir: golden.dir }, differences, goldenChanges };
@@ -77,11 +80,13 @@ export async function judgeGoldens(
 async function update(
   golden: CaseGolden,
   plan: CasePlan,
+  documents: DocumentReader,
   { update: decision, exact, rules, emit }: JudgeContext,
 ): Promise<GoldenUpdate | undefined> {
   if (decision === undefined) return undefined;
   return updateGoldens(golden, {
     exact,
+    documents,
     // Of its own: a rule that only the old goldens had a use for is of none any more.
     rules: new RuleBook(rules),
     accept: async (change) => {

@@ -1,3 +1,4 @@
+import { DocumentReader } from '../compare/document-reader.ts';
 import { RuleBook } from '../compare/rule-book.ts';
 import type { FileDifference } from '../compare/types.ts';
 import type { DeliverySummary } from '../deliver/summary.ts';
@@ -22,6 +23,7 @@ import type { Json, JsonObject } from '../shared/json.ts';
 import { timed } from '../shared/phase.ts';
 import { checkCase } from './check-case.ts';
 import { checkOutput, outputCheckFailureOf } from './check-output.ts';
+import type { DeclarationIndex } from './declaration-index.ts';
 import { CaseDelivery } from './deliver-case.ts';
 import { readDestinations } from './destinations.ts';
 import { judgeRun } from './judge-expectation.ts';
@@ -67,6 +69,8 @@ export interface TestCaseContext {
   readonly rules: readonly CompareRule[];
   /** Receives those that something was found for. */
   readonly usedRules: Set<CompareRule>;
+  /** Receives what its files declare. */
+  readonly declarations: DeclarationIndex;
   /** How the case is supposed to fail; undefined: it isn't. */
   readonly expect: ExpectedFailure | undefined;
 }
@@ -98,16 +102,18 @@ export async function testCase(plan: CasePlan, context: TestCaseContext): Promis
   const isOver = asExpected === 'failedStage';
   const isReady = early === undefined && !isOver;
   const rules = new RuleBook(context.rules, context.usedRules);
-  const found = isOver ? NOTHING_FOUND : await findLints(plan, run, following, context);
+  const documents = new DocumentReader();
+  const found = isOver ? NOTHING_FOUND : await findLints(plan, run, following, documents, context);
   const { refusedOutput } = found;
   const refused = isReady && refusedOutput.length > 0 ? REFUSED_OUTPUT : undefined;
   // No golden is made of what the API server would refuse.
   const isCompared = isReady && (refused === undefined || context.update === undefined);
   const judged = isCompared
     ? await timed(context.emit, [plan.name], 'compare', () =>
-        judgeGoldens({ plan, run, following, rules }, context),
+        judgeGoldens({ plan, run, following, rules, documents }, context),
       )
     : NOT_JUDGED;
+  context.declarations.note(documents);
   const lints = [
     ...notToldTwice(found.lints, judged.differences),
     ...(isCompared ? lintUnusedRules(unusedRules(plan, rules, context)) : []),
@@ -156,12 +162,13 @@ async function findLints(
   plan: CasePlan,
   run: CaseRun,
   following: CaseDelivery,
+  documents: DocumentReader,
   { promise, pipelines, shipped }: TestCaseContext,
 ): Promise<CaseFindings> {
   const { outputs } = following;
   const works = plan.stage === undefined ? (await following.delivery()).works : [];
   const prefixOf = (pipeline: string) => (plan.pipelineFolders ? `pipelines/${fileKey(pipeline)}/` : '');
-  return lintCase({ plan, run, outputs, works, promise, pipelines, shipped, prefixOf });
+  return lintCase({ plan, run, outputs, documents, works, promise, pipelines, shipped, prefixOf });
 }
 
 /** Rules of the case itself that are of no use; whether others are, more than one case tells. */

@@ -53,7 +53,7 @@ export async function compareTrees(
   const expected = withRecentFiles(expectedTree, READ_AT_ONCE);
   const actual = withRecentFiles(actualTree, READ_AT_ONCE);
   const rules = options.exact ? options.rules?.forBytes() : options.rules;
-  const reader = new TreeReader({ expected, actual }, dialectOf, rules ?? NO_RULES);
+  const reader = new TreeReader({ expected, actual }, dialectOf, rules ?? NO_RULES, options.documents);
   const comparison = { expected, actual, budget: diffBudget(), reader, lines: goldenLines(expected) };
   const paths = await classifyPaths(expected, actual, rules ?? NO_RULES);
   const result: FileDifference[] = [...paths.odd];

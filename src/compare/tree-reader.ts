@@ -1,4 +1,5 @@
 import { isLarge } from './compare-bytes.ts';
+import type { DocumentReader } from './document-reader.ts';
 import type { EditedDocument, EditedFile } from './edit-golden/edit-file.ts';
 import type { CompareDocument } from './match-documents.ts';
 import { isStructured, type Reading, readDocuments } from './read-documents.ts';
@@ -10,13 +11,21 @@ export class TreeReader {
   readonly rules: RuleBook;
   readonly #trees: Readonly<Record<Side, FileTree>>;
   readonly #dialectOf: DialectOf;
+  readonly #documents: DocumentReader | undefined;
   /** Files that rules name: few, and asked for again and again. */
   readonly #named = new Map<string, Promise<readonly CompareDocument[]>>();
 
-  constructor(trees: Readonly<Record<Side, FileTree>>, dialectOf: DialectOf, rules: RuleBook) {
+  /** @param documents reads the actual side; absent: nobody else reads that */
+  constructor(
+    trees: Readonly<Record<Side, FileTree>>,
+    dialectOf: DialectOf,
+    rules: RuleBook,
+    documents?: DocumentReader,
+  ) {
     this.rules = rules;
     this.#trees = trees;
     this.#dialectOf = dialectOf;
+    this.#documents = documents;
   }
 
   /** Whether a file of both trees is compared by meaning: its name says what it holds, and it is small enough to read. */
@@ -26,12 +35,19 @@ export class TreeReader {
 
   /** Reads a file that has meaning. */
   async read(side: Side, path: string): Promise<Reading> {
-    const reading = readDocuments(path, await this.#trees[side].read(path), this.#dialectOf(path));
+    const reading = this.#documentsIn(side, path, await this.#trees[side].read(path));
     if (reading.kind === 'invalid') return reading;
     return {
       ...reading,
       documents: await this.rules.prepare(path, side, reading.documents, this.#readNamed),
     };
+  }
+
+  #documentsIn(side: Side, path: string, bytes: Uint8Array): Reading {
+    const dialect = this.#dialectOf(path);
+    return side === 'actual' && this.#documents !== undefined
+      ? this.#documents.read(path, bytes, dialect)
+      : readDocuments(path, bytes, dialect);
   }
 
   /** Reads a file that only one side has; undefined where its meaning isn't looked at. */
@@ -58,7 +74,7 @@ export class TreeReader {
 
   async #readEdited(side: Side, path: string): Promise<EditedFile | undefined> {
     const bytes = await this.#trees[side].read(path);
-    const reading = readDocuments(path, bytes, this.#dialectOf(path));
+    const reading = this.#documentsIn(side, path, bytes);
     if (reading.kind === 'invalid') return undefined;
     const compared = await this.rules.prepare(path, side, reading.documents, this.#readNamed);
     const documents: EditedDocument[] = [];
@@ -88,7 +104,7 @@ export class TreeReader {
     const { actual } = this.#trees;
     if (!isStructured(path) || !(await actual.list()).includes(path) || (await isLarge([actual], path)))
       return [];
-    const reading = readDocuments(path, await actual.read(path), this.#dialectOf(path));
+    const reading = this.#documentsIn('actual', path, await actual.read(path));
     return reading.kind === 'documents' ? reading.documents : [];
   }
 }

@@ -1,4 +1,5 @@
 import type { FileContent } from '../shared/file-content.ts';
+import type { DocumentReader } from './document-reader.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** A tree of files, read without knowing where it lies, so that comparison needs no disk. */
@@ -75,6 +76,8 @@ export interface CompareOptions {
   readonly exact: boolean;
   /** What may differ; absent: nothing. */
   readonly rules?: RuleBook;
+  /** Reads what the run wrote; absent: each step reads for itself. */
+  readonly documents?: DocumentReader | undefined;
 }
 
 /** Whose reading of YAML decides what a file means: GitOps agents read a run's output, Kratix its metadata. */

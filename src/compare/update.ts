@@ -4,6 +4,7 @@ import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
 import { isPlaceholder } from './classify-paths.ts';
 import { compareTrees } from './compare-trees.ts';
+import type { DocumentReader } from './document-reader.ts';
 import { hasComments } from './edit-golden/edit-file.ts';
 import { editGolden } from './edit-golden/edit-golden.ts';
 import { isBelow, type OpenGolden, openGolden } from './open-golden.ts';
@@ -67,7 +68,10 @@ export async function updateGoldens(golden: CaseGolden, options: UpdateOptions):
     // A file where there is a folder of goldens that stay, or the other way round.
     if (isNew && isInTheWay(path)) continue;
     const isFile = !isNew && !odd.includes(path);
-    const step = isFile && !options.exact ? await editOf(trees, path, rules) : wholeOf(actual, path, isNew);
+    const step =
+      isFile && !options.exact
+        ? await editOf(trees, path, rules, options.documents)
+        : wholeOf(actual, path, isNew);
     if (step !== undefined && (await proposals.isAccepted(path, isNew ? 'added' : 'changed')))
       write.push(step);
   }
@@ -97,8 +101,9 @@ async function editOf(
   { expected, actual, dialectOf }: OpenGolden,
   path: string,
   rules: RuleBook,
+  documents: DocumentReader | undefined,
 ): Promise<Step | undefined> {
-  const reader = new TreeReader({ expected, actual }, dialectOf, rules);
+  const reader = new TreeReader({ expected, actual }, dialectOf, rules, documents);
   const sides = await reader.readForEdit(path);
   const edited =
     sides === undefined ? undefined : editGolden(path, dialectOf(path), sides.expected, sides.actual);

@@ -24,16 +24,23 @@ function isManifest(path: string): boolean {
   return /\.(ya?ml|json)$/.test(path);
 }
 
+/** Tells what a file declares, by its path and bytes. */
+export type ReadDeclared = (path: string, bytes: Uint8Array) => readonly DeclaredObject[];
+
 /**
  * What files declare, read one after the other; those over 32 MB aren't.
+ * @param read asked for each file that is a manifest by its name
  * @throws what reading them throws
  */
-export async function readDeclarations(workloads: Iterable<Workload>): Promise<Declarations> {
+export async function readDeclarations(
+  workloads: Iterable<Workload>,
+  read: ReadDeclared = declaredObjects,
+): Promise<Declarations> {
   const result = new Map<Workload, readonly DeclaredObject[]>();
   for (const workload of new Set(workloads)) {
     const { filepath, content } = workload;
     if (!isManifest(filepath) || content.size > MAX_READ_BYTES) continue;
-    result.set(workload, declaredObjects(filepath, await content.read()));
+    result.set(workload, read(filepath, await content.read()));
   }
   return result;
 }
@@ -48,12 +55,17 @@ export function declaredObjects(path: string, bytes: Uint8Array): readonly Decla
   if (!isManifest(path)) return [];
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return parseGitopsDocuments(text, path).flatMap(objectsIn);
+    return objectsOf(parseGitopsDocuments(text, path));
   } catch (error) {
     // A TypeError is how the decoder says that this is no UTF-8.
     if (error instanceof PromiseError || error instanceof TypeError) return [];
     throw error;
   }
+}
+
+/** The same of the documents that are in a file. */
+export function objectsOf(documents: readonly Json[]): readonly DeclaredObject[] {
+  return documents.flatMap(objectsIn);
 }
 
 function objectsIn(document: Json): readonly DeclaredObject[] {

@@ -1,3 +1,4 @@
+import type { DocumentReader } from '../compare/document-reader.ts';
 import type { PipelineFiles } from '../deliver/deliver.ts';
 import type { Work } from '../deliver/types.ts';
 import type { CasePlan } from '../plan/types.ts';
@@ -19,6 +20,8 @@ export interface LintedCase {
   readonly run: CaseRun;
   /** Of the pipelines whose stages succeeded. */
   readonly outputs: readonly PipelineFiles[];
+  /** Reads what they wrote. */
+  readonly documents: DocumentReader;
   /** What stands in front of `output/…` in the report of a pipeline. */
   readonly prefixOf: (pipeline: string) => string;
   readonly works: readonly Work[];
@@ -47,7 +50,7 @@ export async function lintCase(linted: LintedCase): Promise<CaseFindings> {
   const own = pipelinesOfWorkflow(pipelines, workflow);
   const lints = [...lintMemory(run, own), ...lintUnreadableFiles(run, prefixOf)];
   if (workflow.action !== 'configure') return { lints, refusedOutput: [] };
-  const files = await readOutputFiles(outputs, prefixOf);
+  const files = await readOutputFiles(outputs, prefixOf, linted.documents);
   const judged =
     linted.plan.stage === undefined ? judgeOutput(files, [promise, ...linted.shipped]) : undefined;
   return {

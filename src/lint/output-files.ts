@@ -1,10 +1,10 @@
-import { isStructured, type Reading, readDocuments } from '../compare/read-documents.ts';
+import type { DocumentReader } from '../compare/document-reader.ts';
+import { isStructured, type Reading } from '../compare/read-documents.ts';
 import type { PipelineFiles } from '../deliver/deliver.ts';
 import { createLocator, type Locator, type YamlPath } from '../promise/yaml-location.ts';
 import type { Location } from '../shared/errors.ts';
 import { MAX_READ_BYTES } from '../shared/file-content.ts';
 import { isObject, type Json, listOrEmpty, stringOrEmpty } from '../shared/json.ts';
-import { MAX_NODES } from '../shared/node-limit.ts';
 
 /** A YAML or JSON file of the output, read. */
 export interface OutputFile {
@@ -15,25 +15,27 @@ export interface OutputFile {
 }
 
 /**
- * Reads the YAML and JSON files of the output, each once, until they have more values, or more bytes, than any one file may
- * have: all are held at once, and nobody applies what comes then either.
+ * Reads the YAML and JSON files of the output, until they have more values, or more bytes, than any one file may have: all are
+ * held at once, and nobody applies what comes then either. The first that has no place any more is in the result, as invalid.
  * @param prefixOf what stands in front of `output/…` in the report of a pipeline
  */
 export async function readOutputFiles(
   outputs: readonly PipelineFiles[],
   prefixOf: (pipeline: string) => string,
+  documents: DocumentReader,
 ): Promise<readonly OutputFile[]> {
   const result: OutputFile[] = [];
-  let [nodes, total] = [0, 0];
+  let total = 0;
   for (const { pipeline, files } of outputs) {
     for (const [path, content] of files) {
-      if (nodes > MAX_NODES || total > MAX_READ_BYTES) return result;
       if (!path.startsWith('output/') || !isStructured(path) || content.size > MAX_READ_BYTES) continue;
+      if (total > MAX_READ_BYTES) return result;
       const bytes = await content.read();
-      const reading = readDocuments(path, bytes, 'gitops');
+      const isFull = documents.isFull;
+      const reading = documents.read(path, bytes, 'gitops');
       result.push({ path: `${prefixOf(pipeline)}${path}`, bytes, reading });
+      if (isFull) return result;
       total += bytes.length;
-      nodes += reading.kind === 'documents' ? reading.nodes : 0;
     }
   }
   return result;

@@ -4,5 +4,10 @@
  */
 export const MAX_NODES = 2_000_000;
 
+const MOST = `more than ${MAX_NODES.toLocaleString('en-US')} values`;
+
 /** What is said of a file that has more. */
-export const TOO_MANY_NODES = `more than ${MAX_NODES.toLocaleString('en-US')} values: no object in a cluster is that large`;
+export const TOO_MANY_NODES = `${MOST}: no object in a cluster is that large`;
+
+/** What is said of a file before which the others had more. */
+export const TOO_MANY_IN_ALL = `not read: the YAML and JSON files before it have ${MOST} in all, and no Work is that large`;

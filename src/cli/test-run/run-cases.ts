@@ -5,6 +5,7 @@ import type { CaseReport, InputReport } from '../../report/types.ts';
 import { interrupted } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { caseWithoutRun } from '../case-without-run.ts';
+import type { DeclarationIndex } from '../declaration-index.ts';
 import { type GoldenDocuments, goldenKinds } from '../golden-kinds.ts';
 import { maskReport } from '../mask-report.ts';
 import type { RunSetup } from '../read-plan.ts';
@@ -20,6 +21,8 @@ export interface CaseSession extends TestSession, RunImages {
   readonly runId: string;
   /** Receives the rules for what may differ that something was found for. */
   readonly usedRules: Set<CompareRule>;
+  /** Receives what files declare that cases wrote. */
+  readonly declarations: DeclarationIndex;
   /** Takes each report, in whatever order cases end. */
   readonly onReport: (report: CaseReport) => void;
 }
@@ -102,6 +105,7 @@ async function testOne(
     imageIds,
     missing,
     usedRules,
+    declarations,
     declared,
     engine,
     flags,
@@ -124,6 +128,7 @@ async function testOne(
     outputChecks: [...sharedChecks, ...(own?.outputChecks ?? [])],
     env,
     usedRules,
+    declarations,
     expect: own?.expect,
     engine,
     runId,

@@ -12,6 +12,7 @@ import { reapTemp } from '../../run/reap-temp.ts';
 import { asError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
 import { checkCollisions } from '../check-collisions.ts';
+import { DeclarationIndex } from '../declaration-index.ts';
 import { noteFailedCases } from '../failed-cases.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { InOrder } from './in-order.ts';
@@ -99,11 +100,13 @@ async function testAll(
     await keepSchemas(plan.promise.root);
     const images = await phase('provide images', () => provideImages(plan, session));
     const usedRules = new Set<CompareRule>();
+    const declarations = new DeclarationIndex();
     const onReport = (report: CaseReport) => inOrder.add(report);
-    await runCases(setup, { ...session, ...images, runId, usedRules, onReport });
+    await runCases(setup, { ...session, ...images, runId, usedRules, declarations, onReport });
     inOrder.finish();
     const hasUnreadable = unreadable.length > 0;
-    const check = () => checkCollisions({ promise, plan, cases: allCases, hasUnreadable, reports });
+    const check = () =>
+      checkCollisions({ promise, plan, cases: allCases, hasUnreadable, reports, declarations });
     const collisions = await phase('look for collisions', check);
     const unused = flags.exact || !allJudged(setup, reports) ? [] : unusedOf(setup, usedRules);
     return { collisions, lints: { found: lintUnusedRules(unused), count: flags.strict } };

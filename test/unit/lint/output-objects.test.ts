@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DocumentReader } from '../../../src/compare/document-reader.ts';
 import { readOutputFiles } from '../../../src/lint/output-files.ts';
 import { judgeOutput } from '../../../src/lint/output-objects.ts';
 import { filesOf } from '../deliver/support.ts';
@@ -6,7 +7,7 @@ import { filesOf } from '../deliver/support.ts';
 /** Judges files of one pipeline's output, by name. */
 async function judge(files: Readonly<Record<string, string>>, shipped = [DEFINITION]) {
   const outputs = [{ pipeline: 'instance', files: filesOf(files) }];
-  return judgeOutput(await readOutputFiles(outputs, () => ''), shipped);
+  return judgeOutput(await readOutputFiles(outputs, () => '', new DocumentReader()), shipped);
 }
 
 const DEFINITION = {

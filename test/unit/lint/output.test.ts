@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DocumentReader } from '../../../src/compare/document-reader.ts';
 import { lintOutput } from '../../../src/lint/output.ts';
 import { readOutputFiles } from '../../../src/lint/output-files.ts';
 import { filesOf } from '../deliver/support.ts';
@@ -6,7 +7,7 @@ import { filesOf } from '../deliver/support.ts';
 /** Lints files of one pipeline's output, by name. */
 async function lints(files: Readonly<Record<string, string>>, promise = {}) {
   const outputs = [{ pipeline: 'instance', files: filesOf(files) }];
-  return lintOutput(await readOutputFiles(outputs, () => ''), promise);
+  return lintOutput(await readOutputFiles(outputs, () => '', new DocumentReader()), promise);
 }
 
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
@@ -76,4 +77,19 @@ describe('invalid-output-yaml', () => {
     expect(await lints({ 'output/a.json': '{' })).toHaveLength(1);
     expect(await lints({ 'output/a.txt': 'a: [', 'metadata/a.yaml': 'a: [' })).toEqual([]);
   });
+});
+
+it('what comes behind more values than anybody applies is told once', async () => {
+  const list = (name: number) => `[${name}${',1'.repeat(1_100_000)}]`;
+  const files = Object.fromEntries([1, 2, 3, 4].map((name) => [`output/${name}.json`, list(name)]));
+  expect(await lints(files)).toEqual([
+    {
+      severity: 'warning',
+      code: 'invalid-output-yaml',
+      message:
+        'not read: the YAML and JSON files before it have more than 2,000,000 values in all, and no Work is that large',
+      location: { file: 'output/3.json' },
+      hint: expect.any(String),
+    },
+  ]);
 });
