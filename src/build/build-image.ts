@@ -1,14 +1,11 @@
 import type { ImageInfo } from '../engine/types.ts';
 import { interrupted, PromiseError } from '../shared/errors.ts';
-import { buildFailure, type FailedBuild } from './build-failure.ts';
 import { apiBuildWords, buildWithApi } from './build-with-api.ts';
 import { buildWithCli } from './build-with-cli.ts';
 import { type ContainerCli, NEEDS_BUILDX_SINCE } from './container-cli.ts';
 import { findBuildKitNeed } from './dockerfile.ts';
 import type { BuildContext, BuildRequest, BuiltImage, OnBuildLine } from './types.ts';
-
-/** How many of a build's lines are kept: enough for the last words of steps that run side by side. */
-const KEPT_LINES = 400;
+import { type WatchedBuild, watchBuild } from './watch-build.ts';
 
 /**
  * Builds one image, by the CLI where there is one, and makes sure that the engine has it under its reference.
@@ -19,44 +16,21 @@ export async function buildImage(
   context: BuildContext,
   cli: ContainerCli | undefined,
 ): Promise<BuiltImage> {
-  const { engine, emit } = context;
-  const { reference } = request;
-  const started = performance.now();
-  emit({ type: 'build:start', image: reference, context: request.context });
-  let outcome: 'built' | 'failed' | 'stopped' = 'failed';
-  try {
-    if (cli?.buildKit === 'none' || (cli === undefined && (await engine.info()).product === 'docker')) {
+  return watchBuild(request, context, async ({ lines, onLine, failed }) => {
+    if (
+      cli?.buildKit === 'none' ||
+      (cli === undefined && (await context.engine.info()).product === 'docker')
+    ) {
       refuseBuildKitOnly(request, cli);
     }
-    const lines: string[] = [];
-    const onLine: OnBuildLine = (text) => {
-      lines.push(text);
-      if (lines.length > KEPT_LINES) lines.shift();
-      emit({ type: 'build:line', image: reference, text });
-    };
-    const failed = (details: Pick<FailedBuild, 'lines' | 'exitCode' | 'cause'>): PromiseError =>
-      buildFailure({
-        ...request,
-        buildArgs: request.options.buildArgs,
-        root: context.root,
-        ...details,
-      });
     const ids =
       cli === undefined
         ? await viaApi(request, context, lines, onLine, failed)
         : await viaCli(cli, request, lines, onLine, failed);
     const id = await checkImage(request, ids, context);
-    outcome = 'built';
-    return { reference, id, how: 'built' };
-  } catch (error) {
-    if (request.signal.aborted) outcome = 'stopped';
-    throw error;
-  } finally {
-    emit({ type: 'build:end', image: reference, outcome, milliseconds: performance.now() - started });
-  }
+    return { reference: request.reference, id, how: 'built' };
+  });
 }
-
-type Fail = (details: Pick<FailedBuild, 'lines' | 'exitCode' | 'cause'>) => PromiseError;
 
 /** Builds through the CLI; its exit code says whether it did. */
 async function viaCli(
@@ -64,7 +38,7 @@ async function viaCli(
   request: BuildRequest,
   lines: readonly string[],
   onLine: OnBuildLine,
-  failed: Fail,
+  failed: WatchedBuild['failed'],
 ): Promise<readonly string[]> {
   const { exitCode, ids } = await buildWithCli(cli, request, onLine);
   if (request.signal.aborted) throw interrupted();
@@ -78,7 +52,7 @@ async function viaApi(
   { engine }: BuildContext,
   lines: readonly string[],
   onLine: OnBuildLine,
-  failed: Fail,
+  failed: WatchedBuild['failed'],
 ): Promise<readonly string[]> {
   try {
     return [await buildWithApi(engine, request, onLine)];

@@ -4,6 +4,7 @@ import { parseReference } from '../engine/image-reference.ts';
 import { IMAGE_LABEL } from '../engine/ownership.ts';
 import { makeSystemTemp } from '../engine/system-temp.ts';
 import { runCommand } from '../shared/run-command.ts';
+import { builderName } from './buildx-builder.ts';
 import type { ContainerCli } from './container-cli.ts';
 import type { BuildRequest, OnBuildLine } from './types.ts';
 
@@ -46,19 +47,32 @@ export function buildArguments(
   request: Pick<BuildRequest, 'reference' | 'context' | 'dockerfile' | 'options'>,
   files: { readonly idFile: string; readonly metadataFile: string },
 ): readonly string[] {
-  const { buildArgs, platform, noCache, pull } = request.options;
+  const { platform } = request.options;
   return [
     ...cli.globalArgs,
     ...builderArguments(cli, files.metadataFile),
-    `--tag=${request.reference}`,
-    `--file=${request.dockerfile}`,
-    `--label=${IMAGE_LABEL}=${parseReference(request.reference).repository}`,
     `--iidfile=${files.idFile}`,
-    ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...(platform === undefined ? [] : [`--platform=${platform}`]),
+    ...sharedArguments(request),
+  ];
+}
+
+/** What every builder is told of an image, wherever it goes; the last word is the context. */
+export function sharedArguments({
+  reference,
+  context,
+  dockerfile,
+  options,
+}: Pick<BuildRequest, 'reference' | 'context' | 'dockerfile' | 'options'>): readonly string[] {
+  const { buildArgs, noCache, pull } = options;
+  return [
+    `--tag=${reference}`,
+    `--file=${dockerfile}`,
+    `--label=${IMAGE_LABEL}=${parseReference(reference).repository}`,
+    ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...(noCache ? ['--no-cache'] : []),
     ...(pull ? ['--pull'] : []),
-    request.context,
+    context,
   ];
 }
 
@@ -71,8 +85,7 @@ function builderArguments(
     case 'buildx':
       return [
         ...['buildx', 'build', '--progress=plain', '--load', `--metadata-file=${metadataFile}`],
-        // Its default builder is the engine that DOCKER_HOST names; another one that was selected is not.
-        ...(env.BUILDX_BUILDER === undefined ? ['--builder=default'] : []),
+        `--builder=${builderName({ env })}`,
       ];
     case 'buildkit':
       return ['build', '--progress=plain'];

@@ -37,5 +37,5 @@ export function parseBuilder(text: string): BuildxBuilder | undefined {
 
 /** The builder that builds for the engine: its default is the engine that DOCKER_HOST names; one that was selected is not. */
 export function builderName({ env }: Pick<ContainerCli, 'env'>): string {
-  return env.BUILDX_BUILDER ?? 'default';
+  return env.BUILDX_BUILDER || 'default';
 }

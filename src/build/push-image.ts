@@ -24,6 +24,20 @@ export async function pushImage(
   reference: string,
   { engine, cli, emit, signal }: PushRequest,
 ): Promise<void> {
+  await pushWith(reference, emit, async (onLine, failed) => {
+    if (cli === undefined) return engine.pushImage(reference, { onLine, signal });
+    const args = [...cli.globalArgs, 'push', reference];
+    const exitCode = await runCommand({ command: cli.command, args, env: cli.env, signal, onLine });
+    if (exitCode !== 0) throw failed();
+  });
+}
+
+/** Does a push, whoever does it, and tells of its beginning, its lines and its end. */
+export async function pushWith<T>(
+  reference: string,
+  emit: Emit,
+  push: (onLine: (text: string) => void, failed: () => PromiseError) => Promise<T>,
+): Promise<T> {
   const started = performance.now();
   emit({ type: 'push:start', image: reference });
   const lines: string[] = [];
@@ -31,13 +45,9 @@ export async function pushImage(
     lines.push(text);
     emit({ type: 'push:line', image: reference, text });
   };
-  if (cli === undefined) await engine.pushImage(reference, { onLine, signal });
-  else {
-    const args = [...cli.globalArgs, 'push', reference];
-    const exitCode = await runCommand({ command: cli.command, args, env: cli.env, signal, onLine });
-    if (exitCode !== 0) throw pushFailed(reference, lines);
-  }
+  const result = await push(onLine, () => pushFailed(reference, lines));
   emit({ type: 'push:end', image: reference, milliseconds: performance.now() - started });
+  return result;
 }
 
 /** The error for a push that the CLI could not make. */

@@ -48,14 +48,26 @@ describe('promise build', () => {
 
   it.each([
     [['--set-tag'], '--set-tag goes with --tag'],
+    [['--platform', 'linux/amd64,arm64'], '--platform: "arm64" is no platform'],
+    [['--platform', ' ,'], '--platform: " ," is no platform'],
     [
-      ['--platform', 'linux/amd64,linux/arm64'],
-      '--platform linux/amd64,linux/arm64: one platform is built at a time',
+      ['--platform', 'linux/amd64,linux/arm64', '--load', 'kind'],
+      "--load kind doesn't go with several platforms",
     ],
+    [['--oci-layout', 'dist', '--load', 'kind'], "--load kind doesn't go with --oci-layout"],
     [['--tag', 'ghcr.io/me/x:v1'], '"ghcr.io/me/x:v1" can\'t be an image\'s tag'],
   ])('refuses %j', async (flags, message) => {
     const { exitCode, stderr } = await runPromise(['build', ...flags], { cwd: folder.dir });
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`error[usage]: ${message}`);
+  });
+
+  it('says what to install where several platforms are wanted and there is no buildx', async () => {
+    const env = { DOCKER_BUILDKIT: '0' };
+    const flags = ['build', '--platform', 'linux/amd64,linux/arm64', '--push'];
+    const { exitCode, stderr } = await runPromise(flags, { cwd: folder.dir, env });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error[build-failed]: images for several platforms are built by buildx');
+    expect(stderr).toContain('hint: unset DOCKER_BUILDKIT');
   });
 });

@@ -1,6 +1,7 @@
 // `npm test`: sets the machine up, runs every test for real, puts the machine back. Arguments go to vitest.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { canInstall } from './machine/apt.mjs';
 import { runInForeground } from './machine/command.mjs';
 import { onPreparedMachine } from './machine/machine.mjs';
 import { CACHE, ROOT } from './machine/paths.mjs';
@@ -51,6 +52,8 @@ function objection({ passed, failed, skipped }) {
 }
 
 const say = (line) => console.log(line);
+if (!canInstall())
+  say('Not tested here: images for several platforms (test/buildx needs root on Debian or Ubuntu).');
 process.exitCode = await onPreparedMachine({ ...TEST_NEEDS, say }, runVitest);
 if (totals !== undefined) {
   const complaint = objection(totals);

@@ -23,7 +23,11 @@ export function addBuildCommand(program: Command, { io, finish }: CommandContext
     .addOption(jsonOption())
     .addOption(buildArgOption())
     .addOption(stageFolderOption())
-    .option('--platform <platform>', 'platform to build for, such as linux/arm64')
+    .option(
+      '--platform <platforms>',
+      'platform to build for, such as linux/arm64; several with commas (needs buildx)',
+    )
+    .option('--oci-layout <dir>', 'write each image as an OCI layout into this folder, not into the engine')
     .option('--tag <tag>', 'tag to build under, in place of what the Promise says')
     .option('--set-tag', 'write that tag into the Promise, once everything is done', false)
     .option('--no-cache', 'build every step anew')
@@ -51,6 +55,7 @@ Examples:
   $ promise build --all                    those of every Promise of a repository
   $ promise build --load kind --name platform --name worker
   $ promise build --tag v0.2.0 --push --set-tag
+  $ promise build --platform linux/amd64,linux/arm64 --push
   $ promise build --build-arg HELM_VERSION=3.18.4 --push`,
     )
     .action(async (stages: string[], flags: BuildFlags) => {

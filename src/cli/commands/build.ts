@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { buildImages } from '../../build/build-images.ts';
+import { buildForPlatforms } from '../../build/multi-platform.ts';
+import { layoutName } from '../../build/oci-layouts.ts';
 import type { BuiltImage } from '../../build/types.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import type { Engine } from '../../engine/types.ts';
@@ -15,22 +18,20 @@ import { prettyReporter } from '../../report/pretty.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { forEachProject, loadProjects } from '../build-all.ts';
+import { type PlatformFlags, type PlatformWish, readPlatforms } from '../build-platforms.ts';
 import { buildRecordsDir } from '../build-records-dir.ts';
 import { checkTagFlags, setReferences, type TagFlags, withTag } from '../build-tag.ts';
 import type { CommandIo } from '../io.ts';
 import type { Project, ProjectFlags } from '../project.ts';
 
 /** The flags of `promise build`. */
-export interface BuildFlags extends ProjectFlags, TagFlags {
-  readonly platform?: string;
+export interface BuildFlags extends ProjectFlags, TagFlags, PlatformFlags {
   readonly cache: boolean;
   readonly pull: boolean;
-  readonly push: boolean;
   /** Images that are built at once; absent: as the step sees fit. */
   readonly concurrency?: number;
   /** Not the Promise of --dir, but every one in it and below. */
   readonly all: boolean;
-  readonly load?: 'kind';
   /** kind clusters to load into. */
   readonly name: readonly string[];
 }
@@ -46,11 +47,7 @@ export async function buildCommand(
       hint: 'promise build --load kind --name NAME',
     });
   }
-  if (flags.platform?.includes(',') === true) {
-    throw new PromiseError('usage', `--platform ${flags.platform}: one platform is built at a time`, {
-      hint: 'an image for several is made by docker itself: docker buildx build --platform … --push',
-    });
-  }
+  const wish = readPlatforms(flags, io.cwd);
   checkTagFlags(flags);
   const projects = await loadProjects(flags, io.cwd);
   const images = selectImages(projects.projects, stages);
@@ -66,7 +63,7 @@ export async function buildCommand(
       noCache: !flags.cache,
       pull: flags.pull,
       push: flags.push,
-      ...(flags.platform === undefined ? {} : { platform: flags.platform }),
+      ...(wish.kind === 'buildx' || wish.platform === undefined ? {} : { platform: wish.platform }),
       ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
     };
     const built: BuiltImage[] = [];
@@ -77,7 +74,10 @@ export async function buildCommand(
       const context = { engine, env: io.env, root, recordsDir, emit, signal: io.signal, options };
       const wanted = images.get(project) ?? [];
       const tagged = wanted.map((image) => withTag(image, flags));
-      built.push(...(await buildImages(tagged, context)));
+      const done = await (wish.kind === 'buildx'
+        ? buildForPlatforms(tagged, context, wish)
+        : buildImages(tagged, context));
+      built.push(...done);
       const pairs = wanted.map(
         (image, at) => [image.reference, tagged[at]?.reference ?? image.reference] as const,
       );
@@ -95,7 +95,7 @@ export async function buildCommand(
       for (const { promise, references } of retagged)
         edited.push(...(await setReferences(promise, references, io.signal)));
     reporter.stop?.();
-    printResult({ built, clusters, edited }, flags, io);
+    printResult({ built, clusters, edited, wish }, flags, io);
     return exitCode;
   } catch (error) {
     reporter.stop?.();
@@ -173,18 +173,26 @@ function printResult(
     readonly clusters: readonly KindCluster[];
     /** Files that say the new tag now. */
     readonly edited: readonly string[];
+    readonly wish: PlatformWish;
   },
   flags: BuildFlags,
   io: CommandIo,
 ): void {
-  const { built, clusters, edited } = result;
+  const { built, clusters, edited, wish } = result;
+  const { platforms, layoutDir } = wish.kind === 'buildx' ? wish : { platforms: [], layoutDir: undefined };
+  const layouts =
+    layoutDir === undefined ? [] : built.map((image) => path.join(layoutDir, layoutName(image.reference)));
   const names = clusters.map((cluster) => cluster.name);
   if (flags.json) {
-    io.stdout.write(`${JSON.stringify({ version: 1, images: built, clusters: names, edited }, null, 2)}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ version: 1, images: built, platforms, layouts, clusters: names, edited }, null, 2)}\n`,
+    );
     return;
   }
   if (built.length === 0) io.stdout.write('no stage of this Promise has a folder that builds its image\n');
-  for (const image of built) io.stdout.write(`${image.reference}  ${formatImageId(image.id)}\n`);
+  const suffix = platforms.length === 0 ? '' : `  ${platforms.join(', ')}`;
+  for (const image of built) io.stdout.write(`${image.reference}  ${formatImageId(image.id)}${suffix}\n`);
+  for (const layout of layouts) io.stdout.write(`wrote ${formatPath(layout, io.cwd)}\n`);
   for (const name of names) io.stdout.write(`loaded into kind cluster ${name}\n`);
   for (const file of edited) io.stdout.write(`edited ${formatPath(file, io.cwd)}: ${flags.tag}\n`);
 }

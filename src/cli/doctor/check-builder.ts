@@ -41,7 +41,7 @@ export function checkBuilder({ cli, builder }: BuilderInUse): Finding {
 function buildxFinding(cli: ContainerCli, builder: BuildxBuilder | undefined): Finding {
   if (builder === undefined) {
     const named = builderName(cli);
-    return cli.env.BUILDX_BUILDER === undefined
+    return !cli.env.BUILDX_BUILDER
       ? warning('builder', `docker with buildx, which has no builder ${named}`, 'see `docker buildx ls`')
       : problem(
           'builder',

@@ -131,6 +131,12 @@ async function debianSources() {
   return sources[0]?.release === SUITE ? sources : [{ uri: OFFICIAL, release: SUITE }];
 }
 
+/** Where this machine fetches Debian's packages from. */
+export async function debianMirror() {
+  const [{ uri }] = await debianSources();
+  return uri;
+}
+
 /** Behind a proxy, apt in a build needs it as much as the host's. */
 function copyProxySettings(root) {
   const folder = '/etc/apt/apt.conf.d';

@@ -5,12 +5,8 @@ import { dockerEnvironment } from '../../../src/build/container-cli.ts';
 const FILES = { idFile: '/tmp/id', metadataFile: '/tmp/metadata' };
 const OPTIONS = { buildArgs: {}, noCache: false, pull: false, push: false };
 const REQUEST = { reference: 'stage:1', context: '/p/ctx', dockerfile: '/p/Dockerfile', options: OPTIONS };
-const COMMON = [
-  '--tag=stage:1',
-  '--file=/p/Dockerfile',
-  '--label=io.kratix-promise.image=stage',
-  '--iidfile=/tmp/id',
-];
+const ID = '--iidfile=/tmp/id';
+const COMMON = ['--tag=stage:1', '--file=/p/Dockerfile', '--label=io.kratix-promise.image=stage'];
 
 describe('the command line of a build', () => {
   test.each([
@@ -33,12 +29,19 @@ describe('the command line of a build', () => {
       buildKit: 'buildx',
       env: { BUILDX_BUILDER: 'remote' },
       globalArgs: [],
-      start: ['buildx', 'build', '--progress=plain', '--load', '--metadata-file=/tmp/metadata'],
+      start: [
+        'buildx',
+        'build',
+        '--progress=plain',
+        '--load',
+        '--metadata-file=/tmp/metadata',
+        '--builder=remote',
+      ],
     },
     { buildKit: 'podman', env: {}, globalArgs: ['--remote'], start: ['--remote', 'build'] },
   ] as const)('with $buildKit and $env', ({ buildKit, env, globalArgs, start }) => {
     const cli = { command: 'docker', buildKit, env, globalArgs } as const;
-    expect(buildArguments(cli, REQUEST, FILES)).toEqual([...start, ...COMMON, '/p/ctx']);
+    expect(buildArguments(cli, REQUEST, FILES)).toEqual([...start, ID, ...COMMON, '/p/ctx']);
   });
 
   test('passes the options on, and values as they are', () => {
@@ -51,17 +54,8 @@ describe('the command line of a build', () => {
       push: true,
     };
     expect(buildArguments(cli, { ...REQUEST, options }, FILES)).toEqual([
-      ...['build', '--force-rm', ...COMMON],
-      ...[
-        '--build-arg',
-        'A=x y',
-        '--build-arg',
-        'B=--pull',
-        '--platform=linux/arm64',
-        '--no-cache',
-        '--pull',
-        '/p/ctx',
-      ],
+      ...['build', '--force-rm', ID, '--platform=linux/arm64', ...COMMON],
+      ...['--build-arg', 'A=x y', '--build-arg', 'B=--pull', '--no-cache', '--pull', '/p/ctx'],
     ]);
   });
 });

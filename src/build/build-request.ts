@@ -1,0 +1,97 @@
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { ImagePlan } from '../plan/types.ts';
+import type { StageFolder } from '../promise/types.ts';
+import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import type { IsItsOwn } from './side-by-side.ts';
+import type { BuildContext, BuildRequest } from './types.ts';
+
+/** An image that has a folder. */
+interface BuildPlan extends ImagePlan {
+  readonly source: Extract<ImagePlan['source'], { readonly kind: 'build' }>;
+}
+
+/** The builds of images, and of which images there is none, by their references. */
+interface BuildRequests {
+  readonly requests: ReadonlyMap<string, BuildRequest>;
+  readonly failed: ReadonlyMap<string, PromiseError>;
+}
+
+/**
+ * The builds of those images that have a folder; what was guessed about them is said. What can be found out without building is
+ * said before the first build.
+ * @throws PromiseError `no-stage-folder`, `unreadable-file`, unless they are the image's own
+ */
+export async function buildRequests(
+  images: readonly ImagePlan[],
+  context: BuildContext,
+  isItsOwn: IsItsOwn,
+): Promise<BuildRequests> {
+  const plans = images.filter(hasFolder);
+  for (const plan of plans) tellGuess(plan, context);
+  const requests = new Map<string, BuildRequest>();
+  const failed = new Map<string, PromiseError>();
+  for (const plan of plans) {
+    try {
+      requests.set(plan.reference, await buildRequest(plan, context));
+    } catch (error) {
+      if (!(error instanceof PromiseError && isItsOwn(error))) throw error;
+      failed.set(plan.reference, error);
+    }
+  }
+  return { requests, failed };
+}
+
+function hasFolder(image: ImagePlan): image is BuildPlan {
+  return image.source.kind === 'build';
+}
+
+/** What was guessed is said, and how to make it certain. */
+function tellGuess({ reference, source }: BuildPlan, { root, emit }: BuildContext): void {
+  const { folder, foundBy, pin } = source;
+  if (pin === undefined) return;
+  const [context, dockerfile] = [folder.context, folder.dockerfile].map(
+    (each) => relative(root, each) || '.',
+  );
+  emit({
+    type: 'notice',
+    level: 'info',
+    message: `${reference} is built from ${dockerfile}, context ${context} (${foundBy}): a guess`,
+    hint: `to pin it, in promise.config.yaml: ${pin}`,
+  });
+}
+
+/** Reads an image's Dockerfile. */
+async function buildRequest(
+  image: BuildPlan,
+  { root, options, signal }: BuildContext,
+): Promise<BuildRequest> {
+  const { folder, foundBy } = image.source;
+  const dockerfileText = await readDockerfile(folder, `${image.reference} (${foundBy})`, root);
+  const dockerfile = await followLink(folder.dockerfile);
+  return { reference: image.reference, context: folder.context, dockerfile, dockerfileText, options, signal };
+}
+
+/** What a Dockerfile that is a link leads to: BuildKit and podman don't follow it out of its folder. */
+async function followLink(dockerfile: string): Promise<string> {
+  return (await lstat(dockerfile)).isSymbolicLink() ? realpath(dockerfile) : dockerfile;
+}
+
+/** Reads the Dockerfile of a folder, and says which setting led there where it has none. */
+async function readDockerfile({ dockerfile }: StageFolder, image: string, root: string): Promise<string> {
+  try {
+    return await readFile(dockerfile, 'utf8');
+  } catch (error) {
+    const where = relative(root, dockerfile);
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') {
+      throw new PromiseError('no-stage-folder', `there is no Dockerfile ${where} to build ${image} from`, {
+        hint: 'correct `stages:` in promise.config.yaml, or `--stage NAME=DIR`, or write the Dockerfile',
+      });
+    }
+    throw new PromiseError('unreadable-file', `could not read ${where}: ${asError(error).message}`, {
+      hint: 'make the file readable',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeSystemTemp } from '../engine/system-temp.ts';
+import type { ImagePlan } from '../plan/types.ts';
+import { PromiseError } from '../shared/errors.ts';
+import type { Emit } from '../shared/events.ts';
+import { runCommand } from '../shared/run-command.ts';
+import { buildRequests } from './build-request.ts';
+import { sharedArguments } from './build-with-cli.ts';
+import type { BuildxBuilder } from './buildx-builder.ts';
+import type { ContainerCli } from './container-cli.ts';
+import { chooseBuilder } from './multi-platform-builder.ts';
+import { checkLayouts, placeLayouts } from './oci-layouts.ts';
+import { pushWith } from './push-image.ts';
+import { type Build, sideBySide } from './side-by-side.ts';
+import type { BuildContext, BuildRequest, BuiltImage, OnBuildLine } from './types.ts';
+import { watchBuild } from './watch-build.ts';
+
+/** What is built for several platforms, or not for the engine. */
+export interface MultiPlatformOptions {
+  /** OCI platforms: `linux/arm64`; none: the builder's own. */
+  readonly platforms: readonly string[];
+  /** Folder, absolute, that gets an OCI layout of each image, once all are built. */
+  readonly layoutDir: string | undefined;
+}
+
+/** Where one build puts its image. */
+type Destination =
+  | { readonly kind: 'engine' | 'registry' }
+  | { readonly kind: 'layout'; readonly dir: string };
+
+/** What stays the same for all images. */
+interface Way {
+  readonly cli: ContainerCli;
+  readonly builder: BuildxBuilder;
+  readonly platforms: readonly string[];
+  /** Of our own, for what lasts as long as the builds. */
+  readonly temp: string;
+}
+
+/**
+ * Builds every image that has a folder for several platforms, by buildx, and puts them where they can be: into the registry, into
+ * OCI layouts, or, where containerd keeps its images, into the engine. One that builds on another of them gets that for each
+ * platform, too. Only once all are built is the first one pushed.
+ * @returns them in the order of the plan, with the digest of the index as id
+ * @throws PromiseError as `buildImages`; `usage` where there is nowhere to put them, `file-exists` for a folder in the way
+ */
+export async function buildForPlatforms(
+  images: readonly ImagePlan[],
+  context: BuildContext,
+  { platforms, layoutDir }: MultiPlatformOptions,
+): Promise<readonly BuiltImage[]> {
+  const { options } = context;
+  const toEngine = !options.push && layoutDir === undefined;
+  const chosen = await chooseBuilder(context, { platforms, toEngine });
+  const unique = [...new Map(images.map((image) => [image.reference, image])).values()];
+  const unbuilt = unique.find(({ source }) => source.kind !== 'build');
+  if (unbuilt !== undefined) throw noFolder(unbuilt);
+  const { requests } = await buildRequests(unique, context, () => false);
+  if (layoutDir !== undefined) await checkLayouts(layoutDir, [...requests.keys()]);
+
+  const temp = await makeSystemTemp('promise-build-');
+  try {
+    const way: Way = { ...chosen, platforms, temp };
+    const layouts = new Map<string, string>();
+    const build: Build = async (request, within, bases) => {
+      const dir = await mkdtemp(join(temp, 'layout-'));
+      layouts.set(request.reference, dir);
+      const destination: Destination = toEngine ? { kind: 'engine' } : { kind: 'layout', dir };
+      // What the engine has, its own builder finds there.
+      const contexts = toEngine ? [] : bases.map((base) => baseContext(base, layouts));
+      const id = await watchBuild(request, within, ({ lines, onLine, failed }) =>
+        buildx(way, request, destination, contexts, onLine, (exitCode) => failed({ lines, exitCode })),
+      );
+      return { reference: request.reference, id, how: 'built' };
+    };
+    const { provided } = await sideBySide(unique, { requests, build, isItsOwn: () => false }, context);
+    if (layoutDir !== undefined) await placeLayouts(layoutDir, layouts);
+    return options.push ? await pushAll(provided, requests, layouts, way, context.emit) : provided;
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+}
+
+/** Pushes by a second build, which finds every step done, and so makes the same image. */
+async function pushAll(
+  built: readonly BuiltImage[],
+  requests: ReadonlyMap<string, BuildRequest>,
+  layouts: ReadonlyMap<string, string>,
+  way: Way,
+  emit: Emit,
+): Promise<readonly BuiltImage[]> {
+  const contexts = built.map((base) => baseContext(base, layouts));
+  const pushed: BuiltImage[] = [];
+  for (const image of built) {
+    const request = requests.get(image.reference);
+    if (request === undefined) continue;
+    // Steps that were to be done anew have been; a base that was fetched anew is here.
+    const again = { ...request, options: { ...request.options, noCache: false, pull: false, push: true } };
+    const others = contexts.filter(({ reference }) => reference !== image.reference);
+    const id = await pushWith(image.reference, emit, (onLine, failed) =>
+      buildx(way, again, { kind: 'registry' }, others, onLine, failed),
+    );
+    pushed.push({ ...image, id });
+  }
+  return pushed;
+}
+
+/** An image of ours, as another one's Dockerfile finds it: no registry has it yet. */
+interface BaseContext {
+  readonly reference: string;
+  readonly layout: string;
+}
+
+function baseContext({ reference, id }: BuiltImage, layouts: ReadonlyMap<string, string>): BaseContext {
+  return { reference, layout: `oci-layout://${layouts.get(reference) ?? ''}@${id}` };
+}
+
+/** Runs one build to its end; returns the digest of what it made. */
+async function buildx(
+  { cli, builder, platforms, temp }: Way,
+  request: BuildRequest,
+  destination: Destination,
+  bases: readonly BaseContext[],
+  onLine: OnBuildLine,
+  failed: (exitCode: number) => PromiseError,
+): Promise<string> {
+  const metadataFile = join(await mkdtemp(join(temp, 'build-')), 'metadata.json');
+  const exitCode = await runCommand({
+    command: cli.command,
+    args: [
+      ...['buildx', 'build', '--progress=plain', `--builder=${builder.name}`],
+      `--metadata-file=${metadataFile}`,
+      ...(platforms.length === 0 ? [] : [`--platform=${platforms.join(',')}`]),
+      outputArgument(destination),
+      ...bases.map(({ reference, layout }) => `--build-context=${reference}=${layout}`),
+      ...sharedArguments(request),
+    ],
+    // As for one platform: only what is pushed says when and how it was built.
+    env: destination.kind === 'registry' ? cli.env : { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', ...cli.env },
+    signal: request.signal,
+    onLine,
+  });
+  if (exitCode !== 0) throw failed(exitCode);
+  const metadata: unknown = JSON.parse(await readFile(metadataFile, 'utf8'));
+  const digest = Object.entries(metadata ?? {}).find(([name]) => name === 'containerimage.digest')?.[1];
+  return String(digest ?? '');
+}
+
+function outputArgument(destination: Destination): string {
+  switch (destination.kind) {
+    case 'engine':
+      return '--load';
+    case 'registry':
+      return '--push';
+    case 'layout':
+      return `--output=type=oci,tar=false,dest=${destination.dir}`;
+  }
+}
+
+function noFolder({ reference, usedBy }: ImagePlan): PromiseError {
+  return new PromiseError(
+    'no-stage-folder',
+    `no folder builds ${reference}, so it is for the platforms that it is`,
+    {
+      hint: `if it is built here, name its folder: \`--stage ${usedBy[0] ?? 'NAME'}=DIR\``,
+    },
+  );
+}

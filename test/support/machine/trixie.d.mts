@@ -1,0 +1,1 @@
+export function trixieRoot(say: (line: string) => void): Promise<string>;

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { checkLayouts, layoutName } from '../../../src/build/oci-layouts.ts';
+
+describe('the folder of an OCI layout', () => {
+  it('bears the name of the image, without its tag, on one level', () => {
+    expect(layoutName('ghcr.io/me/redis:v1')).toBe('ghcr.io_me_redis');
+    expect(layoutName('localhost:5000/redis')).toBe('localhost_5000_redis');
+  });
+
+  it('is never that of two images', async () => {
+    const both = checkLayouts('/no/such/folder', ['a/b:v1', 'a_b:v1']);
+    await expect(both).rejects.toThrow('the layouts of a/b:v1 and a_b:v1 would both be a_b');
+    await expect(checkLayouts('/no/such/folder', ['a/b:v1', 'a/c:v1'])).resolves.toBeUndefined();
+  });
+});
