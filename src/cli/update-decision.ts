@@ -6,8 +6,11 @@ import type { Emit } from '../shared/events.ts';
 /** Decides which goldens become what a run wrote. */
 export interface UpdateDecision {
   readonly mode: UpdateMode;
-  /** @throws PromiseError `interrupted` */
-  accept(change: ProposedChange, plan: CasePlan, emit: Emit): Promise<boolean>;
+  /**
+   * @param name what people know the case by; absent: its own name
+   * @throws PromiseError `interrupted`
+   */
+  accept(change: ProposedChange, plan: CasePlan, emit: Emit, name?: string): Promise<boolean>;
   /** Whether no further case is wanted. */
   isOver(): boolean;
 }

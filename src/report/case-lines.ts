@@ -78,7 +78,7 @@ export function bodyLines(
       ? writtenLines(report, chalk, { updateCommand, diffLines })
       : differenceLines(differences, chalk, { placeOf: goldenPlaces(report, cwd), diffLines })),
     ...lintLines(report.lints, chalk, cwd, diffLines),
-    ...nameLines(goldenChanges, changeLine, chalk, diffLines),
+    ...apart(nameLines(goldenChanges, changeLine, chalk, diffLines), differences.length > 0),
     ...outputCheckLines(report.outputChecks, chalk),
     ...checkLines(report.checks, chalk, diffLines),
     ...apart(placementLines(delivery, chalk, verbose), failure !== undefined),

@@ -2,8 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { atTerminal } from '../support/at-terminal.ts';
-import { runPromise } from '../support/cli.ts';
-import { type PromiseFolder, promiseFolder, REQUEST } from '../support/promise-folder.ts';
+import { runPromise, temporaryFolder } from '../support/cli.ts';
+import {
+  below,
+  type PromiseFolder,
+  promiseFiles,
+  promiseFolder,
+  REQUEST,
+} from '../support/promise-folder.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 let folder: PromiseFolder | undefined;
 
@@ -87,6 +94,53 @@ describe('promise test --update-mode ask', () => {
     await all.waitFor('2 cases: 2 updated');
     expect(await all.ended).toBe(0);
     expect(await read('test/b/expected/output/size.yaml')).toBe('# Kept.\nsize: 2\n');
+  });
+
+  it('asks about the cases of several Promises, each by its place, until it is enough', async () => {
+    folder = await temporaryFolder();
+    const sizes = promiseFiles({
+      scripts: ['echo size: 2 > /kratix/output/size.yaml'],
+      files: { 'test/expected/output/size.yaml': 'size: 1\n' },
+    });
+    await writeFiles(folder.dir, {
+      ...below('one', sizes),
+      ...below('three', sizes),
+      ...below('two', sizes),
+    });
+    const terminal = atTerminal(['test', '--all', '--update-mode', 'ask'], { cwd: folder.dir });
+    await terminal.waitFor('\none/test\n');
+    await terminal.waitFor('update the golden output/size.yaml?');
+    terminal.type('y');
+    await terminal.waitFor('✓ one/test ');
+    await terminal.waitFor('\nthree/test\n');
+    await terminal.waitFor('update the golden output/size.yaml?');
+    terminal.type('q');
+    await terminal.waitFor('3 Promises, 3 cases: 1 updated, 1 failed, 1 not run');
+    expect(await terminal.ended).toBe(1);
+    expect(await read('one/test/expected/output/size.yaml')).toBe('size: 2\n');
+    expect(await read('three/test/expected/output/size.yaml')).toBe('size: 1\n');
+    expect(await read('two/test/expected/output/size.yaml')).toBe('size: 1\n');
+  });
+
+  it('asks about the cases of a stage alone', async () => {
+    folder = await temporaryFolder();
+    await writeFiles(folder.dir, {
+      'emit/Dockerfile':
+        'FROM busybox:1.35\nCMD ["sh", "-c", "cd /kratix/output; echo size: 2 > size.yaml; echo 1 > new"]\n',
+      'emit/tests/a/input/object.yaml': REQUEST,
+      'emit/tests/a/expected/output/size.yaml': '# Kept.\nsize: 1\n',
+    });
+    const terminal = atTerminal(['test-stage', 'emit', '--update-mode', 'ask'], { cwd: folder.dir });
+    await terminal.waitFor('\na\n');
+    await terminal.waitFor('add output/new to the goldens?');
+    terminal.type('n');
+    await terminal.waitFor('update the golden output/size.yaml?');
+    terminal.type('y');
+    // What was done stands apart from what is left.
+    await terminal.waitFor('+ output/new\n\n  ~ output/size.yaml (edited)\n');
+    await terminal.waitFor('1 case: 1 failed');
+    expect(await terminal.ended).toBe(1);
+    expect(await read('emit/tests/a/expected/output/size.yaml')).toBe('# Kept.\nsize: 2\n');
   });
 
   it.each([

@@ -47,11 +47,16 @@ export class GoldenQuestions implements UpdateDecision {
     this.#chalk = new Chalk({ level: io.color ? 1 : 0 });
   }
 
-  async accept(change: ProposedChange, plan: CasePlan, emit: Emit): Promise<boolean> {
+  async accept(
+    change: ProposedChange,
+    plan: CasePlan,
+    emit: Emit,
+    name: string = plan.name,
+  ): Promise<boolean> {
     if (this.#decided !== undefined) return this.#decided;
     emit({ type: 'question:start', case: plan.name });
     try {
-      await this.#show(change, plan);
+      await this.#show(change, plan, name);
       const key = (await readKey(this.#terminal, new Set(ANSWERS.keys()), this.#io)) ?? 'q';
       this.#print(`${ANSWERS.get(key)}\n`);
       if (key === 'a') this.#decided = true;
@@ -66,8 +71,8 @@ export class GoldenQuestions implements UpdateDecision {
     return this.#decided === false;
   }
 
-  async #show({ path, action, differences }: ProposedChange, plan: CasePlan): Promise<void> {
-    const heading = this.#case === plan ? [] : ['', this.#chalk.bold(printable(plan.name))];
+  async #show({ path, action, differences }: ProposedChange, plan: CasePlan, name: string): Promise<void> {
+    const heading = this.#case === plan ? [] : ['', this.#chalk.bold(printable(name))];
     this.#case = plan;
     const placeOf = goldenPlaces({ dir: plan.dir, ...plan.oneOff }, this.#io.cwd);
     const shown = (await differences()).map(differenceMask(plan));

@@ -1,6 +1,7 @@
 import type { RunResults } from '../../report/recorder.ts';
 import type { CaseReport, FoundCollision, Reporter } from '../../report/types.ts';
 import type { RunEvent } from '../../shared/events.ts';
+import type { UpdateDecision } from '../update-decision.ts';
 
 /** What a case is called among those of other Promises. */
 export function placedCase(place: string, name: string): string {
@@ -12,6 +13,15 @@ export function atPlace(reporter: Reporter, place: string): Reporter {
   return {
     onEvent: (event) => reporter.onEvent?.(placedEvent(place, event)),
     onCaseEnd: (report) => reporter.onCaseEnd?.(placedReport(place, report)),
+  };
+}
+
+/** A decision about the goldens of one Promise of several. */
+export function updateAt(update: UpdateDecision, place: string): UpdateDecision {
+  return {
+    mode: update.mode,
+    accept: (change, plan, emit) => update.accept(change, plan, emit, placedCase(place, plan.name)),
+    isOver: () => update.isOver(),
   };
 }
 

@@ -7,7 +7,7 @@ import type { PromiseError } from '../../shared/errors.ts';
 import { caseWithoutRun } from '../case-without-run.ts';
 import { type PlanFlags, type RunSetup, readPlan } from '../read-plan.ts';
 import { runError } from '../run-error.ts';
-import { atPlace, placedCase, placedResults } from './place.ts';
+import { atPlace, placedCase, placedResults, updateAt } from './place.ts';
 import { runTests } from './run-tests.ts';
 import {
   isOfOnePromise,
@@ -67,7 +67,8 @@ async function runOne(
   if ('without' in promise) return NOTHING;
   if ('error' in promise) return failed(promise, promise.error, reporter);
   try {
-    const placed = { ...session, reporter: atPlace(reporter, promise.place) };
+    const update = session.update && updateAt(session.update, promise.place);
+    const placed = { ...session, reporter: atPlace(reporter, promise.place), update };
     return placedResults(promise.place, await runTests(promise.read, placed));
   } catch (error) {
     if (session.signal.aborted || !isOfOnePromise(error)) throw error;
