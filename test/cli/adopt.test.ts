@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { atTerminal } from '../support/at-terminal.ts';
@@ -7,6 +8,7 @@ import { runPromise, temporaryFolder } from '../support/cli.ts';
 import { below, type PromiseFolder, promiseFiles, REQUEST } from '../support/promise-folder.ts';
 import { type Files, writeFiles } from '../support/write-files.ts';
 
+const SCHEMA = path.resolve(import.meta.dirname, '../../docs/schemas/adoption.schema.json');
 const WRITES =
   'echo "{apiVersion: v1, kind: ConfigMap, metadata: {name: $KRATIX_WORKFLOW_TYPE-$KRATIX_WORKFLOW_ACTION}}" > /kratix/output/a.yaml';
 const REFUSED = `${REQUEST}\n`.replace('spec: {}', 'spec: {size: 5}');
@@ -187,6 +189,54 @@ describe('promise init --adopt', () => {
     expect(none.stderr).toContain('hint: write a request into test/input/object.yaml, then run this again');
     expect(none.stdout).toBe('no case yet: there is no example request');
     expect(none.exitCode).toBe(1);
+  });
+
+  it('tells it all as one document, where nothing is asked', async () => {
+    await writeFiles(folder.dir, {
+      ...below('a', adoptable(['resource/configure'], { 'resource-request.yaml': REQUEST })),
+      ...below('b', adoptable(['promise/configure'], {}, 'exit 3')),
+      'c/promise.yaml': 'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nspec: {}\n',
+    });
+    const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(await readFile(SCHEMA, 'utf8')));
+    const adoption = async (...args: readonly string[]) => {
+      const { stdout, exitCode } = await run('init', '--adopt', '--json', ...args);
+      const document = JSON.parse(stdout);
+      validate(document);
+      expect(validate.errors).toBeNull();
+      return { promises: document.promises, exitCode };
+    };
+    const place = (name: string) => path.join(folder.dir, name);
+    expect(await adoption('--dir', 'a')).toMatchObject({
+      exitCode: 1,
+      promises: [
+        {
+          outcome: 'incomplete',
+          created: expect.arrayContaining([
+            { path: place('a/test/input/object.yaml'), from: place('a/resource-request.yaml') },
+          ]),
+          cases: [
+            { name: 'test', outcome: 'unrecorded', wrote: [place('a/test/output/a.yaml')], goldens: [] },
+          ],
+        },
+      ],
+    });
+    expect(await adoption('--all', '--yes')).toMatchObject({
+      exitCode: 2,
+      promises: [
+        {
+          place: 'a',
+          outcome: 'complete',
+          created: [],
+          cases: [{ outcome: 'recorded', goldens: [place('a/test/expected/output/a.yaml')] }],
+        },
+        {
+          place: 'b',
+          outcome: 'incomplete',
+          cases: [{ outcome: 'failed', failure: { kind: 'stage-failed' } }],
+        },
+        { place: 'c', outcome: 'invalid', error: { code: 'invalid-promise' } },
+      ],
+    });
   });
 
   it('adopts every Promise of a repository, several in one folder among them', async () => {

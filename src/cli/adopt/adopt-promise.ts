@@ -4,20 +4,19 @@ import { goldenDir } from '../../promise/cases.ts';
 import type { FoundPromise } from '../../promise/find-promises.ts';
 import type { TestCase } from '../../promise/types.ts';
 import { formatCount, formatPath } from '../../report/format.ts';
-import { ERROR_EXIT_CODES, type ExitCode, interrupted } from '../../shared/errors.ts';
+import { ERROR_EXIT_CODES, type ExitCode, interrupted, type PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
 import { loadProject } from '../project.ts';
 import { type PlanFlags, readPlan } from '../read-plan.ts';
+import type { AdoptedCase, AdoptedPromise, AdoptionError } from './adoption-document.ts';
 import { casesOf, type MissingCases, missingCases, writeCases } from './missing-cases.ts';
 import { recordGolden } from './record-golden.ts';
 import { type RanCase, runOnce } from './run-once.ts';
-import { shownFiles } from './shown-files.ts';
+import { shownFiles, writtenFiles } from './shown-files.ts';
 
 /** How an adoption ended. */
-export interface Adopted {
-  /** A clause. */
-  readonly text: string;
+export interface Adopted extends Pick<AdoptedPromise, 'text' | 'created' | 'cases' | 'withoutRequest'> {
   /** 0 where every workflow has a case, and every case a golden. */
   readonly exitCode: ExitCode;
 }
@@ -50,18 +49,20 @@ export async function adoptPromise(found: FoundPromise, context: AdoptContext): 
   const flags: PlanFlags = { ...NO_FLAGS, dir: found.file, ownsCases: found.ownsCases, case: [] };
   const { promise } = await loadProject(flags, io.cwd);
   if (promise.pipelines.length === 0)
-    return { text: 'it has no pipelines: there is nothing to run', exitCode: 0 };
+    return { ...NOTHING_DONE, text: 'it has no pipelines: there is nothing to run', exitCode: 0 };
   const missing = await missingCases(promise, found.ownsCases);
   await writeCases(missing);
   tellCases(missing, context);
+  const created = { created: createdFiles(missing), withoutRequest: missing.withoutRequest };
   const hasAll = missing.withoutRequest.length === 0;
   const lacking: TestCase[] = [];
   for (const each of await casesOf(promise, found.ownsCases))
     if (each.expect === undefined && !(await goldenExists(goldenDir(each)))) lacking.push(each);
   if (lacking.length === 0) {
-    return hasAll
-      ? { text: 'nothing to do: every workflow has a case, and every case its golden', exitCode: 0 }
-      : { text: 'no case yet: there is no example request', exitCode: 1 };
+    const text = hasAll
+      ? 'nothing to do: every workflow has a case, and every case its golden'
+      : 'no case yet: there is no example request';
+    return { ...created, cases: [], text, exitCode: hasAll ? 0 : 1 };
   }
   const runs: RanCase[] = [];
   // One by one: an image that can't be had is nothing to the cases that don't need it.
@@ -70,16 +71,56 @@ export async function adoptPromise(found: FoundPromise, context: AdoptContext): 
     runs.push(await runOnce(each, read, io));
   }
   const recorded = await recordAll(runs, context);
-  const without = lacking.length - recorded;
-  const counted = `${formatCount(recorded, 'case')} with new goldens`;
-  const exitCode = without === 0 && hasAll ? 0 : worstOf(runs);
-  return { text: without === 0 ? counted : `${counted}, ${without} without`, exitCode };
+  const without = lacking.length - recorded.size;
+  const counted = `${formatCount(recorded.size, 'case')} with new goldens`;
+  return {
+    ...created,
+    cases: runs.map((ran) => adoptedCase(ran, recorded.get(ran))),
+    text: without === 0 ? counted : `${counted}, ${without} without`,
+    exitCode: without === 0 && hasAll ? 0 : worstOf(runs),
+  };
+}
+
+const NOTHING_DONE = { created: [], cases: [], withoutRequest: [] } as const;
+
+function createdFiles({ cases }: MissingCases): AdoptedPromise['created'] {
+  return cases.flatMap(({ files, from = null }) =>
+    files.map(({ path: file }) => ({ path: file, from: isRequest(file) ? from : null })),
+  );
+}
+
+function isRequest(file: string): boolean {
+  return path.basename(file) === 'object.yaml';
+}
+
+function adoptedCase({ report }: RanCase, goldens: readonly string[] | undefined): AdoptedCase {
+  const { name, dir, failure } = report;
+  const isFailed = failure !== undefined && failure.kind !== 'missing-golden';
+  return {
+    name,
+    dir,
+    outcome: isFailed ? 'failed' : goldens === undefined ? 'unrecorded' : 'recorded',
+    wrote: isFailed ? [] : writtenFiles(report),
+    goldens: goldens ?? [],
+    failure: isFailed
+      ? { kind: failure.kind, error: failure.kind === 'error' ? adoptionError(failure.error) : null }
+      : null,
+  };
+}
+
+/** An error as the document has it. */
+export function adoptionError({
+  code,
+  message,
+  hint,
+}: Pick<PromiseError, 'code' | 'message' | 'hint'>): AdoptionError {
+  return { code, message, hint: hint ?? null };
 }
 
 function tellCases({ cases, withoutRequest }: MissingCases, { io }: AdoptContext): void {
   for (const { dir, files, from, isBare, objects } of cases) {
     for (const { path: file } of files) {
-      const origin = file.endsWith('object.yaml') ? from : undefined;
+      const origin = isRequest(file) ? from : undefined;
       const source = origin === undefined ? '' : ` (${formatPath(origin, io.cwd)})`;
       io.stdout.write(`created   ${formatPath(file, io.cwd)}${source}\n`);
     }
@@ -100,18 +141,26 @@ function tellCases({ cases, withoutRequest }: MissingCases, { io }: AdoptContext
   }
 }
 
-/** Shows what came out, and makes it the goldens where the user agrees; of how many cases. */
-async function recordAll(runs: readonly RanCase[], context: AdoptContext): Promise<number> {
+/** Shows what came out, and makes it the goldens where the user agrees; the files of each case. */
+async function recordAll(
+  runs: readonly RanCase[],
+  context: AdoptContext,
+): Promise<ReadonlyMap<RanCase, readonly string[]>> {
   const { io } = context;
-  const fresh = runs.flatMap(({ setup, report }) =>
-    setup !== undefined && report.failure?.kind === 'missing-golden' ? [{ setup, report }] : [],
+  const recorded = new Map<RanCase, readonly string[]>();
+  const fresh = runs.flatMap((ran) =>
+    ran.setup !== undefined && ran.report.failure?.kind === 'missing-golden'
+      ? [{ ran, setup: ran.setup, report: ran.report }]
+      : [],
   );
   for (const { report } of fresh) io.stdout.write(`${(await shownFiles(report, io.cwd)).join('\n')}\n\n`);
-  if (fresh.length === 0 || !(await isAgreed(context))) return 0;
-  for (const { setup, report } of fresh)
-    for (const file of await recordGolden(setup, report))
-      io.stdout.write(`recorded  ${formatPath(file, io.cwd)}\n`);
-  return fresh.length;
+  if (fresh.length === 0 || !(await isAgreed(context))) return recorded;
+  for (const { ran, setup, report } of fresh) {
+    const files = await recordGolden(setup, report);
+    for (const file of files) io.stdout.write(`recorded  ${formatPath(file, io.cwd)}\n`);
+    recorded.set(ran, files);
+  }
+  return recorded;
 }
 
 async function isAgreed({ yes, io: { terminal, signal, stderr } }: AdoptContext): Promise<boolean> {

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { findPromises } from '../../promise/find-promises.ts';
+import { documentText } from '../../report/document-text.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
 import { isOfOnePromise } from '../test-run/several-promises.ts';
-import { type Adopted, adoptPromise } from './adopt-promise.ts';
+import { type AdoptContext, adoptionError, adoptPromise } from './adopt-promise.ts';
+import type { AdoptedPromise, AdoptionDocument } from './adoption-document.ts';
 
 /** The flags of `promise init --adopt`. */
 export interface AdoptFlags {
@@ -14,6 +16,8 @@ export interface AdoptFlags {
   readonly all?: boolean | undefined;
   /** Goldens are recorded without asking. */
   readonly yes?: boolean | undefined;
+  /** One document on stdout; then nobody is asked. */
+  readonly json?: boolean | undefined;
 }
 
 /**
@@ -31,32 +35,61 @@ export async function adoptCommand(flags: AdoptFlags, io: CommandIo): Promise<Ex
     );
   }
   const dir = path.resolve(io.cwd, flags.dir ?? '.');
-  const yes = flags.yes ?? false;
-  if (flags.all) return adoptAll(dir, yes, io);
-  const { text, exitCode } = await adoptPromise({ file: dir, place: '.', ownsCases: true }, { yes, io });
-  io.stdout.write(`${text}\n`);
+  // What people read is the progress then, and nobody is asked.
+  const shown = flags.json ? { ...io, stdout: io.stderr, color: io.errorColor, terminal: undefined } : io;
+  const context: AdoptContext = { yes: flags.yes ?? false, io: shown };
+  const { promises, exitCode } = flags.all ? await adoptAll(dir, context) : await adoptOne(dir, context);
+  const document: AdoptionDocument = { version: 1, promises };
+  if (flags.json) io.stdout.write(documentText(document));
   return exitCode;
 }
 
+/** What became of Promises, and of the worst of them. */
+interface Adoption {
+  readonly promises: readonly AdoptedPromise[];
+  readonly exitCode: ExitCode;
+}
+
+async function adoptOne(dir: string, context: AdoptContext): Promise<Adoption> {
+  const place = '.';
+  const { exitCode, ...adopted } = await adoptPromise({ file: dir, place, ownsCases: true }, context);
+  context.io.stdout.write(`${adopted.text}\n`);
+  return {
+    promises: [{ place, file: dir, ...adopted, outcome: outcomeOf(exitCode), error: null }],
+    exitCode,
+  };
+}
+
+function outcomeOf(exitCode: ExitCode): AdoptedPromise['outcome'] {
+  return exitCode === 0 ? 'complete' : 'incomplete';
+}
+
 /** One after the other: a Promise that can't be adopted is told, and the others go on. */
-async function adoptAll(dir: string, yes: boolean, io: CommandIo): Promise<ExitCode> {
-  const rows: (Adopted & { readonly place: string })[] = [];
+async function adoptAll(dir: string, context: AdoptContext): Promise<Adoption> {
+  const { io } = context;
+  const promises: AdoptedPromise[] = [];
+  const exitCodes: ExitCode[] = [];
   for (const found of await findPromises(dir)) {
-    const { place } = found;
-    io.stdout.write(`${rows.length === 0 ? '' : '\n'}${printable(place)}\n`);
+    const { place, file } = found;
+    io.stdout.write(`${promises.length === 0 ? '' : '\n'}${printable(place)}\n`);
     try {
-      rows.push({ place, ...(await adoptPromise(found, { yes, io })) });
+      const { exitCode, ...adopted } = await adoptPromise(found, context);
+      promises.push({ place, file, ...adopted, outcome: outcomeOf(exitCode), error: null });
+      exitCodes.push(exitCode);
     } catch (error) {
       if (!isOfOnePromise(error)) throw error;
-      const { code, message, hint, exitCode } = error;
+      const { code, message, hint } = error;
       io.stderr.write(`${printable(message)}\n${hint === undefined ? '' : `hint: ${printable(hint)}\n`}`);
-      rows.push({ place, text: code, exitCode });
+      const nothing = { created: [], cases: [], withoutRequest: [] };
+      promises.push({ place, file, ...nothing, text: code, outcome: 'invalid', error: adoptionError(error) });
+      exitCodes.push(error.exitCode);
     }
   }
-  const width = Math.max(...rows.map(({ place }) => printable(place).length));
-  const lines = rows.map(
-    ({ place, text, exitCode }) => `${exitCode === 0 ? '✓' : '✗'} ${printable(place).padEnd(width)}  ${text}`,
+  const width = Math.max(...promises.map(({ place }) => printable(place).length));
+  const lines = promises.map(
+    ({ place, text, outcome }) =>
+      `${outcome === 'complete' ? '✓' : '✗'} ${printable(place).padEnd(width)}  ${text}`,
   );
   io.stdout.write(`\n${lines.join('\n')}\n`);
-  return Math.max(...rows.map(({ exitCode }) => exitCode)) as ExitCode;
+  return { promises, exitCode: Math.max(...exitCodes) as ExitCode };
 }

@@ -9,22 +9,24 @@ const MAX_FILE_LINES = 60;
 const MAX_CASE_LINES = 300;
 
 /** What a run of a case wrote, as far as it can be looked over: each file with its beginning. */
-export async function shownFiles(
-  { name, run, differences }: CaseReport,
-  cwd: string,
-): Promise<readonly string[]> {
-  const files = differences.flatMap(({ kind, ...rest }) =>
-    kind === 'unexpected' && 'path' in rest ? [rest.path] : [],
-  );
-  if (files.length === 0) return [`${printable(name)} wrote no files`];
-  const lines = [`${printable(name)} wrote:`];
-  for (const file of files) {
-    const place = fileOf(file, run);
+export async function shownFiles(report: CaseReport, cwd: string): Promise<readonly string[]> {
+  const name = printable(report.name);
+  const files = writtenFiles(report);
+  if (files.length === 0) return [`${name} wrote no files`];
+  const lines = [`${name} wrote:`];
+  for (const place of files) {
     lines.push('', `  ${formatPath(place, cwd)}`);
     const room = Math.min(MAX_FILE_LINES, MAX_CASE_LINES - lines.length);
     lines.push(...(await beginning(place, room)).map((line) => `    ${line}`.trimEnd()));
   }
   return lines;
+}
+
+/** The files that a run of a case without goldens left; absolute. */
+export function writtenFiles({ run, differences }: CaseReport): readonly string[] {
+  return differences.flatMap(({ kind, ...rest }) =>
+    kind === 'unexpected' && 'path' in rest ? [fileOf(rest.path, run)] : [],
+  );
 }
 
 /** Where a run's file is, which goldens call `output/…`, or `pipelines/NAME/output/…`. */

@@ -60,16 +60,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
         'no new Promise: give the existing one of --dir the test cases and golden files that it lacks',
       )
         .default(false)
-        .conflicts([
-          'json',
-          'force',
-          'property',
-          'image',
-          'split',
-          'withDelete',
-          'withPromiseWorkflow',
-          'fromCrd',
-        ]),
+        .conflicts(['force', 'property', 'image', 'split', 'withDelete', 'withPromiseWorkflow', 'fromCrd']),
     )
     .addOption(allOption().helpGroup('With --adopt:'))
     .addOption(
