@@ -1,9 +1,10 @@
-import type { ImageInfo } from '../engine/types.ts';
+import type { EngineInfo, ImageInfo } from '../engine/types.ts';
 import { interrupted, PromiseError } from '../shared/errors.ts';
 import { apiBuildWords, buildWithApi } from './build-with-api.ts';
 import { buildWithCli } from './build-with-cli.ts';
 import { type ContainerCli, NEEDS_BUILDX_SINCE } from './container-cli.ts';
 import { findBuildKitNeed } from './dockerfile.ts';
+import { platformArgs } from './platform-args.ts';
 import type { BuildContext, BuildRequest, BuiltImage, OnBuildLine } from './types.ts';
 import { type WatchedBuild, watchBuild } from './watch-build.ts';
 
@@ -17,19 +18,24 @@ export async function buildImage(
   cli: ContainerCli | undefined,
 ): Promise<BuiltImage> {
   return watchBuild(request, context, async ({ lines, onLine, failed }) => {
-    if (
-      cli?.buildKit === 'none' ||
-      (cli === undefined && (await context.engine.info()).product === 'docker')
-    ) {
-      refuseBuildKitOnly(request, cli);
-    }
+    const info = await context.engine.info();
+    const isClassic = cli?.buildKit === 'none' || (cli === undefined && info.product === 'docker');
+    if (isClassic) refuseBuildKitOnly(request, cli);
+    const whole = isClassic ? withPlatformArgs(request, info) : request;
     const ids =
       cli === undefined
-        ? await viaApi(request, context, lines, onLine, failed)
-        : await viaCli(cli, request, lines, onLine, failed);
+        ? await viaApi(whole, context, lines, onLine, failed)
+        : await viaCli(cli, whole, lines, onLine, failed);
     const id = await checkImage(request, ids, context);
     return { reference: request.reference, id, how: 'built' };
   });
+}
+
+/** Fills in what other builders define by themselves; what the user says goes first. */
+function withPlatformArgs(request: BuildRequest, { os, architecture }: EngineInfo): BuildRequest {
+  const { options, dockerfileText } = request;
+  const buildArgs = { ...platformArgs(dockerfileText, `${os}/${architecture}`), ...options.buildArgs };
+  return { ...request, options: { ...options, buildArgs } };
 }
 
 /** Builds through the CLI; its exit code says whether it did. */
@@ -76,7 +82,7 @@ function refuseBuildKitOnly(
   throw new PromiseError(
     'build-failed',
     `could not build ${reference}: \`${need.feature}\` needs BuildKit, and ${lack(cli)}`,
-    { hint: remedy(cli), location: { file: dockerfile, line: need.line } },
+    { hint: remedy(cli, need.feature), location: { file: dockerfile, line: need.line } },
   );
 }
 
@@ -87,8 +93,14 @@ function lack(cli: ContainerCli | undefined): string {
   return 'this docker command has only the classic builder';
 }
 
-/** How to get BuildKit. */
-function remedy(cli: ContainerCli | undefined): string {
+/** How to get BuildKit, or to do without. */
+function remedy(cli: ContainerCli | undefined, feature: string): string {
+  const way = wayToBuildKit(cli);
+  if (!feature.startsWith('FROM ')) return way;
+  return `${way}; or drop the flag: without BuildKit every step is built for the engine's own platform`;
+}
+
+function wayToBuildKit(cli: ContainerCli | undefined): string {
   if (cli === undefined) return 'install the docker command with its buildx plugin';
   if (cli.buildKitRefused) return 'unset DOCKER_BUILDKIT';
   const plugin = 'install the buildx plugin (package docker-buildx-plugin or docker-buildx)';

@@ -55,9 +55,20 @@ export function parseDockerfile(text: string): readonly Instruction[] {
   return instructions;
 }
 
+/** `FROM --platform=$BUILDPLATFORM`: what BuildKit defines by itself, elsewhere is empty, which is no platform. */
+const PLATFORM_OF_BUILDKIT = /^FROM\s+(--platform=\$\{?((?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT))\b\}?)/i;
+
 /** Finds the first thing in a Dockerfile that the classic builder can't do, so that it is said before building. */
 export function findBuildKitNeed(text: string): BuildKitNeed | undefined {
-  for (const { keyword, text: instruction, line, heredoc } of parseDockerfile(text)) {
+  const instructions = parseDockerfile(text);
+  const first = instructions.findIndex(({ keyword }) => keyword === 'FROM');
+  // A Dockerfile that declares it itself gets it from whoever builds.
+  const declared = instructions.slice(0, first).flatMap((each) => each.text.split(/[\s=]+/));
+  for (const { keyword, text: instruction, line, heredoc } of instructions) {
+    const [, flag, name] = PLATFORM_OF_BUILDKIT.exec(instruction) ?? [];
+    if (flag !== undefined && name !== undefined && !declared.includes(name)) {
+      return { feature: `FROM ${flag}`, line };
+    }
     const flags = BUILDKIT_FLAGS[keyword];
     if (flags === undefined) continue;
     for (const word of instruction.split(/\s+/).slice(1)) {

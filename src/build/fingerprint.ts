@@ -11,7 +11,7 @@ const MAX_CONTEXT_BYTES = 64 * 1024 * 1024;
 const OWN_FRONTENDS = /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?::|@|$)/;
 
 /** Raised where what goes into a fingerprint, or the way an image is built, changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Sums up all that the image of a folder is made of: the Dockerfile, its arguments, the files of the context with their modes, the

@@ -75,6 +75,29 @@ describe('which way a build goes', () => {
   });
 });
 
+describe.each(BUILDERS)('a Dockerfile that asks for its platform, through the %s', (builder) => {
+  test('gets it, whether the builder is BuildKit or not', async () => {
+    const dockerfile = `FROM ${fixture.base}\nARG TARGETOS\nARG TARGETARCH\nRUN echo $TARGETOS-$TARGETARCH > /it\n`;
+    await fixture.write({ 'pipeline/Dockerfile': dockerfile });
+    const reference = fixture.reference();
+    await fixture.build(fixture.plan(reference, 'pipeline'), { builder });
+    const { os, architecture } = await fixture.engine.info();
+    expect(await fixture.runIn(reference, 'cat /it')).toBe(`${os}-${architecture}`);
+  });
+
+  test('in a FROM is told what that needs where there is no BuildKit', async () => {
+    await fixture.write({ 'pipeline/Dockerfile': `FROM --platform=$BUILDPLATFORM ${fixture.base}\n` });
+    const plan = fixture.plan(fixture.reference(), 'pipeline');
+    const { error } = await fixture.try([plan], { builder, env: { ...process.env, DOCKER_BUILDKIT: '0' } });
+    expect(error).toMatchObject({
+      code: 'build-failed',
+      message: expect.stringContaining('`FROM --platform=$BUILDPLATFORM` needs BuildKit'),
+      hint: expect.stringContaining('drop the flag'),
+      location: { line: 1 },
+    });
+  });
+});
+
 describe('an image without a folder', () => {
   const stage = 'resource/configure/main/render';
 

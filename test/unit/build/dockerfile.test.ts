@@ -61,6 +61,26 @@ describe('what only BuildKit builds', () => {
   });
 
   test.each([
+    ['FROM --platform=$BUILDPLATFORM golang', 'FROM --platform=$BUILDPLATFORM'],
+    ['FROM --platform=${TARGETPLATFORM} base AS x', 'FROM --platform=${TARGETPLATFORM}'],
+    [
+      'ARG GO=1\nFROM base\nARG BUILDPLATFORM\nFROM --platform=$BUILDPLATFORM x',
+      'FROM --platform=$BUILDPLATFORM',
+    ],
+  ])('%s', (text, feature) => {
+    expect(findBuildKitNeed(text)).toMatchObject({ feature });
+  });
+
+  test.each([
+    'FROM --platform=linux/amd64 base',
+    'ARG WHERE=linux/amd64\nFROM --platform=$WHERE base',
+    'ARG BUILDPLATFORM\nFROM --platform=$BUILDPLATFORM base',
+    'ARG BUILDPLATFORM=linux/amd64\nFROM --platform=$BUILDPLATFORM base',
+  ])('%s is for any builder', (text) => {
+    expect(findBuildKitNeed(text)).toBeUndefined();
+  });
+
+  test.each([
     'RUN tool --mount=x',
     'COPY --chown=1:1 --from=x a b',
     'RUN cat <<< word',
