@@ -6,7 +6,7 @@ import type { DockerfileFolder } from './find-dockerfiles.ts';
 /** A guessed build context. */
 export interface GuessedContext {
   readonly context: string;
-  /** False where any folder would have what the Dockerfile copies (`COPY . .`), or none has all of it. */
+  /** False where a folder further out has what the Dockerfile copies, too (any has, of `COPY . .`), or none has all of it. */
   readonly isCertain: boolean;
 }
 
@@ -20,10 +20,11 @@ export async function guessContext(
   outermost: string,
 ): Promise<GuessedContext> {
   const sources = await sourcesOf(dockerfile);
-  for (const context of upTo(dir, outermost)) {
-    if (await hasAll(context, sources)) return { context, isCertain: !sources.some(isEverywhere) };
-  }
-  return { context: dir, isCertain: false };
+  const fitting: string[] = [];
+  for (const context of upTo(dir, outermost)) if (await hasAll(context, sources)) fitting.push(context);
+  const [context, ...others] = fitting;
+  if (context === undefined) return { context: dir, isCertain: false };
+  return { context, isCertain: !sources.some(isEverywhere) && (context === dir || others.length === 0) };
 }
 
 /** Whether a folder has everything that a Dockerfile copies. */

@@ -111,7 +111,8 @@ async function fromMatch(
       ? known.context
       : guessed.context;
   const stage = { context, dockerfile: folder.dockerfile };
-  const isCertain = !isGuess && (context === folder.dir || context === known?.context);
+  const isKnown = context === folder.dir || context === known?.context;
+  const isCertain = !isGuess && (isKnown || (guessed.isCertain && context === guessed.context));
   return {
     kind: 'build',
     folder: stage,

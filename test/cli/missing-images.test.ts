@@ -17,6 +17,7 @@ beforeAll(async () => {
       'test/expected/output/a.yaml': 'a: 1\n',
       'test/install/case.yaml': 'pipeline: promise/configure\n',
       'test/leave/case.yaml': 'pipeline: promise/delete\n',
+      'test/leave-again/case.yaml': 'pipeline: promise/delete\n',
       'broken/Dockerfile': 'FROM busybox:1.35\nRUN exit 3\n',
       'upon/Dockerfile': 'FROM promise-test/broken:v1\n',
     },
@@ -47,7 +48,9 @@ it('fails the cases that need an image which is not to be had, and runs the othe
   expect(stdout).toMatch(/^✗ install \(.*\): error\[image-unavailable\]: stage promise\/configure\/install/m);
   expect(stdout).toContain('--stage promise/configure/install/stage-1=DIR');
   expect(stdout).toMatch(/^✗ leave \(.*\): error\[build-failed\]: could not build promise-test\/broken:v1/m);
-  expect(stdout).toContain('3 cases: 1 passed, 2 failed');
+  expect(stdout).toMatch(/^✗ leave-again \(.*\): error\[build-failed\]/m);
+  expect(stdout).toContain('    more of it at the case leave\n');
+  expect(stdout).toContain('4 cases: 1 passed, 3 failed');
   expect(stderr).not.toContain('error[');
   expect(exitCode).toBe(3);
 });

@@ -1,6 +1,6 @@
 import { provideImages as bringImages } from '../../build/build-images.ts';
 import type { CasePlan, ImagePlan, RunPlan } from '../../plan/types.ts';
-import type { PromiseError } from '../../shared/errors.ts';
+import { PromiseError } from '../../shared/errors.ts';
 import { buildRecordsDir } from '../build-records-dir.ts';
 import type { TestSession } from './test-session.ts';
 
@@ -8,7 +8,7 @@ import type { TestSession } from './test-session.ts';
 export interface RunImages {
   /** As the engine knows them. */
   readonly imageIds: ReadonlyMap<string, string>;
-  /** Why the others aren't there. */
+  /** Why the others aren't there, of each case that needs one, by its name. */
   readonly missing: ReadonlyMap<string, PromiseError>;
 }
 
@@ -32,17 +32,47 @@ export async function provideImages(
   const [cause, ...others] = new Set(plan.cases.map((each) => missingImage(each, failed)));
   // Told once, not for each case anew.
   if (cause !== undefined && others.length === 0) throw cause;
-  return { imageIds: new Map(provided.map(({ reference, id }) => [reference, id])), missing: failed };
+  return {
+    imageIds: new Map(provided.map(({ reference, id }) => [reference, id])),
+    missing: missingByCase(plan.cases, failed),
+  };
+}
+
+/** The first case tells the whole of it, the last lines of a build among it; further ones name that case. */
+function missingByCase(
+  cases: readonly CasePlan[],
+  failed: ReadonlyMap<string, PromiseError>,
+): RunImages['missing'] {
+  const toldBy = new Map<PromiseError, string>();
+  const missing = new Map<string, PromiseError>();
+  for (const each of cases) {
+    const error = missingImage(each, failed);
+    if (error === undefined) continue;
+    const first = toldBy.get(error);
+    if (first === undefined) toldBy.set(error, each.name);
+    missing.set(each.name, first === undefined ? error : toldAlready(error, first));
+  }
+  return missing;
+}
+
+function toldAlready(error: PromiseError, first: string): PromiseError {
+  const { code, message, location, hint } = error;
+  return new PromiseError(code, message, {
+    ...(location === undefined ? {} : { location }),
+    ...(hint === undefined ? {} : { hint }),
+    notes: [`more of it at the case ${first}`],
+    cause: error,
+  });
 }
 
 /** Why the first image is missing that a case needs and there isn't; undefined where it has all. */
-export function missingImage(
+function missingImage(
   { pipelines }: CasePlan,
-  missing: RunImages['missing'],
+  failed: ReadonlyMap<string, PromiseError>,
 ): PromiseError | undefined {
   const images = pipelines.flatMap(({ stages }) => stages.map(({ image }) => image));
-  const first = images.find((image) => missing.has(image));
-  return first === undefined ? undefined : missing.get(first);
+  const first = images.find((image) => failed.has(image));
+  return first === undefined ? undefined : failed.get(first);
 }
 
 /** An image to use as it is here, whatever folder would build it. */

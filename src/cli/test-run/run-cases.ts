@@ -11,7 +11,7 @@ import { maskReport } from '../mask-report.ts';
 import type { RunSetup } from '../read-plan.ts';
 import { runError } from '../run-error.ts';
 import { testCase } from '../test-case.ts';
-import { missingImage, type RunImages } from './provide-images.ts';
+import type { RunImages } from './provide-images.ts';
 import { memoryOf, roomOn } from './room.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { TestSession } from './test-session.ts';
@@ -118,7 +118,7 @@ async function testOne(
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });
-  const unavailable = missingImage(planned, missing);
+  const unavailable = missing.get(planned.name);
   if (unavailable !== undefined) throw unavailable;
   const own = allCases.find(({ name }) => name === planned.name);
   const ready = await giveClusterAccess(planned, { engine, emit, signal });

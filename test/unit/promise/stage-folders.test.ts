@@ -339,8 +339,8 @@ describe('resolveImageSources', () => {
     ['the only Dockerfile', { 'a b/Dockerfile': '' }, 'stages: {other: "a b"}'],
     [
       'a context above',
-      { 'images/other/Dockerfile': 'COPY lib /', lib: '' },
-      'stages: {other: {context: ., dockerfile: images/other/Dockerfile}}',
+      { 'images/other/Dockerfile': 'COPY lib /', 'images/lib': '', lib: '', '.git/HEAD': '' },
+      'stages: {other: {context: images, dockerfile: images/other/Dockerfile}}',
     ],
   ])('says how to pin a guess: %s', async (_what, files, pin) => {
     await write(files);
@@ -356,6 +356,14 @@ describe('resolveImageSources', () => {
     expect([...pinned.values()]).toEqual([
       { kind: 'build', folder: guessed?.kind === 'build' && guessed.folder, foundBy: 'promise.config.yaml' },
     ]);
+  });
+
+  it('is certain of a context that no other folder could be', async () => {
+    await write({ 'images/other/Dockerfile': 'COPY lib /', lib: '', '.git/HEAD': '' });
+    const settings = { stages: {}, compareRules: [], outputChecks: [] };
+    const [source] = (await resolveImageSources(promise([STAGE, 'team/other:v1']), settings, [])).values();
+    expect(source).toMatchObject({ kind: 'build', folder: { context: root } });
+    expect(source).not.toHaveProperty('pin');
   });
 
   it('leaves the folders of other Promises to them', async () => {
