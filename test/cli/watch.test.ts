@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -116,6 +116,29 @@ describe('promise test --watch', () => {
     expect(await watch.ended).toBe(130);
     expect(await left()).toBe('');
     expect(await readdir(path.join(dir, '.promise/tmp'))).toEqual([]);
+  });
+
+  it('takes what variants write for its own, and their goldens for theirs', async () => {
+    folder = await promiseWithCases({ a: 'true' }, { a: 'vary: {one: {}, two: {}}\n' });
+    const place = (file: string) => path.join(folder?.dir ?? '', 'test/a/variants', file);
+    for (const name of ['one', 'two']) {
+      await mkdir(place(`${name}/expected/output`), { recursive: true });
+      await writeFile(place(`${name}/expected/output/a.yaml`), 'a: 1\n');
+    }
+    const watch = atTerminal(['test', '--watch'], { cwd: folder.dir });
+    try {
+      await watch.waitFor('3 cases: 3 passed');
+      await watch.waitFor('waiting for changes');
+      await writeFile(place('one/expected/output/a.yaml'), 'a: 2\n');
+      await watch.waitFor('changed: test/a/variants/one/expected/output/a.yaml');
+      await watch.waitFor('✗ a/one ');
+      await watch.waitFor('1 case: 1 failed');
+      await watch.waitFor('waiting for changes');
+      expect(watch.shown().match(/^changed: .*/gm)).toHaveLength(1);
+    } finally {
+      watch.type('q');
+      await watch.ended;
+    }
   });
 
   it('needs a terminal', async () => {

@@ -106,6 +106,12 @@ describe('what a change affects', () => {
     expect(affectedBy([`${ROOT}/test/removal/case.yaml`], varied)).toEqual(new Set(['removal']));
   });
 
+  it('is one variant alone where the change is in its own folder', () => {
+    const golden = (place: string) => affectedBy([`${ROOT}/test/${place}/expected/output/a.yaml`], setup);
+    expect(golden('small/variants/with-tls')).toEqual(new Set(['small/with-tls']));
+    expect(golden('variants/with-tls')).toEqual(new Set(['test/with-tls']));
+  });
+
   it('is what all of several affect', () => {
     const affected = affectedBy([`${ROOT}/test/small/case.yaml`, '/shared/notify/run'], setup);
     expect(affected).toEqual(new Set(['small', 'test', 'removal']));
@@ -122,6 +128,9 @@ describe('what is ignored', () => {
     'test/metadata',
     'test/small/output/a.yaml',
     'test/small/metadata/status.yaml',
+    'test/variants/large/output/a.yaml',
+    'test/small/variants/large/metadata/status.yaml',
+    'containers/quota/tests/small/variants/large/output/a.yaml',
     'containers/quota/tests/small/output/a.yaml',
     'test/small/expected/.promise-update-x/new-0',
     'pipeline/.run.swp',
@@ -140,6 +149,8 @@ describe('what is ignored', () => {
     'test/expected/output/a.yaml',
     'test/input/metadata/a.yaml',
     'test/small/expected/output/a.yaml',
+    'test/variants/large/expected/output/a.yaml',
+    'test/small/variants/output/expected/output/a.yaml',
     'test/small/input/output/a.yaml',
     'containers/quota/tests/small/input/output/a.yaml',
     'containers/quota/tests/small/expected/output/a.yaml',
