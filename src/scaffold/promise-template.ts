@@ -130,7 +130,12 @@ function templateValues(
     const schema = specSchema(design.properties);
     const example = exampleOf(schema);
     const blocks = {
-      ...blocksOf({ schema: apiSchema(schema), request: { value: example, comments: [] }, dependencies: [] }),
+      ...blocksOf({
+        schema: apiSchema(schema),
+        schemaComments: [],
+        request: { value: example, comments: [] },
+        dependencies: [],
+      }),
       CONFIGMAP_DATA: yamlBlock(configMapData(example), { quoteAll: true }),
     };
     return { ...common, blocks };
@@ -150,12 +155,17 @@ function templateValues(
 
 function blocksOf({
   schema,
+  schemaComments,
   request,
   dependencies,
-}: Pick<Derivation, 'schema' | 'request' | 'dependencies'>): TemplateValues['blocks'] {
+}: Pick<Derivation, 'schema' | 'schemaComments' | 'request' | 'dependencies'>): TemplateValues['blocks'] {
+  const ofSpec = schemaComments.flatMap(({ path, text }) => {
+    const [properties, spec, ...rest] = path;
+    return properties === 'properties' && spec === 'spec' ? [{ path: rest, text }] : [];
+  });
   return {
-    API_SCHEMA: yamlBlock(schema),
-    SPEC_SCHEMA: yamlBlock(objectOrEmpty(schema.properties).spec ?? {}),
+    API_SCHEMA: yamlBlock(schema, { comments: schemaComments }),
+    SPEC_SCHEMA: yamlBlock(objectOrEmpty(schema.properties).spec ?? {}, { comments: ofSpec }),
     REQUEST_SPEC: yamlBlock(request.value, { comments: request.comments }),
     DEPENDENCIES: yamlBlock(dependencies, { inlineLists: false }),
   };

@@ -45,10 +45,12 @@ export function pathsOfStage(
   );
 }
 
-/** The file that a stage runs, for people: the first that is not in every stage of the language. */
+/** The file that a stage runs, for people: of those that not every stage of the language has, a script, else the first. */
 export function programOf(stages: RawTemplate): string {
-  const own = [...stages.keys()].filter((path) => path.startsWith('resource-configure/')).sort();
-  return own[0]?.slice('resource-configure/'.length) ?? 'Dockerfile';
+  const own = [...stages].filter(([path]) => path.startsWith('resource-configure/')).sort();
+  const script = own.find(([, file]) => 'text' in file && file.text.startsWith('#!'));
+  const [path] = script ?? own[0] ?? ['resource-configure/Dockerfile'];
+  return path.slice('resource-configure/'.length);
 }
 
 /**

@@ -51,6 +51,12 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
       ).conflicts('property'),
     )
     .option('--api-schema-from <crd>', 'which one, where there are several: its name or its kind')
+    .addOption(
+      new Option(
+        '--from-helm <chart>',
+        "a chart's values as the API: its folder or archive; --property then chooses values",
+      ).conflicts('fromCrd'),
+    )
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
     .option('--force', 'overwrite files that exist', false)
     .option('--json', 'print one JSON document', false)
@@ -60,7 +66,16 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
         'no new Promise: give the existing one of --dir the test cases and golden files that it lacks',
       )
         .default(false)
-        .conflicts(['force', 'property', 'image', 'split', 'withDelete', 'withPromiseWorkflow', 'fromCrd']),
+        .conflicts([
+          'force',
+          'property',
+          'image',
+          'split',
+          'withDelete',
+          'withPromiseWorkflow',
+          'fromCrd',
+          'fromHelm',
+        ]),
     )
     .addOption(allOption().helpGroup('With --adopt:'))
     .addOption(
@@ -80,6 +95,7 @@ Examples:
   $ promise init redis --layout kratix     its stage in workflows/resource/configure/instance/generate
   $ promise init redis --template https://git.example.com/team/templates.git#v1
   $ promise init pg --from-crd operator.yaml --api-schema-from clusters.postgresql.cnpg.io
+  $ promise init redis --from-helm charts/redis --property replicas --property image.tag
   $ promise init --adopt                   test cases and golden files for the Promise that is here
   $ promise init --adopt --all --yes       the same for every Promise of a repository
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete

@@ -1,15 +1,17 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
+import type { Derivation } from '../../scaffold/from/derivation.ts';
 import type { Todo } from '../../scaffold/from/todos.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
 import { checkNames } from '../../scaffold/names.ts';
 import { openTemplate } from '../../scaffold/open-template.ts';
 import { parseProperty } from '../../scaffold/property.ts';
-import type { Layout } from '../../scaffold/stages.ts';
+import { type Layout, stageFolder } from '../../scaffold/stages.ts';
+import type { WrittenFile } from '../../scaffold/write.ts';
 import { type ExitCode, formatLocation, PromiseError } from '../../shared/errors.ts';
 import { initCommandLine } from '../init/command-line.ts';
-import { deriveFrom, type OriginFlags } from '../init/derive.ts';
+import { deriveFrom, isDerived, type OriginFlags } from '../init/derive.ts';
 import type { CommandIo } from '../io.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 
@@ -44,6 +46,11 @@ export async function initCommand(
 ): Promise<ExitCode> {
   if (name !== undefined) return writePromise(name, flags, io);
   const { terminal, signal } = io;
+  if (isDerived(flags)) {
+    throw new PromiseError('usage', "missing required argument 'name'", {
+      hint: 'what a Promise is made from names no Promise: promise init NAME --from-…',
+    });
+  }
   if (terminal === undefined || io.ci || flags.json) {
     throw new PromiseError('usage', "missing required argument 'name'", {
       hint: 'for example: promise init elastic-cloud; at a terminal, promise init alone asks for all it needs',
@@ -73,7 +80,7 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
         language: flags.language,
         layout: flags.layout,
         split: flags.split ?? false,
-        properties: flags.property.map(parseProperty),
+        properties: derivation === undefined ? flags.property.map(parseProperty) : [],
         withDelete: flags.withDelete ?? false,
         withPromiseWorkflow: flags.withPromiseWorkflow ?? false,
       },
@@ -87,7 +94,7 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
   }
   await keepSchemas(scaffolded.dir);
   for (const note of derivation?.notes ?? []) io.stderr.write(`note: ${note}\n`);
-  io.stdout.write(flags.json ? asJson(scaffolded) : asText(scaffolded, flags, io.cwd));
+  io.stdout.write(flags.json ? asJson(scaffolded) : asText({ ...scaffolded, derivation }, flags, io.cwd));
   return 0;
 }
 
@@ -97,22 +104,51 @@ function asJson({ dir, files, todos }: Scaffolded): string {
 }
 
 /** One file a line, as paths that can be clicked or copied, what is left to do, then the command that shows the Promise at work. */
-function asText({ dir, files, todos }: Scaffolded, flags: InitFlags, cwd: string): string {
+function asText(
+  { dir, files, todos, derivation }: Scaffolded & { readonly derivation: Derivation | undefined },
+  flags: InitFlags,
+  cwd: string,
+): string {
   const folder = flags.dir !== undefined && isAbsolute(flags.dir) ? dir : relative(cwd, dir);
-  const lines = files.map(
+  const copied =
+    derivation?.copied === undefined
+      ? undefined
+      : `${stageFolder('resource-configure', flags.layout)}/${derivation.copied}/`;
+  const lines = foldCopied(files, copied).map(
     ({ path, action }) => `${action === 'replaced' ? 'replaced' : 'created '}  ${join(folder, path)}`,
   );
   const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
-  const next = `Next: ${enter}promise test-pipeline`;
+  const update = derivation?.hasGoldens === false ? ' --update' : '';
+  const next = `Next: ${enter}promise test-pipeline${update}`;
   return `${[lines.join('\n'), ...todoLines(todos, folder), next].join('\n\n')}\n`;
 }
 
-/** What is left to do, each thing with all places that say so. */
+/** One line for all files of a folder that was copied. */
+function foldCopied(files: readonly WrittenFile[], folder: string | undefined): readonly WrittenFile[] {
+  const isCopied = ({ path }: WrittenFile): boolean => folder !== undefined && path.startsWith(folder);
+  const copied = files.filter(isCopied);
+  const [first] = copied;
+  return files.flatMap((file) => {
+    if (!isCopied(file)) return [file];
+    if (file !== first) return [];
+    const action = copied.some((each) => each.action === 'replaced') ? 'replaced' : 'created';
+    return [{ path: `${folder} (${copied.length} files)`, action } as const];
+  });
+}
+
+/** Places of one thing that are shown; the others are in `--json`, and found by their text. */
+const MOST_PLACES = 5;
+
+/** What is left to do, each thing with the places that say so. */
 function todoLines(todos: readonly Todo[], folder: string): readonly string[] {
   if (todos.length === 0) return [];
   const each = todos.map(({ message, places }) => {
-    const at = places.map(({ file, ...place }) => formatLocation({ ...place, file: join(folder, file) }));
-    return `  ${message}${at.map((place) => `\n    ${place}`).join('')}`;
+    const at = places
+      .slice(0, MOST_PLACES)
+      .map(({ file, ...place }) => formatLocation({ ...place, file: join(folder, file) }));
+    const more = places.length - at.length;
+    const lines = more > 0 ? [...at, `and ${more} more`] : at;
+    return `  ${message}${lines.map((line) => `\n    ${line}`).join('')}`;
   });
   return [`To do, marked with TODO:\n${each.join('\n')}`];
 }

@@ -8,17 +8,29 @@ export interface OriginFlags {
   readonly fromCrd?: string | undefined;
   /** The name or the kind of that definition, where there are several. */
   readonly apiSchemaFrom?: string | undefined;
+  /** A chart's folder or archive, relative to the working directory. */
+  readonly fromHelm?: string | undefined;
+}
+
+/** Whether the Promise is made from something, so that nothing is asked of its API. */
+export function isDerived({ fromCrd, fromHelm }: OriginFlags): boolean {
+  return [fromCrd, fromHelm].some((from) => from !== undefined);
 }
 
 /**
  * Reads what the Promise is to be made from; undefined where it is made from nothing.
- * @throws PromiseError as `readManifests` and `deriveFromCrd`
+ * @throws PromiseError as `readManifests`, `deriveFromCrd` and `deriveFromChart`
  */
 export async function deriveFrom(
   names: PromiseNames,
-  flags: OriginFlags,
+  flags: OriginFlags & { readonly property: readonly string[] },
   cwd: string,
 ): Promise<Derivation | undefined> {
+  if (flags.fromHelm !== undefined) {
+    const { deriveFromChart } = await import('../../scaffold/from/helm/derive-chart.ts');
+    const place = { path: resolve(cwd, flags.fromHelm), named: flags.fromHelm };
+    return deriveFromChart(place, flags.property);
+  }
   if (flags.fromCrd === undefined) return undefined;
   const { readManifests } = await import('../../promise/manifests.ts');
   const { deriveFromCrd } = await import('../../scaffold/from/crd/derive-crd.ts');

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { runPromise } from '../cli.ts';
 import { below, promiseFiles, REQUEST, SAMPLE_API } from '../promise-folder.ts';
+import { SHOP_CHART } from '../shop-chart.ts';
 import { writeFiles } from '../write-files.ts';
 import { ROOT } from './pages.ts';
 
@@ -32,6 +33,7 @@ export const SCENES: Readonly<Record<string, (dir: string) => Promise<string>>> 
   'examples/elastic-cloud': (dir) => example('elastic-cloud', dir),
   'examples/elastic-cloud-shared': (dir) => example('elastic-cloud-shared', dir),
   "an operator's manifests": operator,
+  'a helm chart': chart,
   "the tutorial's Promise": tutorial,
 };
 
@@ -134,6 +136,12 @@ async function example(name: string, dir: string): Promise<string> {
 /** The definition that an operator brings along, in operator.yaml. */
 async function operator(dir: string): Promise<string> {
   await writeFiles(dir, { 'operator.yaml': stringify(SAMPLE_API) });
+  return dir;
+}
+
+/** The chart charts/shop. */
+async function chart(dir: string): Promise<string> {
+  await writeFiles(dir, below('charts/shop', SHOP_CHART));
   return dir;
 }
 

@@ -50,6 +50,7 @@ export function deriveFromCrd(
   return {
     origin: 'crd',
     schema,
+    schemaComments: [],
     request: {
       value: example.value,
       comments: [...refusals.map((text) => ({ path: [], text: TODO_MARK + text })), ...example.comments],
@@ -70,6 +71,7 @@ export function deriveFromCrd(
     },
     files: 'refusals' in admission ? [] : [golden(file, resource, admission.object)],
     stageFiles: [],
+    hasGoldens: true,
     todos: [...refusals, ...example.todos, ...operatorTodo],
     notes,
   };
