@@ -1,3 +1,4 @@
+import { parseReference } from '../engine/image-reference.ts';
 import type { Engine } from '../engine/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
@@ -29,6 +30,19 @@ export async function pushImage(
     const args = [...cli.globalArgs, 'push', reference];
     const exitCode = await runCommand({ command: cli.command, args, env: cli.env, signal, onLine });
     if (exitCode !== 0) throw failed();
+  });
+}
+
+/**
+ * Makes sure, before a long build, that a reference leads to somewhere that takes pushes: a name alone is that of an official
+ * image of Docker Hub's.
+ * @throws PromiseError `usage`
+ */
+export function checkPushable(reference: string): void {
+  const { repository } = parseReference(reference);
+  if (repository.includes('/')) return;
+  throw new PromiseError('usage', `--push: ${reference} names neither a registry nor an owner`, {
+    hint: `give the image a name that you may push to, in the Promise: ghcr.io/ME/${reference}, say`,
   });
 }
 

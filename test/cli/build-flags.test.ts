@@ -62,6 +62,24 @@ describe('promise build', () => {
     expect(stderr).toContain(`error[usage]: ${message}`);
   });
 
+  it('refuses to push what has no registry in its name, before it builds', async () => {
+    const { dir, remove } = await promiseFolder({
+      container: { image: 'redis-pipeline:v1' },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\n' },
+    });
+    try {
+      const { exitCode, stderr } = await runPromise(['build', '--push'], { cwd: dir });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(
+        'error[usage]: --push: redis-pipeline:v1 names neither a registry nor an owner',
+      );
+      expect(stderr).toContain('ghcr.io/ME/redis-pipeline:v1, say');
+      expect(stderr).not.toContain('building');
+    } finally {
+      await remove();
+    }
+  });
+
   it('says what to install where several platforms are wanted and there is no buildx', async () => {
     const env = { DOCKER_BUILDKIT: '0' };
     const flags = ['build', '--platform', 'linux/amd64,linux/arm64', '--push'];

@@ -151,6 +151,30 @@ describe('promise clean', () => {
     expect(await docker('images', '-q', '--no-trunc', known)).toEqual([current]);
   });
 
+  it('counts an image once, however many of its names go, and not at all where one stays', async () => {
+    const name = `promise-test/clean-${newRunId()}`;
+    const dir = await promiseIn({
+      container: { image: `${name}:v1` },
+      files: { 'pipeline/Dockerfile': 'FROM busybox:1.35\nRUN head -c 300000 /dev/urandom > /big\n' },
+    });
+    await runPromise(['build'], { cwd: dir });
+    await runPromise(['build', '--tag', 'v2'], { cwd: dir });
+    const images = async () => {
+      const { document } = await clean(dir, '--images', '--dry-run');
+      return document.removed.filter(({ kind }) => kind === 'image');
+    };
+    const [first, second, ...others] = await images();
+    expect(first).toMatchObject({ why: 'built here' });
+    expect(first?.bytes).toBeGreaterThanOrEqual(300_000);
+    expect(second).toMatchObject({ why: `another name of ${first?.name}`, bytes: 0 });
+    expect(others).toEqual([]);
+
+    await docker('tag', `${name}:v1`, `${name}-mine:v1`);
+    cleanUps.push(() => docker('rmi', `${name}-mine:v1`));
+    expect((await images()).map(({ bytes }) => bytes)).toEqual([0, 0]);
+    expect([...imagesOf(await clean(dir, '--images'))].sort()).toEqual([`${name}:v1`, `${name}:v2`]);
+  });
+
   it('cleans up after a stage without a Promise, and in text says what and how much', async () => {
     const { dir, remove } = await temporaryFolder();
     cleanUps.push(remove);

@@ -123,6 +123,22 @@ describe('promise build --load kind', () => {
     expect(unknown.exitCode).toBe(2);
     expect(unknown.stderr).toContain('resource/configure/instance/stage-1');
   });
+
+  it('says that the nodes have been stopped, before it builds', async () => {
+    const stopped = await startKindNodes({ nodes: 1 });
+    try {
+      const [node = ''] = stopped.nodes;
+      await execa('docker', ['kill', node]);
+      const args = ['build', '--load', 'kind', '--name', stopped.name];
+      const { exitCode, stderr } = await runPromise(args, { cwd: folder.dir });
+      expect(exitCode).toBe(3);
+      expect(stderr).toBe(
+        `error[kind-load-failed]: no node of kind cluster ${stopped.name} is running\nhint: start it: \`docker start ${node}\``,
+      );
+    } finally {
+      await stopped.remove();
+    }
+  });
 });
 
 /** A `docker save` archive of an image for an architecture, with one empty layer. */

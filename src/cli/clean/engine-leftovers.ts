@@ -42,6 +42,8 @@ type Doomed = LabelledThing & {
   readonly why: string;
   /** Of an image that is removed by its reference. */
   readonly imageId?: string | undefined;
+  /** Whether the image itself stays, or its space is counted with another of its names. */
+  readonly isNameOnly?: boolean;
 };
 
 /** Containers, volumes, networks and images that runs made for themselves. */
@@ -93,17 +95,25 @@ function namedImage(image: LabelledImage, builtAs: string): readonly Doomed[] {
   // Podman puts names without a registry below localhost.
   const nameOf = (reference: string) => containerdName(repositoryOf(reference).replace(/^localhost\//, ''));
   const isOurs = (reference: string) => nameOf(reference) === nameOf(builtAs);
-  return image.references.filter(isOurs).map((reference) => ({
-    ...image,
-    kind: 'image',
-    id: reference,
-    name: reference,
-    imageId: image.name,
-    why: image.references.every(isOurs) ? 'built here' : 'built here; the image has other names, too',
-  }));
+  const [first, ...others] = image.references.filter(isOurs);
+  if (first === undefined) return [];
+  const staysNamed = others.length + 1 < image.references.length;
+  const named = { ...image, kind: 'image', imageId: image.name } as const;
+  const why = staysNamed ? 'built here; the image has other names, too' : 'built here';
+  return [
+    { ...named, id: first, name: first, why, isNameOnly: staysNamed },
+    ...others.map((each) => ({
+      ...named,
+      id: each,
+      name: each,
+      why: `another name of ${first}`,
+      isNameOnly: true,
+    })),
+  ];
 }
 
-function bytesOf({ kind, id, imageId }: Doomed, usage: DiskUsage): number | null {
+function bytesOf({ kind, id, imageId, isNameOnly = false }: Doomed, usage: DiskUsage): number | null {
+  if (isNameOnly) return 0;
   switch (kind) {
     case 'container':
       return usage.containers.get(id) ?? null;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { buildImages } from '../../build/build-images.ts';
 import { buildForPlatforms } from '../../build/multi-platform.ts';
 import { layoutName } from '../../build/oci-layouts.ts';
+import { checkPushable } from '../../build/push-image.ts';
 import type { BuiltImage } from '../../build/types.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import type { Engine } from '../../engine/types.ts';
@@ -51,6 +52,7 @@ export async function buildCommand(
   checkTagFlags(flags);
   const projects = await loadProjects(flags, io.cwd);
   const images = selectImages(projects.projects, stages);
+  if (flags.push) for (const image of [...images.values()].flat()) checkPushable(image.reference);
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
   // Where no live line shows the build's last line, all its lines are the progress.
   const reporter = prettyReporter(io, { verbose: !io.live });
@@ -146,7 +148,18 @@ async function targetClusters(
 ): Promise<readonly KindCluster[]> {
   const fromEnv = io.env.KIND_CLUSTER_NAME;
   const requested = flags.name.length > 0 || !fromEnv ? flags.name : [fromEnv];
-  return chooseClusters(await findClusters(engine), requested);
+  const chosen = chooseClusters(await findClusters(engine), requested);
+  for (const cluster of chosen) checkRunning(cluster);
+  return chosen;
+}
+
+/** @throws PromiseError `kind-load-failed` where no node runs: most often nothing has since the machine was restarted */
+function checkRunning({ name, nodes }: KindCluster): void {
+  if (nodes.some(({ running }) => running)) return;
+  const names = nodes.map((node) => node.name).join(' ');
+  throw new PromiseError('kind-load-failed', `no node of kind cluster ${name} is running`, {
+    hint: `start it: \`docker start ${names}\``,
+  });
 }
 
 /** A node that pulls an image for each Pod doesn't use the one that was loaded into it. */

@@ -5,7 +5,7 @@ import { formatBytes, formatPath } from '../../report/format.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
 import { asError, type ExitCode, interrupted, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
-import { findInEngine, type Scope } from '../clean/engine-leftovers.ts';
+import { type EngineRemoval, findInEngine, type Scope } from '../clean/engine-leftovers.ts';
 import { type FolderRemoval, findPlaceLeftovers, findTempLeftovers } from '../clean/file-leftovers.ts';
 import { findPlace, type Place } from '../clean/place.ts';
 import type { CleanDocument, Left, Removal } from '../clean/types.ts';
@@ -89,8 +89,10 @@ class Cleaning {
   async engine(engine: Engine, scope: Scope): Promise<void> {
     const { removals, left } = await findInEngine(engine, scope);
     this.left.push(...left);
-    if (this.#dryRun) for (const each of removals) this.#settle(each, undefined);
-    else await removeThings(engine, removals, (thing, error) => this.#settle(thing, error));
+    const errors = new Map<EngineRemoval, unknown>();
+    if (!this.#dryRun) await removeThings(engine, removals, (thing, error) => errors.set(thing, error));
+    // In the order of a dry run, not in that in which they happened to go.
+    for (const each of removals) this.#settle(each, errors.get(each));
   }
 
   /** What runs left in the folder of a Promise. */
@@ -126,7 +128,8 @@ function text({ dryRun, removed, left, bytes, engineError }: CleanDocument, { cw
   const show = ({ kind, name }: Pick<Removal, 'kind' | 'name'>): string =>
     `${kind.padEnd(9)}  ${kind === 'folder' ? formatPath(name, cwd) : printable(name)}`;
   const verb = dryRun ? 'would remove' : 'removed';
-  const size = (each: Removal): string => (each.bytes === null ? '' : `, ${formatBytes(each.bytes)}`);
+  // Nothing is known of it, or it takes none.
+  const size = ({ bytes: taken }: Removal): string => (taken ? `, ${formatBytes(taken)}` : '');
   const sum = dryRun ? `${formatBytes(bytes)} would be freed` : `${formatBytes(bytes)} freed`;
   const lines = [
     ...removed.map((each) => `${verb}  ${show(each)}  (${printable(each.why)}${size(each)})`),

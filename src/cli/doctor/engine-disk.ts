@@ -57,8 +57,8 @@ async function ourShare(engine: Engine): Promise<EngineShare> {
   const named = removals.filter(({ kind, imageId }) => kind === 'image' && imageId !== undefined);
   return {
     leftovers: sum(removals.filter((each) => !named.includes(each))),
-    // An image counts once, however many names it has.
-    images: sum([...new Map(named.map((each) => [each.imageId, each])).values()]),
+    // One may have several names.
+    images: { ...sum(named), count: new Set(named.map(({ imageId }) => imageId)).size },
   };
 }
 
