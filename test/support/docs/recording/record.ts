@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { BINARY, runPromise, temporaryFolder } from '../../cli.ts';
+import { writeFiles } from '../../write-files.ts';
+import { createScreen, type Frame } from './screen.ts';
+
+/** A command that is typed and run, with what the screen showed before it was run and after. */
+export interface Take {
+  readonly typed: Frame;
+  readonly done: Frame;
+}
+
+/** Tells how the last command ended, then asks for the next, in green. */
+const PROMPT = '\\[\\e]133;D;$?\\a\\]\\[\\e[1;32m\\]$\\[\\e[0m\\] ';
+
+/** The size of the terminal. */
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/**
+ * Types commands into a real shell at a real terminal, which `script` of util-linux opens, in an empty folder, and takes down
+ * what the screen shows. Throws an Error for a command whose exit code isn't the one given.
+ */
+export async function record(
+  commands: readonly (readonly [command: string, exitCode: number])[],
+  { cols, rows }: Size,
+): Promise<readonly Take[]> {
+  const { dir, remove } = await temporaryFolder();
+  const home = path.join(dir, 'home');
+  await writeFiles(home, {
+    'bin/promise': `#!/bin/sh\nexec "${process.execPath}" "${BINARY}" "$@"\n`,
+    bashrc: `PS1='${PROMPT}'\n`,
+    'work/.keep': '',
+  });
+  const work = path.join(home, 'work');
+  await rm(path.join(work, '.keep'));
+  const shell = execa(
+    'script',
+    [
+      '--quiet',
+      '--return',
+      '--command',
+      `stty cols ${cols} rows ${rows}; exec bash --rcfile ${path.join(home, 'bashrc')} -i`,
+      '/dev/null',
+    ],
+    {
+      cwd: work,
+      env: {
+        PATH: `${path.join(home, 'bin')}:${process.env.PATH}`,
+        TERM: 'xterm-256color',
+        HISTFILE: '/dev/null',
+        CI: undefined,
+        NO_COLOR: undefined,
+        FORCE_COLOR: undefined,
+      },
+      reject: false,
+      buffer: false,
+    },
+  );
+  const screen = createScreen(cols, rows);
+  shell.stdout.on('data', (bytes) => void screen.write(String(bytes)));
+  try {
+    await screen.nextPrompt();
+    const takes: Take[] = [];
+    for (const [command, exitCode] of commands) {
+      shell.stdin.write(command);
+      // What the shell echoes has no end that could be waited for.
+      await sleep(500);
+      const typed = screen.frame();
+      shell.stdin.write('\r');
+      const ended = await screen.nextPrompt();
+      // The prompt is there to its end.
+      await sleep(100);
+      takes.push({ typed, done: screen.frame() });
+      if (ended !== exitCode) throw new Error(`${command}: exit code ${ended}, not ${exitCode}`);
+    }
+    return takes;
+  } finally {
+    shell.stdin.write('\u0015exit\r');
+    await shell;
+    await runPromise(['clean', '--images', '--dir', path.join(work, 'redis')]);
+    await remove();
+  }
+}
