@@ -1,5 +1,8 @@
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
+/** What stands in front of all lines but the first, which has a frame there. */
+const MARK = '  ';
+
 /** Milliseconds between two frames. */
 const INTERVAL = 100;
 
@@ -11,15 +14,16 @@ const ERASE_ABOVE = '\x1b[1A\x1b[2K';
 
 /** A few lines at the bottom of a terminal that are drawn again and again while something is under way. */
 export class LiveBlock {
-  readonly #stream: NodeJS.WritableStream;
+  readonly #stream: NodeJS.WritableStream & { readonly columns?: number };
   readonly #columns: number;
   #lines: (() => readonly string[]) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #frame = 0;
-  /** How many lines the terminal shows of it now. */
-  #shown = 0;
+  /** The columns of each line that the terminal shows of it now. */
+  #shown: readonly number[] = [];
 
-  constructor(stream: NodeJS.WritableStream, columns: number) {
+  /** @param columns of a stream that doesn't tell itself */
+  constructor(stream: NodeJS.WritableStream & { readonly columns?: number }, columns: number) {
     this.#stream = stream;
     this.#columns = columns;
   }
@@ -47,8 +51,8 @@ export class LiveBlock {
   }
 
   #erase(): void {
-    if (this.#shown > 0) this.#stream.write(erasure(this.#shown));
-    this.#shown = 0;
+    if (this.#shown.length > 0) this.#stream.write(this.#erasure());
+    this.#shown = [];
   }
 
   /** In one write, so that nothing flickers. */
@@ -59,27 +63,41 @@ export class LiveBlock {
       return;
     }
     this.#frame = (this.#frame + 1) % FRAMES.length;
-    const drawn = lines.map(
-      (line, index) => `${index === 0 ? FRAMES[this.#frame] : ' '} ${cut(line, this.#columns - 3)}`,
-    );
-    this.#stream.write(`${this.#shown > 0 ? erasure(this.#shown) : ERASE}${drawn.join('\n')}`);
-    this.#shown = lines.length;
+    const cutLines = lines.map((line) => cut(line, this.#width() - MARK.length - 1));
+    const drawn = cutLines.map((line, index) => `${index === 0 ? `${FRAMES[this.#frame]} ` : MARK}${line}`);
+    this.#stream.write(`${this.#erasure()}${drawn.join('\n')}`);
+    this.#shown = cutLines.map((line) => MARK.length + widthOf(line));
+  }
+
+  /** Columns of the terminal as it is now. */
+  #width(): number {
+    return this.#stream.columns || this.#columns;
+  }
+
+  /** Erases what is shown, at whose end the cursor is; a terminal that was made narrower has wrapped its lines. */
+  #erasure(): string {
+    const columns = this.#width();
+    const rows = this.#shown.map((width) => Math.max(1, Math.ceil(width / columns)));
+    const count = rows.reduce((sum, each) => sum + each, 0);
+    return ERASE + ERASE_ABOVE.repeat(Math.max(0, count - 1));
   }
 }
 
-/** Erases so many lines, of which the cursor is at the last. */
-function erasure(lines: number): string {
-  return ERASE + ERASE_ABOVE.repeat(lines - 1);
-}
-
-/** Cuts a text to columns: a line that wraps couldn't be erased. What isn't ASCII may be two columns wide. */
+/** Cuts a text to columns: a line that wraps would take more than one row. */
 function cut(text: string, columns: number): string {
   let width = 0;
   let shown = '';
   for (const char of text) {
-    width += char > '~' ? 2 : 1;
+    width += widthOf(char);
     if (width > columns) return shown;
     shown += char === '\t' ? ' ' : char;
   }
   return shown;
+}
+
+/** Columns that a text takes at most: what isn't ASCII may be two columns wide. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const char of text) width += char > '~' ? 2 : 1;
+  return width;
 }
