@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { ImagePlan } from '../plan/types.ts';
+import { isOtherVersion } from '../promise/folders/version-file.ts';
 import type { StageFolder } from '../promise/types.ts';
 import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
 import type { IsItsOwn } from './side-by-side.ts';
@@ -28,7 +29,10 @@ export async function buildRequests(
   isItsOwn: IsItsOwn,
 ): Promise<BuildRequests> {
   const plans = images.filter(hasFolder);
-  for (const plan of plans) tellGuess(plan, context);
+  for (const plan of plans) {
+    tellGuess(plan, context);
+    tellVersion(plan, context);
+  }
   const requests = new Map<string, BuildRequest>();
   const failed = new Map<string, PromiseError>();
   for (const plan of plans) {
@@ -61,6 +65,25 @@ function tellGuess({ reference, source }: BuildPlan, { root, emit }: BuildContex
   });
 }
 
+/** What the repository says of an image's version is said where it counts, or should. */
+function tellVersion({ reference, source }: BuildPlan, { root, emit, options }: BuildContext): void {
+  const { folder, argsFrom, otherVersion } = source;
+  const place = relative(root, dirname(folder.dockerfile)) || '.';
+  const args = Object.entries(folder.args ?? {})
+    .filter(([name]) => !Object.hasOwn(options.buildArgs, name))
+    .map(([name, value]) => `${name}=${value}`);
+  if (argsFrom !== undefined && args.length > 0) {
+    const message = `${reference} is built with ${args.join(' ')}, as ${argsFrom} does`;
+    emit({ type: 'notice', level: 'info', message, hint: 'other values: --build-arg NAME=VALUE' });
+  }
+  // Not under the tag of --tag.
+  if (otherVersion !== undefined && isOtherVersion(reference, otherVersion)) {
+    const message = `${reference} is built from ${place}, whose VERSION says ${otherVersion}`;
+    const hint = 'the Promise runs another version than the repository builds: change its image, or VERSION';
+    emit({ type: 'notice', level: 'info', message, hint });
+  }
+}
+
 /** Reads an image's Dockerfile. */
 async function buildRequest(
   image: BuildPlan,
@@ -69,7 +92,14 @@ async function buildRequest(
   const { folder, foundBy } = image.source;
   const dockerfileText = await readDockerfile(folder, `${image.reference} (${foundBy})`, root);
   const dockerfile = await followLink(folder.dockerfile);
-  return { reference: image.reference, context: folder.context, dockerfile, dockerfileText, options, signal };
+  return {
+    reference: image.reference,
+    context: folder.context,
+    dockerfile,
+    dockerfileText,
+    options: { ...options, buildArgs: { ...folder.args, ...options.buildArgs } },
+    signal,
+  };
 }
 
 /** What a Dockerfile that is a link leads to: BuildKit and podman don't follow it out of its folder. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
-import { isObject, type Json, objectOrEmpty } from '../shared/json.ts';
+import { isObject, type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { guessContext } from './build-context.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
 import { dockerfileIn } from './find-dockerfiles.ts';
@@ -20,7 +20,7 @@ export const CONFIG_FILE = 'promise.config.yaml';
 export const CONFIG_SHAPE: Shape = {
   fields: { name: 'string', stages: { map: 'any' }, ...COMPARE_FIELDS, ...OUTPUT_CHECK_FIELDS },
 };
-const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string' } };
+const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string', args: { map: 'string' } } };
 
 /**
  * Reads promise.config.yaml; without one there are no settings. The name that it may give a split Promise is in force already.
@@ -83,11 +83,11 @@ async function readStage(
     return folder;
   }
   if (!isObject(value)) {
-    problems.push({ path: at, message: 'must be a folder, or a mapping with context and dockerfile' });
+    problems.push({ path: at, message: 'must be a folder, or a mapping with context, dockerfile and args' });
     return undefined;
   }
   const before = problems.length;
-  const { context, dockerfile } = objectOrEmpty(decode(value, STAGE_SHAPE, at, problems));
+  const { context, dockerfile, args } = objectOrEmpty(decode(value, STAGE_SHAPE, at, problems));
   if (problems.length > before) return undefined;
   const contextDir = path.resolve(root, typeof context === 'string' ? context : '.');
   const resolved =
@@ -95,10 +95,18 @@ async function readStage(
       ? path.resolve(root, dockerfile)
       : (await dockerfileIn(contextDir))?.dockerfile;
   if (resolved !== undefined && (await isFile(resolved)))
-    return { context: contextDir, dockerfile: resolved };
+    return { context: contextDir, dockerfile: resolved, ...argsIn(args) };
   const where = typeof dockerfile === 'string' ? dockerfile : `a Dockerfile in ${String(context ?? '.')}`;
   problems.push({ path: at, message: `there is no ${where}`, hint: 'both paths are relative to this file' });
   return undefined;
+}
+
+/** Nothing where it says none. */
+function argsIn(args: Json | undefined): Pick<StageFolder, 'args'> {
+  const given = Object.entries(objectOrEmpty(args)).map(
+    ([name, value]) => [name, stringOrEmpty(value)] as const,
+  );
+  return given.length === 0 ? {} : { args: Object.fromEntries(given) };
 }
 
 /** A `--stage NAME=DIR` flag, read. */

@@ -3,9 +3,11 @@ import { PromiseError } from '../shared/errors.ts';
 import { guessContext, holdsSources } from './build-context.ts';
 import { CONFIG_FILE, type StageFlag } from './config.ts';
 import type { DockerfileFolder } from './find-dockerfiles.ts';
+import { argsOf, declaredArgs } from './folders/build-args.ts';
 import type { KnownBuild } from './folders/find-builds.ts';
 import { type Match, matchFolders } from './folders/match-folders.ts';
 import { lookAround, type Surroundings } from './folders/surroundings.ts';
+import { isOtherVersion, versionBeside } from './folders/version-file.ts';
 import { imageBaseName } from './image-base-name.ts';
 import { type StageImage, stageImages } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
@@ -105,12 +107,17 @@ async function fromMatch(
   around: Surroundings,
 ): Promise<ImageSource> {
   const guessed = await guessContext(folder, around.repository);
-  const known = build ?? (guessed.isCertain ? undefined : await ownBuild(folder, around));
+  const declared = await declaredArgs(folder.dockerfile);
+  const isOpen = !guessed.isCertain || declared.length > 0;
+  const known = build ?? (isOpen ? await ownBuild(folder, around) : undefined);
+  const given = argsOf(known, declared);
   const context =
     known?.context !== undefined && (await holdsSources(known.context, folder))
       ? known.context
       : guessed.context;
-  const stage = { context, dockerfile: folder.dockerfile };
+  const args = given === undefined ? {} : { args: given.args };
+  const stage: StageFolder = { context, dockerfile: folder.dockerfile, ...args };
+  const version = await versionBeside(folder.dir);
   const isKnown = context === folder.dir || context === known?.context;
   const isCertain = !isGuess && (isKnown || (guessed.isCertain && context === guessed.context));
   return {
@@ -118,16 +125,22 @@ async function fromMatch(
     folder: stage,
     foundBy,
     ...(isCertain ? {} : { pin: pinOf(reference, stage, root) }),
+    ...(given === undefined ? {} : { argsFrom: given.from }),
+    ...(version !== undefined && isOtherVersion(reference, version) ? { otherVersion: version } : {}),
   };
 }
 
 /** The line of promise.config.yaml that says which folder builds an image. */
-function pinOf(reference: string, { context, dockerfile }: StageFolder, root: string): string {
+function pinOf(reference: string, { context, dockerfile, args = {} }: StageFolder, root: string): string {
   const relative = (target: string) => quoted(path.relative(root, target) || '.');
   const isPlain = dockerfile === path.join(context, 'Dockerfile');
-  const folder = isPlain
-    ? relative(context)
-    : `{context: ${relative(context)}, dockerfile: ${relative(dockerfile)}}`;
+  const given = Object.entries(args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const fields = [
+    `context: ${relative(context)}`,
+    ...(isPlain ? [] : [`dockerfile: ${relative(dockerfile)}`]),
+    ...(given.length === 0 ? [] : [`args: {${given.join(', ')}}`]),
+  ];
+  const folder = fields.length === 1 ? relative(context) : `{${fields.join(', ')}}`;
   return `stages: {${quoted(imageBaseName(reference))}: ${folder}}`;
 }
 
@@ -136,11 +149,12 @@ function quoted(text: string): string {
   return /^[A-Za-z./][\w./-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** The one build that the repository does of a Dockerfile. */
+/** The build that the repository does of a Dockerfile, where all of them are alike. */
 async function ownBuild(
   { dockerfile }: DockerfileFolder,
   around: Surroundings,
 ): Promise<KnownBuild | undefined> {
   const builds = (await around.builds()).filter((build) => build.dockerfile === dockerfile);
-  return new Set(builds.map(({ context }) => context)).size === 1 ? builds[0] : undefined;
+  const kinds = new Set(builds.map(({ context = '', buildArgs }) => JSON.stringify([context, buildArgs])));
+  return kinds.size === 1 ? builds[0] : undefined;
 }

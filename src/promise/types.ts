@@ -102,6 +102,8 @@ export interface ProjectConfig {
 export interface StageFolder {
   readonly context: string;
   readonly dockerfile: string;
+  /** Build arguments by their names, under those of the command line; absent: none. */
+  readonly args?: Readonly<Record<string, string>>;
 }
 
 /** Where a stage's image comes from. */
@@ -113,6 +115,10 @@ export type ImageSource =
       readonly foundBy: string;
       /** Set where the folder or its context is a guess: what `promise.config.yaml` can say to make it certain. */
       readonly pin?: string;
+      /** The repository's own build that the folder's build arguments are taken from: `scripts/build:7`; absent: they aren't. */
+      readonly argsFrom?: string;
+      /** What the file VERSION beside the Dockerfile says, where the image's tag says another version. */
+      readonly otherVersion?: string;
     }
   | {
       readonly kind: 'pull';

@@ -55,10 +55,15 @@ function sourceLines(source: ImageSource | undefined, cwd: string): readonly str
   const { context, dockerfile } = source.folder;
   const file = dockerfile.startsWith(`${context}/`) ? dockerfile.slice(context.length + 1) : dockerfile;
   const other = file === 'Dockerfile' ? '' : `, Dockerfile ${formatPath(file, cwd)}`;
-  const found = `${formatPath(context, cwd)}${other} (${printable(source.foundBy)})`;
-  return source.pin === undefined
-    ? [found]
-    : [found, `a guess; to pin it, in promise.config.yaml: ${printable(source.pin)}`];
+  const { foundBy, pin, argsFrom, otherVersion } = source;
+  const args = Object.entries(source.folder.args ?? {}).map(([name, value]) => `${name}=${value}`);
+  const origin = argsFrom === undefined ? '' : `, as ${argsFrom} does`;
+  return [
+    `${formatPath(context, cwd)}${other} (${printable(foundBy)})`,
+    ...(args.length === 0 ? [] : [`built with ${printable(args.join(' '))}${printable(origin)}`]),
+    ...(otherVersion === undefined ? [] : [`its VERSION says ${printable(otherVersion)}`]),
+    ...(pin === undefined ? [] : [`a guess; to pin it, in promise.config.yaml: ${printable(pin)}`]),
+  ];
 }
 
 function commandLines(words: readonly string[] | undefined, context: PlanLinesContext): readonly string[] {

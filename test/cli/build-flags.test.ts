@@ -46,6 +46,42 @@ describe('promise build', () => {
     expect(await promiseText()).toBe(before.replace(`${NAME}:v1`, `${NAME}:v3`));
   });
 
+  it('gives the Dockerfile what the script makes of VERSION, and tells a tag of another version', async () => {
+    const versioned = await promiseFolder({
+      container: { image: `${NAME}-versioned:v1.0.0` },
+      files: {
+        'pipeline/Dockerfile': 'FROM busybox:1.35\nARG VERSION\nLABEL version=$VERSION\n',
+        'pipeline/VERSION': 'v1.1.0\n',
+        'scripts/build': `docker build --build-arg VERSION=$(cat pipeline/VERSION) -t ${NAME}-versioned pipeline\n`,
+      },
+    });
+    const build = (...flags: readonly string[]) => runPromise(['build', ...flags], { cwd: versioned.dir });
+    const labelOf = async (tag: string) => {
+      const format = '{{.Config.Labels.version}}';
+      const image = `${NAME}-versioned:${tag}`;
+      return (await execa('docker', ['image', 'inspect', '--format', format, image])).stdout;
+    };
+    try {
+      const { stderr } = await build();
+      expect(stderr).toContain(
+        `${NAME}-versioned:v1.0.0 is built with VERSION=v1.1.0, as scripts/build:1 does`,
+      );
+      expect(stderr).toContain('is built from pipeline, whose VERSION says v1.1.0');
+      expect(await labelOf('v1.0.0')).toBe('v1.1.0');
+      const other = await build('--tag', 'v1.1.0', '--build-arg', 'VERSION=mine');
+      expect(other.stderr).not.toMatch(/whose VERSION says|is built with/);
+      expect(await labelOf('v1.1.0')).toBe('mine');
+      const plan = await runPromise(['plan'], { cwd: versioned.dir });
+      expect(plan.stdout).toContain('built with VERSION=v1.1.0, as scripts/build:1 does');
+      expect(plan.stdout).toContain('its VERSION says v1.1.0');
+    } finally {
+      await execa('docker', ['rmi', `${NAME}-versioned:v1.0.0`, `${NAME}-versioned:v1.1.0`], {
+        reject: false,
+      });
+      await versioned.remove();
+    }
+  });
+
   it.each([
     [['--set-tag'], '--set-tag goes with --tag'],
     [['--platform', 'linux/amd64,arm64'], '--platform: "arm64" is no platform'],

@@ -1,4 +1,4 @@
-import { shellWords, unquoted, type Variables } from './shell-text.ts';
+import { type FileText, shellWords, UNKNOWN, unquoted, type Variables } from './shell-text.ts';
 
 /** A command that builds an image, as far as its text tells; `UNKNOWN` stands for what it doesn't. */
 export interface BuildCommand {
@@ -8,6 +8,8 @@ export interface BuildCommand {
   /** As given by `--file`; undefined: the Dockerfile of the context. */
   readonly file: string | undefined;
   readonly context: string;
+  /** Those that are known whole. */
+  readonly buildArgs: Readonly<Record<string, string>>;
   /** The folder that a `cd` right before it goes to. */
   readonly folder: string | undefined;
 }
@@ -21,15 +23,7 @@ const ASSIGNMENT =
 
 /** Flags that take their value from the next word. Others are taken for switches; `--flag=value` is one word. */
 const WITH_VALUE = new Set([
-  ...[
-    '--add-host',
-    '--annotation',
-    '--attest',
-    '--build-arg',
-    '--build-context',
-    '--builder',
-    '--cache-from',
-  ],
+  ...['--add-host', '--annotation', '--attest', '--build-context', '--builder', '--cache-from'],
   ...['--cache-to', '--cgroup-parent', '--format', '--iidfile', '--isolation', '--label', '--metadata-file'],
   ...[
     '--network',
@@ -45,13 +39,17 @@ const WITH_VALUE = new Set([
   ...['--ulimit', '-m', '--memory'],
 ]);
 
-/** The commands of a script, a Makefile, a Taskfile or a workflow that build images. */
-export function parseBuildCommands(text: string): readonly BuildCommand[] {
-  const variables = new Map<string, string>();
+/**
+ * The commands of a script, a Makefile, a Taskfile or a workflow that build images.
+ * @param file what the files say that it prints
+ */
+export function parseBuildCommands(text: string, file?: FileText): readonly BuildCommand[] {
+  const known = new Map<string, string>();
+  const variables: Variables = { get: (name) => known.get(name), file };
   const commands: BuildCommand[] = [];
   for (const { text: line, number } of logicalLines(text)) {
     const [, name, value] = ASSIGNMENT.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) variables.set(name, unquoted(value));
+    if (name !== undefined && value !== undefined) known.set(name, unquoted(value));
     for (const match of line.matchAll(BUILD)) {
       const command = readCommand(line.slice(match.index + match[0].length), variables);
       if (command !== undefined)
@@ -86,8 +84,9 @@ function logicalLines(text: string): readonly { readonly text: string; readonly 
 function readCommand(
   text: string,
   variables: Variables,
-): Pick<BuildCommand, 'tags' | 'file' | 'context'> | undefined {
+): Pick<BuildCommand, 'tags' | 'file' | 'context' | 'buildArgs'> | undefined {
   const tags: string[] = [];
+  const args: string[] = [];
   const places: string[] = [];
   let file: string | undefined;
   const words = shellWords(text, variables);
@@ -97,11 +96,24 @@ function readCommand(
     const value = () => attached ?? words[++index] ?? '';
     if (flag === '-t' || flag === '--tag') tags.push(value());
     else if (flag === '-f' || flag === '--file') file = value();
+    else if (flag === '--build-arg') args.push(value());
     else if (WITH_VALUE.has(flag)) value();
     else if (!word.startsWith('-')) places.push(word);
   }
   const context = places.at(-1);
-  return context === undefined || tags.length === 0 ? undefined : { tags, file, context };
+  if (context === undefined || tags.length === 0) return undefined;
+  return { tags, file, context, buildArgs: knownArgs(args) };
+}
+
+/** `NAME=value` of each; without a value it is the environment's, which nobody knows here. */
+export function knownArgs(args: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = args.flatMap((arg) => {
+    const [, name, value] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(arg) ?? [];
+    return name === undefined || value === undefined || value.includes(UNKNOWN)
+      ? []
+      : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** Where a `cd` earlier in the line goes to. */

@@ -6,6 +6,7 @@ import { imageBaseName } from '../image-base-name.ts';
 import { isFile } from '../read-file.ts';
 import { type BuildCommand, parseBuildCommands } from './build-commands.ts';
 import { UNKNOWN } from './shell-text.ts';
+import { readVersions, type Versions } from './version-file.ts';
 import { parseWorkflowBuilds } from './workflow-builds.ts';
 
 /** A build that a repository does by itself, of a Dockerfile that is there. Absolute paths. */
@@ -14,6 +15,8 @@ export interface KnownBuild {
   /** Undefined where only the shell knows it. */
   readonly context: string | undefined;
   readonly dockerfile: string;
+  /** Those that are known whole. */
+  readonly buildArgs: Readonly<Record<string, string>>;
   /** `scripts/build:7`, from the root of the repository. */
   readonly from: string;
 }
@@ -35,14 +38,28 @@ export async function findBuilds(
   const scripts = folders.flatMap(({ dir, files }) =>
     [...files].filter((file) => mayBuild(dir, file)).map((file) => path.join(dir, file)),
   );
+  const versions = await readVersions(folders);
+  const commandsOf = (text: string, file: string) =>
+    parseBuildCommands(text, (name) => versionFrom(basesOf(file, root), name, versions));
   const builds = await Promise.all([
-    ...scripts.sort().map(async (file) => locate(parseBuildCommands(await textOf(file)), file, root)),
+    ...scripts.sort().map(async (file) => locate(commandsOf(await textOf(file), file), file, root)),
     ...(await workflowFiles(root)).map(async (file) => {
       const text = await textOf(file);
-      return locate([...parseBuildCommands(text), ...parseWorkflowBuilds(text)], file, root);
+      return locate([...commandsOf(text, file), ...parseWorkflowBuilds(text)], file, root);
     }),
   ]);
   return builds.flat();
+}
+
+/** What a VERSION file says that a script names, in the nearest folder from which the path leads to one. */
+function versionFrom(bases: readonly string[], name: string, versions: Versions): string | undefined {
+  return bases.map((base) => versions.get(path.resolve(base, name))).find((version) => version !== undefined);
+}
+
+/** The folders from which a script, or a workflow, may be run. */
+function basesOf(file: string, root: string): readonly string[] {
+  const isWorkflow = file.startsWith(path.join(root, '.github') + path.sep);
+  return isWorkflow ? [root] : upTo(path.dirname(file), root);
 }
 
 function mayBuild(dir: string, file: string): boolean {
@@ -72,14 +89,18 @@ async function locate(
   file: string,
   root: string,
 ): Promise<readonly KnownBuild[]> {
-  const isWorkflow = file.startsWith(path.join(root, '.github') + path.sep);
-  const bases = isWorkflow ? [root] : upTo(path.dirname(file), root);
+  const bases = basesOf(file, root);
   const builds: KnownBuild[] = [];
   for (const command of commands) {
     const place = await firstPlace(command, bases, root);
     const line = command.line === undefined ? '' : `:${command.line}`;
     if (place !== undefined)
-      builds.push({ tags: command.tags, ...place, from: `${path.relative(root, file)}${line}` });
+      builds.push({
+        tags: command.tags,
+        buildArgs: command.buildArgs,
+        ...place,
+        from: `${path.relative(root, file)}${line}`,
+      });
   }
   return builds;
 }

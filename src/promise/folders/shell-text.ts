@@ -14,8 +14,16 @@ interface Budget {
   readonly references: { left: number };
 }
 
-/** Values as they are written, by the names of their variables. */
-export type Variables = ReadonlyMap<string, string>;
+/** What stands for what in a text. */
+export interface Variables {
+  /** A variable's value, as it is written. */
+  get(name: string): string | undefined;
+  /** What a file says that `cat` prints; absent: nobody knows any. */
+  readonly file?: FileText | undefined;
+}
+
+/** What a file says, in one line; undefined where that isn't known. The path is as a script has it. */
+export type FileText = (path: string) => string | undefined;
 
 /**
  * The words of a command up to its end, as a shell would split them: quotes and backslashes taken away, variables put in,
@@ -78,7 +86,10 @@ function readPart(text: string, at: number, variables: Variables): Part {
     return { text: expand(inner, variables), end: end + 1 };
   }
   if (char === '\\') return { text: text.charAt(at + 1), end: at + 2 };
-  if (char === '`') return { text: UNKNOWN, end: endOf(text.indexOf('`', at + 1), text) + 1 };
+  if (char === '`') {
+    const end = endOf(text.indexOf('`', at + 1), text);
+    return { text: readFileOf(text.slice(at + 1, end), variables) ?? UNKNOWN, end: end + 1 };
+  }
   if (char === '$' || text.startsWith('{{', at)) return readReference(text, at, variables, newBudget());
   return { text: char, end: at + 1 };
 }
@@ -96,6 +107,8 @@ function readReference(text: string, at: number, variables: Variables, budget: B
   if (rest.startsWith('$(') || rest.startsWith('${')) {
     const end = closingBracket(text, at + 1);
     const inner = text.slice(at + 2, end);
+    const printed = rest.startsWith('$(') ? readFileOf(inner, variables) : undefined;
+    if (printed !== undefined) return { text: printed, end: end + 1 };
     const [, name, otherwise] = /^(\w+)(?::?[-=]([\s\S]*))?$/.exec(inner) ?? [];
     return {
       text: name === undefined ? UNKNOWN : value(name, otherwise && unquoted(otherwise)),
@@ -104,6 +117,16 @@ function readReference(text: string, at: number, variables: Variables, budget: B
   }
   const [whole = '$', name] = /^\$(\w+|[@*#?$!-])/.exec(rest) ?? [];
   return { text: name === undefined ? '$' : value(name), end: at + whole.length };
+}
+
+/** What a command prints that does nothing but print a file: `cat VERSION`, `< VERSION`, make's `shell cat VERSION`. */
+function readFileOf(command: string, variables: Variables): string | undefined {
+  const { file } = variables;
+  const [, path] = /^\s*(?:shell\s+)?(?:cat\s|<)\s*(\S.*)$/.exec(command) ?? [];
+  if (file === undefined || path === undefined) return undefined;
+  const [first = '', ...others] = shellWords(path, variables);
+  // Below a folder that only the shell knows.
+  return others.length > 0 ? undefined : file(first.replace(new RegExp(`^(?:${UNKNOWN}/)+`), ''));
 }
 
 function readVariable(name: string, otherwise: string, variables: Variables, budget: Budget): string {

@@ -7,7 +7,7 @@ import {
   stringOrEmpty,
 } from '../../shared/json.ts';
 import { parseYaml } from '../kubernetes-yaml.ts';
-import type { BuildCommand } from './build-commands.ts';
+import { type BuildCommand, knownArgs } from './build-commands.ts';
 import { expand, type Variables } from './shell-text.ts';
 
 /**
@@ -39,7 +39,7 @@ function buildOf(
   variables: Variables,
 ): readonly BuildCommand[] {
   if (!stringOrEmpty(step.uses).startsWith('docker/build-push-action@')) return [];
-  const { context, file, tags } = objectOrEmpty(step.with);
+  const { context, file, tags, 'build-args': args } = objectOrEmpty(step.with);
   const images = lines(tags).flatMap((tag) => imagesOf(tag, steps));
   if (images.length === 0) return [];
   const text = (value: Json | undefined) => expand(stringOrEmpty(value), variables);
@@ -49,6 +49,11 @@ function buildOf(
       tags: images.map((image) => expand(image, variables)),
       file: stringOrEmpty(file) === '' ? undefined : text(file),
       context: stringOrEmpty(context) === '' ? '.' : text(context),
+      buildArgs: knownArgs(
+        stringOrEmpty(args)
+          .split('\n')
+          .map((arg) => expand(arg.trim(), variables)),
+      ),
       folder: undefined,
     },
   ];

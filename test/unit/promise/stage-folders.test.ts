@@ -358,6 +358,38 @@ describe('resolveImageSources', () => {
     ]);
   });
 
+  describe('what a VERSION file says', () => {
+    const settings = { stages: {}, compareRules: [], outputChecks: [] };
+    const sourceOf = async (image: string) =>
+      (await resolveImageSources(promise([STAGE, image]), settings, [])).get(image);
+
+    it('becomes the build arguments that the script makes of it, of those that the Dockerfile asks for', async () => {
+      await write({
+        VERSION: 'v1.4.0\n',
+        'other/Dockerfile': 'ARG TARGETARCH\nARG VERSION=dev\n',
+        'scripts/build':
+          'version="$(cat VERSION)"\ndocker build --build-arg VERSION=$version --build-arg COMMIT=1 -t team/other:$version other\n',
+      });
+      const source = await sourceOf('team/other:v1.4.0');
+      expect(source).toMatchObject({
+        folder: { context: path.join(root, 'other'), args: { VERSION: 'v1.4.0' } },
+        argsFrom: 'scripts/build:2',
+      });
+      const pinned = 'stages: {other: {context: other, args: {VERSION: v2}}}';
+      await write({ 'promise.config.yaml': pinned });
+      const definition = promise([STAGE, 'team/other:v1.4.0']);
+      const [own] = (await resolveImageSources(definition, await loadConfig(definition), [])).values();
+      expect(own).toMatchObject({ folder: { args: { VERSION: 'v2' } }, foundBy: 'promise.config.yaml' });
+    });
+
+    it('is told where the image has another version', async () => {
+      await write({ 'other/Dockerfile': '', 'other/VERSION': 'v0.2.0\n' });
+      expect(await sourceOf('team/other:v0.1.0')).toMatchObject({ kind: 'build', otherVersion: 'v0.2.0' });
+      for (const tag of ['v0.2.0', '0.2.0', 'latest', 'dev'])
+        expect(await sourceOf(`team/other:${tag}`)).not.toHaveProperty('otherVersion');
+    });
+  });
+
   it('is certain of a context that no other folder could be', async () => {
     await write({ 'images/other/Dockerfile': 'COPY lib /', lib: '', '.git/HEAD': '' });
     const settings = { stages: {}, compareRules: [], outputChecks: [] };

@@ -10,6 +10,42 @@ function command(text: string) {
   return only;
 }
 
+describe('what a command derives from a VERSION file', () => {
+  const file = (name: string) => ({ VERSION: 'v1.2.3', 'a/VERSION': 'v2' })[name];
+  const read = (text: string) => parseBuildCommands(text, file)[0];
+
+  it.each([
+    [
+      'a substitution',
+      'docker build -t a:$(cat VERSION) --build-arg V=$(cat VERSION) .',
+      'a:v1.2.3',
+      'v1.2.3',
+    ],
+    ['backquotes', 'docker build -t a:`cat VERSION` --build-arg V=`cat VERSION` .', 'a:v1.2.3', 'v1.2.3'],
+    ['a redirection', 'V=$(< VERSION)\ndocker build -t "a:$V" --build-arg "V=$V" .', 'a:v1.2.3', 'v1.2.3'],
+    [
+      'a path below what only a shell knows',
+      'v=$(cat "${PWD}/a/VERSION")\ndocker build -t a:${v} --build-arg=V=${v} $PWD/a',
+      'a:v2',
+      'v2',
+    ],
+    [
+      "make's shell",
+      'TAG := $(shell cat VERSION)\nb:\n\tdocker build --build-arg V=$(TAG) -t a:$(TAG) .',
+      'a:v1.2.3',
+      'v1.2.3',
+    ],
+  ])('%s', (_what, text, tag, value) => {
+    expect(read(text)).toMatchObject({ tags: [tag], buildArgs: { V: value } });
+  });
+
+  it('leaves out what it can not know, and takes what is written', () => {
+    const text =
+      'docker build --build-arg A=$(git rev-parse HEAD) --build-arg B --build-arg C=1=2 -t a:$(cat OTHER) .';
+    expect(read(text)).toMatchObject({ buildArgs: { C: '1=2' }, tags: [`a:${UNKNOWN}`] });
+  });
+});
+
 describe('parseBuildCommands', () => {
   it.each<[string, string, readonly string[], string, string | undefined]>([
     [
@@ -133,6 +169,7 @@ describe('parseWorkflowBuilds', () => {
     expect(parseWorkflowBuilds(workflow(step))).toEqual([
       {
         line: undefined,
+        buildArgs: {},
         tags: ['ghcr.io/team/render'],
         file: 'stages/render/Dockerfile',
         context: '.',
