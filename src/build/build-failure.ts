@@ -85,6 +85,9 @@ function remedy(text: string, dockerfileText: string, folder: string): string {
   if (/unknown instruction/i.test(text) && findBuildKitNeed(dockerfileText)?.feature.endsWith('<<')) {
     return "this builder doesn't know here-documents: copy a script in, or, with BuildKit, begin the Dockerfile with '# syntax=docker/dockerfile:1'";
   }
+  if (/exec format error/i.test(text)) {
+    return 'a script needs #! in its first line; programs of another architecture run once the engine emulates it: `docker run --privileged --rm tonistiigi/binfmt --install all`, or package qemu-user-static';
+  }
   const missing = /: stat ([^\s:]+): file does not exist|"\/([^"\s]+)":? not found/i.exec(text);
   const path = missing?.[1] ?? missing?.[2];
   if (path !== undefined) {

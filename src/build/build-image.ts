@@ -1,3 +1,4 @@
+import { dockerBuildProxyArgs } from '../engine/proxies.ts';
 import type { EngineInfo, ImageInfo } from '../engine/types.ts';
 import { interrupted, PromiseError } from '../shared/errors.ts';
 import { apiBuildWords, buildWithApi } from './build-with-api.ts';
@@ -52,16 +53,18 @@ async function viaCli(
   return ids;
 }
 
-/** Builds through the API; its failures are told in the same words as the CLI's. */
+/** Builds through the API, with the proxies that docker's CLI would add; its failures are told in the same words as the CLI's. */
 async function viaApi(
   request: BuildRequest,
-  { engine }: BuildContext,
+  { engine, env }: BuildContext,
   lines: readonly string[],
   onLine: OnBuildLine,
   failed: WatchedBuild['failed'],
 ): Promise<readonly string[]> {
   try {
-    return [await buildWithApi(engine, request, onLine)];
+    const proxies = await dockerBuildProxyArgs(engine.endpoint.host, env);
+    const options = { ...request.options, buildArgs: { ...proxies, ...request.options.buildArgs } };
+    return [await buildWithApi(engine, { ...request, options }, onLine)];
   } catch (error) {
     if (!(error instanceof PromiseError)) throw error;
     if (error.code !== 'build-failed' && error.code !== 'image-unavailable') throw error;

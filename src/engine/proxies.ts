@@ -30,12 +30,41 @@ export function environmentProxies(env: NodeJS.ProcessEnv): ProxySettings {
   );
 }
 
-/** The proxies that docker's command line hands to each build as build arguments: `proxies` in its config.json. */
+/** The proxies that docker's command line hands to each build: `proxies` in its config.json. */
 export async function dockerBuildProxies(host: string, env: NodeJS.ProcessEnv): Promise<ProxySettings> {
+  const { httpProxy, httpsProxy, noProxy } = await configuredProxies(host, env);
+  return proxySettings(httpProxy, httpsProxy, noProxy);
+}
+
+/** The same as the build arguments that it makes of them, passwords and all: programs read either case. */
+export async function dockerBuildProxyArgs(
+  host: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Readonly<Record<string, string>>> {
+  const proxies = await configuredProxies(host, env);
+  const args = PROXY_ARGS.flatMap(([key, name]) => {
+    const value = proxies[key];
+    if (typeof value !== 'string' || value === '') return [];
+    return [[name, value] as const, [name.toLowerCase(), value] as const];
+  });
+  return Object.fromEntries(args);
+}
+
+const PROXY_ARGS = [
+  ['httpProxy', 'HTTP_PROXY'],
+  ['httpsProxy', 'HTTPS_PROXY'],
+  ['ftpProxy', 'FTP_PROXY'],
+  ['noProxy', 'NO_PROXY'],
+  ['allProxy', 'ALL_PROXY'],
+] as const;
+
+async function configuredProxies(
+  host: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Readonly<Record<string, unknown>>> {
   const file = path.join(dockerConfigDir(env, env.HOME || homedir()), 'config.json');
   const config = await readConfig(file);
-  const { httpProxy, httpsProxy, noProxy } = config.proxies?.[host] ?? config.proxies?.default ?? {};
-  return proxySettings(httpProxy, httpsProxy, noProxy);
+  return config.proxies?.[host] ?? config.proxies?.default ?? {};
 }
 
 /** A file that isn't there or can't be read says nothing. */

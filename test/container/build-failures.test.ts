@@ -64,6 +64,15 @@ describe.each(BUILDERS)('a build through the %s that fails', (builder) => {
     expect(String(error)).toMatch(/`COPY missing \/x` failed: .*missing.*/);
   });
 
+  test('of a program that is for another machine tells of emulation, and of scripts without #!', async () => {
+    // The start of a program for 64-bit MIPS.
+    const program = Buffer.from('7f454c4602020100000000000000000000020008', 'hex').toString('latin1');
+    const dockerfile = `FROM ${fixture.base}\nCOPY program /program\nRUN chmod 755 /program\nRUN ["/program"]\n`;
+    await fixture.write({ 'pipeline/Dockerfile': dockerfile, 'pipeline/program': program });
+    const { error } = await fixture.try([fixture.plan(fixture.reference(), 'pipeline')], { builder });
+    expect(error).toMatchObject({ code: 'build-failed', hint: expect.stringContaining('tonistiigi/binfmt') });
+  });
+
   test('names the line of a Dockerfile that does not parse', async () => {
     await fixture.write({ 'pipeline/Dockerfile': `FROM ${fixture.base}\n\nNONSENSE here\n` });
     const { error } = await fixture.try([fixture.plan(fixture.reference(), 'pipeline')], { builder });

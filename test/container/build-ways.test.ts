@@ -98,6 +98,20 @@ describe.each(BUILDERS)('a Dockerfile that asks for its platform, through the %s
   });
 });
 
+describe.each(BUILDERS)("proxies of docker's config.json, through the %s", (builder) => {
+  test('reach the steps of a build', async () => {
+    const proxies = { default: { httpProxy: 'http://proxy.example:3128' } };
+    await fixture.write({
+      'pipeline/Dockerfile': `FROM ${fixture.base}\nRUN echo "$http_proxy" > /it\n`,
+      'docker/config.json': JSON.stringify({ proxies }),
+    });
+    const reference = fixture.reference();
+    const env = { ...process.env, DOCKER_CONFIG: join(fixture.root, 'docker') };
+    await fixture.build(fixture.plan(reference, 'pipeline'), { builder, env });
+    expect(await fixture.runIn(reference, 'cat /it')).toBe('http://proxy.example:3128');
+  });
+});
+
 describe('an image without a folder', () => {
   const stage = 'resource/configure/main/render';
 

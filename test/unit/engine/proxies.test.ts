@@ -2,7 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dockerBuildProxies, environmentProxies, proxySettings } from '../../../src/engine/proxies.ts';
+import {
+  dockerBuildProxies,
+  dockerBuildProxyArgs,
+  environmentProxies,
+  proxySettings,
+} from '../../../src/engine/proxies.ts';
 
 const folders: string[] = [];
 
@@ -44,6 +49,13 @@ describe('proxies', () => {
     const byDefault = { httpsProxy: 'http://proxy:3128', noProxy: 'localhost' };
     expect(await dockerBuildProxies('unix:///var/run/docker.sock', env)).toEqual(byDefault);
     expect(await dockerBuildProxies('tcp://far:2376', env)).toEqual({ httpProxy: 'http://far-proxy:3128' });
+  });
+
+  it('of builds are build arguments in either case, as they are written', async () => {
+    const proxies = { default: { httpsProxy: 'http://me:secret@proxy:3128', noProxy: '', httpProxy: 5 } };
+    const env = await environmentWith(JSON.stringify({ proxies }));
+    const proxy = 'http://me:secret@proxy:3128';
+    expect(await dockerBuildProxyArgs('unix:///x', env)).toEqual({ HTTPS_PROXY: proxy, https_proxy: proxy });
   });
 
   it('of builds are none where there is no such file, or nobody can read it', async () => {
