@@ -38,6 +38,9 @@ const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 /** Numbers that start with a dot go straight to strconv.ParseFloat, which takes underscores between digits only. */
 const DOT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
+/** Nearly all integers: no other way of reading them gives another number. */
+const SHORT_INTEGER = /^[1-9][0-9]{0,14}$/;
+
 /** Longer digits make no 64-bit integer, short of endless leading zeros; turning them into a bigint would take long. */
 const MAX_INTEGER_LENGTH = 128;
 
@@ -45,12 +48,13 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
-/**
- * Whether a plain scalar is a string by its length and first character alone, as most are: numbers begin with a sign, a dot or
- * a digit, none of which comes after 9.
- */
+/** What numbers, null and the words for true and false begin with: a digit, a sign, a dot, or one of a few letters. */
+const SPECIAL_INITIAL = /^[-+.0-9~nNyYtTfFoO]/;
+
+/** Whether a plain scalar is a string by its first character and length alone, as most are. */
 export function isSurelyString(text: string): boolean {
-  return text.length > MAX_WORD_LENGTH && text.charCodeAt(0) > NINE;
+  if (text.length > MAX_WORD_LENGTH) return text.charCodeAt(0) > NINE;
+  return text !== '' && !SPECIAL_INITIAL.test(text);
 }
 
 /** Resolves an untagged plain scalar as go-yaml does (v2 and v3 `resolve.go`). */
@@ -94,6 +98,7 @@ function resolveNumber(text: string, dialect: Dialect): Scalar | undefined {
   const first = text.charCodeAt(0);
   if (first === DOT) return resolveDotted(text);
   if (first !== PLUS && first !== MINUS && (first < ZERO || first > NINE)) return undefined;
+  if (SHORT_INTEGER.test(text)) return { kind: 'int', value: Number(text) };
   if (INFINITIES.has(text)) return { kind: 'float', value: Number.POSITIVE_INFINITY };
   if (NEGATIVE_INFINITIES.has(text)) return { kind: 'float', value: Number.NEGATIVE_INFINITY };
   const plain = text.replaceAll('_', '');
