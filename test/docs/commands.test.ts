@@ -36,7 +36,9 @@ describe.concurrent('commands that the docs show do what the docs show', () => {
   );
 });
 
-it(`runs ${blocks.length - notRun.length} of ${blocks.length} blocks; those that it does not:\n    ${notRun.join('\n    ')}`, () => {
+it('blocks that are not run say why, and are few', () => {
+  process.stdout.write(`${notRun.length} of ${blocks.length} blocks of the docs are not run:\n`);
+  for (const line of notRun) process.stdout.write(`  ${line}\n`);
   expect(pages.flatMap((page) => page.mistakes)).toEqual([]);
   expect(notRun.length).toBeLessThan(blocks.length / 4);
 });
