@@ -204,6 +204,7 @@ function placeholders(
     DELETE_STAGE: stageFolder('resource-delete', layout),
     PROMISE_STAGE: stageFolder('promise-configure', layout),
     REQUEST_FILE: requestFile(layout),
+    APPLY: 'kubectl apply',
     PROGRAM: program,
   };
 }

@@ -32,6 +32,7 @@ spec:
                 owner: {type: string, description: "Who pays\\nfor it."}
                 replicas: {type: integer, minimum: 1, maximum: 5}
                 tier: {type: string, enum: [bronze, gold], default: bronze}
+                messages: {type: integer, format: int64}
                 labels: {type: object, additionalProperties: {type: string}}
                 storage:
                   type: object

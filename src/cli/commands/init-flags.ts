@@ -51,6 +51,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
       ).conflicts('property'),
     )
     .option('--api-schema-from <crd>', 'which one, where there are several: its name or its kind')
+    .option('--no-descriptions', 'with --from-crd: leave out what its schema says of fields in words')
     .addOption(
       new Option(
         '--from-helm <chart>',

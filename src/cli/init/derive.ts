@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { PromiseNames } from '../../scaffold/defaults.ts';
 import type { Derivation } from '../../scaffold/from/derivation.ts';
+import { PromiseError } from '../../shared/errors.ts';
 
 /** What a Promise is made from; at most one `from…` is given. */
 export interface OriginFlags {
@@ -8,6 +9,8 @@ export interface OriginFlags {
   readonly fromCrd?: string | undefined;
   /** The name or the kind of that definition, where there are several. */
   readonly apiSchemaFrom?: string | undefined;
+  /** Whether the API keeps the descriptions of that definition. */
+  readonly descriptions?: boolean | undefined;
   /** A chart's folder or archive, relative to the working directory. */
   readonly fromHelm?: string | undefined;
 }
@@ -26,6 +29,7 @@ export async function deriveFrom(
   flags: OriginFlags & { readonly property: readonly string[] },
   cwd: string,
 ): Promise<Derivation | undefined> {
+  if (flags.fromCrd === undefined) refuseWithoutCrd(flags);
   if (flags.fromHelm !== undefined) {
     const { deriveFromChart } = await import('../../scaffold/from/helm/derive-chart.ts');
     const place = { path: resolve(cwd, flags.fromHelm), named: flags.fromHelm };
@@ -35,5 +39,17 @@ export async function deriveFrom(
   const { readManifests } = await import('../../promise/manifests.ts');
   const { deriveFromCrd } = await import('../../scaffold/from/crd/derive-crd.ts');
   const manifests = await readManifests(resolve(cwd, flags.fromCrd));
-  return deriveFromCrd(names, manifests, flags.apiSchemaFrom);
+  return deriveFromCrd(names, manifests, {
+    wanted: flags.apiSchemaFrom,
+    descriptions: flags.descriptions ?? true,
+  });
+}
+
+/** @throws PromiseError `usage` for flags that say what to take of a definition, where there is none */
+function refuseWithoutCrd({ apiSchemaFrom, descriptions }: OriginFlags): void {
+  if (apiSchemaFrom === undefined && descriptions !== false) return;
+  const flag = apiSchemaFrom === undefined ? '--no-descriptions' : '--api-schema-from';
+  throw new PromiseError('usage', `${flag} goes with --from-crd`, {
+    hint: 'name the file that has the CustomResourceDefinition: --from-crd operator.yaml',
+  });
 }

@@ -112,7 +112,9 @@ function object(schema: JsonObject, path: YamlPath, report: Report): Json {
   if (isFree && isObject(schema.additionalProperties) && least > 0) {
     return { example: leastValue(schema.additionalProperties, [...path, 'example'], report) };
   }
-  if (path.length > 0 && (isFree || least > 0)) report(path, 'fields of your own');
+  const hasDefaults = Object.values(properties).some((each) => objectOrEmpty(each).default !== undefined);
+  if (path.length === 0 || !hasDefaults || least > 0)
+    report(path, 'nothing in it is required: say what users do');
   return {};
 }
 

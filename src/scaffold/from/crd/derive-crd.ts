@@ -14,25 +14,37 @@ import { type Example, leastExample } from '../example.ts';
 import { TODO_MARK } from '../todos.ts';
 import { takeSchema } from './api-schema.ts';
 import { type ChosenCrd, chooseCrd } from './choose-crd.ts';
+import { promiseSize } from './promise-size.ts';
 import { type CustomResource, readCrd } from './read-crd.ts';
+import { withoutDescriptions } from './without-descriptions.ts';
+
+/** What a Promise takes of the manifests that it is made from. */
+export interface CrdChoice {
+  /** The name or the kind of the definition, where there are several. */
+  readonly wanted?: string | undefined;
+  /** Whether the API keeps what the definition says of its fields in words. */
+  readonly descriptions: boolean;
+}
 
 /**
  * Makes of an operator's CustomResourceDefinition what a Promise takes that offers such resources: its schema, a request, a
  * stage that writes the resource, and what that writes for the request.
  *
  * @param manifests what is in the file or the folder that was named: all of it becomes a dependency, where it is more than definitions
- * @param wanted the name or the kind of the definition, where there are several
+ * @param choice which of the definitions, and what of it
  * @throws PromiseError `invalid-source`, with the place of what can't be used; `usage` where it isn't clear what to use
  */
 export function deriveFromCrd(
   names: PromiseNames,
   manifests: readonly Manifest[],
-  wanted: string | undefined,
+  choice: CrdChoice,
 ): Derivation {
-  const chosen = chooseCrd(manifests, wanted);
+  const chosen = chooseCrd(manifests, choice.wanted);
   const resource = readCrd(chosen);
   if (resource.name === `${names.plural}.${names.group}`) throw sameName(resource, chosen);
-  const { schema, notes } = takeSchema(resource.schema);
+  const { schema, notes } = takeSchema(
+    choice.descriptions ? resource.schema : withoutDescriptions(resource.schema),
+  );
   const api = checkedApi(names, schema, resource, chosen);
   const example = leastExample(objectOrEmpty(objectOrEmpty(schema.properties).spec), 'spec');
   const admission = admitExample(names, api, example);
@@ -40,6 +52,7 @@ export function deriveFromCrd(
     'refusals' in admission
       ? admission.refusals.map(({ path, message }) => oneLine(`the API refuses this: ${path}: ${message}`))
       : [];
+  const size = promiseSize({ schema, dependencies: chosen.operator });
   const file = `${resource.kind.toLowerCase()}.yaml`;
   const operatorTodo =
     chosen.operator.length > 0
@@ -62,6 +75,7 @@ export function deriveFromCrd(
         CR_KIND: resource.kind,
         CR_FILE: file,
         OPERATOR_TODO: operatorTodo.join(''),
+        ...(size.needsServerSide ? { APPLY: 'kubectl apply --server-side' } : {}),
       },
       blocks: {},
       conditions: new Set([
@@ -71,9 +85,9 @@ export function deriveFromCrd(
     },
     files: 'refusals' in admission ? [] : [golden(file, resource, admission.object)],
     stageFiles: [],
-    hasGoldens: true,
+    hasGoldens: !('refusals' in admission),
     todos: [...refusals, ...example.todos, ...operatorTodo],
-    notes,
+    notes: [...notes, ...size.notes],
   };
 }
 

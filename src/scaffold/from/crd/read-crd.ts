@@ -61,7 +61,7 @@ export function readCrd({ crd, locate }: Pick<ChosenCrd, 'crd' | 'locate'>): Cus
   if (fields.length > 0 && !fields.includes('spec')) {
     throw new PromiseError(
       'invalid-source',
-      `a ${stringOrEmpty(kind)} has no spec, only ${fields.join(', ')}`,
+      `${stringOrEmpty(kind)} has no spec, only ${fields.join(', ')}`,
       {
         location: locate([...at, 'properties']),
         hint: 'what users of a Promise request is the spec: choose another CustomResourceDefinition',
