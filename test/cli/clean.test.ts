@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { CleanDocument } from '../../src/cli/clean/types.ts';
 import { newRunId, runLabels } from '../../src/engine/ownership.ts';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
-import { type PromiseFolderOptions, promiseFolder } from '../support/promise-folder.ts';
+import { below, type PromiseFolderOptions, promiseFiles, promiseFolder } from '../support/promise-folder.ts';
 import { writeFiles } from '../support/write-files.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -74,7 +74,9 @@ describe('promise clean', () => {
     expect(dry.document.bytes).toBeGreaterThan(0);
     expect(await docker('ps', '-aq', '--filter', `name=${kept}`)).toHaveLength(1);
     for (const folder of folders) expect(await isThere(folder), folder).toBe(true);
-    expect((await clean(dir, '--dry-run', '--all')).removed).toEqual(expect.arrayContaining([kept, foreign]));
+    expect((await clean(dir, '--dry-run', '--whole-engine')).removed).toEqual(
+      expect.arrayContaining([kept, foreign]),
+    );
 
     const real = await clean(dir);
     expect(real).toMatchObject({ exitCode: 0, document: { dryRun: false, left: [] } });
@@ -187,13 +189,37 @@ describe('promise clean', () => {
     expect(await isThere(path.join(dir, '.promise'))).toBe(false);
   });
 
-  it('refuses where there is nothing to clean up after, and names --all', async () => {
+  it('cleans up after every Promise of a folder with --all, be one unreadable, and after no other', async () => {
+    const { dir, remove } = await temporaryFolder();
+    cleanUps.push(remove);
+    const state = (place: string) => path.join(place, '.promise', 'reports', 'last.json');
+    await writeFiles(dir, {
+      ...below('repository/a', promiseFiles()),
+      'repository/b/promise.yaml': 'kind: Promise\na: [b',
+      'other/promise.yaml': promiseFiles()['promise.yaml'] ?? '',
+      [state('repository/a')]: '{}',
+      [state('repository/b')]: '{}',
+      [state('other')]: '{}',
+    });
+    const { removed, exitCode } = await clean(path.join(dir, 'repository'), '--all');
+    // Of what was killed beside this test, other things may be.
+    expect(removed.filter((each) => each.startsWith(dir))).toEqual([
+      path.join(dir, 'repository/a/.promise'),
+      path.join(dir, 'repository/b/.promise'),
+    ]);
+    expect(exitCode).toBe(0);
+    expect(await isThere(path.join(dir, state('other')))).toBe(true);
+  });
+
+  it('refuses where there is nothing to clean up after, and names --whole-engine', async () => {
     const { dir, remove } = await temporaryFolder();
     cleanUps.push(remove);
     const { stderr, exitCode } = await runPromise(['clean'], { cwd: dir });
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/error\[no-promise\]: .* holds no Promise\n.*--all cleans up without one/);
-    expect((await clean(dir, '--all', '--dry-run')).exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /error\[no-promise\]: .* holds no Promise\n.*--whole-engine cleans up without one/,
+    );
+    expect((await clean(dir, '--whole-engine', '--dry-run')).exitCode).toBe(0);
   });
 
   it('removes files also without an engine, and ends with 3', async () => {

@@ -8,10 +8,9 @@ import type { Left, Removal } from './types.ts';
 
 /** Whose leftovers are looked for. */
 export interface Scope {
-  /** Undefined: nobody's in particular. */
-  readonly place: Place | undefined;
-  /** Also what belongs to other Promises. */
-  readonly all: boolean;
+  readonly places: readonly Place[];
+  /** Also what belongs to anybody else. */
+  readonly wholeEngine: boolean;
   /** Also images that still have their name. */
   readonly images: boolean;
 }
@@ -47,14 +46,16 @@ type Doomed = LabelledThing & {
 };
 
 /** Containers, volumes, networks and images that runs made for themselves. */
-async function ofRuns(engine: Engine, { place, all }: Scope): Promise<readonly Doomed[]> {
+async function ofRuns(engine: Engine, { places, wholeEngine }: Scope): Promise<readonly Doomed[]> {
   const us = beholder();
   const { things, errors } = await findThings(engine, RUN_LABEL);
   const [error] = errors;
   if (error !== undefined) throw error;
   return things.flatMap((thing): readonly Doomed[] => {
     const { labels, createdAt } = thing;
-    const kept = (all || place !== undefined) && isKept(labels, all ? undefined : place?.root, us);
+    const kept = wholeEngine
+      ? isKept(labels, undefined, us)
+      : places.some(({ root }) => isKept(labels, root, us));
     if (!kept && !isLeftover(labels, createdAt, us)) return [];
     const why = labels[KEEP_LABEL] === 'true' ? 'kept by --keep' : 'of a run that was killed';
     return [{ ...thing, why }];
@@ -62,13 +63,16 @@ async function ofRuns(engine: Engine, { place, all }: Scope): Promise<readonly D
 }
 
 /** Images that we built: those whose name a later build has taken, and, where asked for, those that still have it. */
-async function builtImages(engine: Engine, { place, all, images }: Scope): Promise<readonly Doomed[]> {
+async function builtImages(
+  engine: Engine,
+  { places, wholeEngine, images }: Scope,
+): Promise<readonly Doomed[]> {
   // Whatever tag they were built under.
-  const wanted = new Set(place?.images.map(repositoryOf));
+  const wanted = new Set(places.flatMap((place) => place.images.map(repositoryOf)));
   const doomed: Doomed[] = [];
   for (const image of await engine.listImages(IMAGE_LABEL)) {
     const builtAs = image.labels[IMAGE_LABEL] ?? '';
-    if (!all && !wanted.has(builtAs)) continue;
+    if (!wholeEngine && !wanted.has(builtAs)) continue;
     const id = image.name;
     if (image.references.length === 0) {
       doomed.push({

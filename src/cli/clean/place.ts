@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { planImages } from '../../plan/plan.ts';
 import { loadConfig } from '../../promise/config.ts';
+import { findPromises } from '../../promise/find-promises.ts';
 import { inspectPromise } from '../../promise/load.ts';
 import { resolveImageSources } from '../../promise/stage-folders.ts';
 import { stateDir } from '../../run/state-dir.ts';
@@ -29,6 +30,23 @@ export async function findPlace(dir: string, cwd: string): Promise<Place> {
     if (place === undefined) throw error;
     return place;
   }
+}
+
+/**
+ * The places of every Promise in a folder and below it, each folder once. Of one that can't be read nobody knows the images, but
+ * what its runs left is found all the same.
+ * @throws PromiseError `no-promise`
+ */
+export async function findPlaces(dir: string, cwd: string): Promise<readonly Place[]> {
+  const images = new Map<string, string[]>();
+  for (const { file } of await findPromises(path.resolve(cwd, dir))) {
+    const place = await promisePlace(file).catch((error: unknown): Place => {
+      if (!(error instanceof PromiseError)) throw error;
+      return { root: path.dirname(file), images: [] };
+    });
+    images.set(place.root, [...(images.get(place.root) ?? []), ...place.images]);
+  }
+  return [...images].map(([root, own]) => ({ root, images: own }));
 }
 
 async function promisePlace(target: string): Promise<Place> {

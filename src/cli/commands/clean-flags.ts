@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { dirOption, hostOption, jsonOption } from '../shared-flags.ts';
+import { allOption, dirOption, hostOption, jsonOption } from '../shared-flags.ts';
 import type { CleanFlags } from './clean.ts';
 
 /** Adds `promise clean`: its flags and its help. The command itself is loaded only when it runs. */
@@ -9,11 +9,16 @@ export function addCleanCommand(program: Command, { io, finish }: CommandContext
     .command('clean')
     .description('Remove what promise left: kept containers, old builds, reports, what runs wrote.')
     .addOption(dirOption())
+    .addOption(allOption())
     .addOption(hostOption())
     .addOption(jsonOption())
     .option('-n, --dry-run', 'say what would be removed, and remove nothing', false)
     .option('--images', 'also the images that promise built for it and that still have their name', false)
-    .option('--all', "also what belongs to other Promises' runs and builds, in this engine", false)
+    .option(
+      '--whole-engine',
+      "also what belongs to any other Promise's runs and builds, in this engine",
+      false,
+    )
     .addHelpText(
       'after',
       `
@@ -24,7 +29,8 @@ Examples:
   $ promise clean --dry-run           what would go, and how much space it takes
   $ promise clean                     leftovers of the Promise in this folder, and of killed runs
   $ promise clean --images            its images, too: the next run builds them anew
-  $ promise clean --all --images      everything that promise has in this engine`,
+  $ promise clean --all               the same for every Promise of a repository
+  $ promise clean --whole-engine --images   everything that promise has in this engine`,
     )
     .action(async (flags: CleanFlags) => {
       const { cleanCommand } = await import('./clean.ts');

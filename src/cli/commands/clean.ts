@@ -7,7 +7,7 @@ import { asError, type ExitCode, interrupted, PromiseError } from '../../shared/
 import { printable } from '../../shared/printable.ts';
 import { type EngineRemoval, findInEngine, type Scope } from '../clean/engine-leftovers.ts';
 import { type FolderRemoval, findPlaceLeftovers, findTempLeftovers } from '../clean/file-leftovers.ts';
-import { findPlace, type Place } from '../clean/place.ts';
+import { findPlace, findPlaces, type Place } from '../clean/place.ts';
 import type { CleanDocument, Left, Removal } from '../clean/types.ts';
 import type { CommandIo } from '../io.ts';
 
@@ -18,17 +18,19 @@ export interface CleanFlags {
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly images: boolean;
+  /** Not the Promise of --dir, but every one in it and below. */
   readonly all: boolean;
+  readonly wholeEngine: boolean;
 }
 
 /** `promise clean`: removes what the tool made and nobody needs; exit 3 where something that could go didn't. */
 export async function cleanCommand(flags: CleanFlags, io: CommandIo): Promise<ExitCode> {
-  const place = await placeAtHand(flags, io);
-  const scope: Scope = { place, all: flags.all, images: flags.images };
+  const places = await placesAtHand(flags, io);
+  const scope: Scope = { places, wholeEngine: flags.wholeEngine, images: flags.images };
   const cleaning = new Cleaning(flags.dryRun, io.signal);
   const engineError = await withEngine(flags, io, (engine) => cleaning.engine(engine, scope));
   await cleaning.folders(await findTempLeftovers());
-  if (place !== undefined) await cleaning.place(place);
+  for (const place of places) await cleaning.place(place);
 
   const { removed, left, failed } = cleaning;
   const bytes = removed.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
@@ -37,16 +39,19 @@ export async function cleanCommand(flags: CleanFlags, io: CommandIo): Promise<Ex
   return failed || engineError !== null ? 3 : 0;
 }
 
-/** The Promise that is cleaned up after; with --all there need not be one. */
-async function placeAtHand({ dir, all }: CleanFlags, { cwd }: CommandIo): Promise<Place | undefined> {
+/** The Promises that are cleaned up after; with --whole-engine there need not be any. */
+async function placesAtHand(
+  { dir, all, wholeEngine }: CleanFlags,
+  { cwd }: CommandIo,
+): Promise<readonly Place[]> {
   try {
-    return await findPlace(dir, cwd);
+    return all ? await findPlaces(dir, cwd) : [await findPlace(dir, cwd)];
   } catch (error) {
     if (!(error instanceof PromiseError) || error.code !== 'no-promise') throw error;
-    if (all) return undefined;
+    if (wholeEngine) return [];
     throw new PromiseError('no-promise', error.message, {
       notes: error.notes,
-      hint: 'go to the folder of promise.yaml, or name it with --dir; --all cleans up without one',
+      hint: 'go to the folder of promise.yaml, or name it with --dir; --whole-engine cleans up without one',
     });
   }
 }

@@ -14,7 +14,7 @@ const NO_SPACE = 100 * 1024 ** 2;
 
 /** What of `promise` lies in an engine, in bytes. */
 export interface EngineShare {
-  /** What `promise clean --all` removes. */
+  /** What `promise clean --whole-engine` removes. */
   readonly leftovers: { readonly count: number; readonly bytes: number };
   /** Images that still have the name under which they were built. */
   readonly images: { readonly count: number; readonly bytes: number };
@@ -42,7 +42,7 @@ export function judgeEngineDisk(free: number, dataDir: string, share: EngineShar
   const message = `${formatBytes(free)} free in ${dataDir}`;
   const notes = shareNotes(share);
   if (free >= LITTLE_SPACE) return fine('engine-disk', message, notes);
-  const ours = share.leftovers.bytes > 0 ? '`promise clean --all`, then ' : '';
+  const ours = share.leftovers.bytes > 0 ? '`promise clean --whole-engine`, then ' : '';
   const fix = `${ours}\`docker system prune\` removes what no container uses, \`docker builder prune\` cached steps`;
   return { ...(free < NO_SPACE ? problem : warning)('engine-disk', message, fix), notes };
 }
@@ -53,7 +53,7 @@ export function isThisMachine({ machine, dataDir }: EngineInfo): boolean {
 }
 
 async function ourShare(engine: Engine): Promise<EngineShare> {
-  const { removals } = await findInEngine(engine, { place: undefined, all: true, images: true });
+  const { removals } = await findInEngine(engine, { places: [], wholeEngine: true, images: true });
   const named = removals.filter(({ kind, imageId }) => kind === 'image' && imageId !== undefined);
   return {
     leftovers: sum(removals.filter((each) => !named.includes(each))),
@@ -73,6 +73,6 @@ function shareNotes({ leftovers, images }: EngineShare): readonly string[] {
     ...(images.count === 0 ? [] : [`built by promise: ${size(images, 'image')}`]),
     ...(leftovers.count === 0
       ? []
-      : [`leftovers of promise: ${size(leftovers, 'thing')} (\`promise clean --all\`)`]),
+      : [`leftovers of promise: ${size(leftovers, 'thing')} (\`promise clean --whole-engine\`)`]),
   ];
 }

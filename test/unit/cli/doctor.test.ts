@@ -126,13 +126,13 @@ describe('what doctor makes of what it finds', () => {
     expect(judgeEngineDisk(41_000_000_000, '/var/lib/docker', share)).toEqual(
       fine('engine-disk', '41.0 GB free in /var/lib/docker', [
         'built by promise: 1 image, 212 MB',
-        'leftovers of promise: 2 things, 3.9 MB (`promise clean --all`)',
+        'leftovers of promise: 2 things, 3.9 MB (`promise clean --whole-engine`)',
       ]),
     );
     const little = judgeEngineDisk(GIB, '/d', share);
     expect(little).toMatchObject({
       state: 'warning',
-      fix: expect.stringMatching(/^`promise clean --all`, then/),
+      fix: expect.stringMatching(/^`promise clean --whole-engine`, then/),
     });
     const full = judgeEngineDisk(1000, '/d', NOTHING);
     expect(full).toMatchObject({
