@@ -1,5 +1,6 @@
 import { compareTrees } from './compare-trees.ts';
 import { diskTree } from './disk-tree.ts';
+import { DocumentReader } from './document-reader.ts';
 import { joinTrees } from './join-trees.ts';
 import { type LikelyCause, likelyCauses, type SecondStart } from './likely-causes.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -39,7 +40,8 @@ export async function compareRuns(
   const [expected, actual] = await Promise.all([openRun(first), openRun(second)]);
   const dialectOf = (path: string) =>
     /^(pipelines\/[^/]+\/)?metadata\//.test(path) ? 'kubernetes' : 'gitops';
-  const found = await compareTrees(expected, actual, { exact: false, rules }, dialectOf);
+  const documents = new DocumentReader();
+  const found = await compareTrees(expected, actual, { exact: false, rules, documents }, dialectOf);
   const causes = await likelyCauses(found, expected, actual, start);
   return { differences: found.map(nameRuns), causes };
 }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { classifyPaths } from './classify-paths.ts';
 import { describeBytes, sameBytes } from './compare-bytes.ts';
 import { describeDocuments } from './compare-documents.ts';
+import { NOT_READ } from './document-reader.ts';
 import { type GoldenLines, goldenLines } from './golden-line.ts';
 import { type Matching, matchDocuments } from './match-documents.ts';
 import { type Moves, moveLedger } from './moves.ts';
@@ -65,7 +66,12 @@ export async function compareTrees(
       result.push(await describeBytes(expected, actual, path, comparison.budget));
       continue;
     }
-    const [before, after] = [await reader.read('expected', path), await reader.read('actual', path)];
+    const after = await reader.read('actual', path);
+    if (after === NOT_READ) {
+      result.push(invalidDifference(path, 'actual', NOT_READ, undefined));
+      continue;
+    }
+    const before = await reader.read('expected', path);
     if (before.kind === 'invalid' || after.kind === 'invalid') {
       result.push(...(await describeInvalid(comparison, path, before, after)));
       continue;

@@ -10,8 +10,13 @@ export type ContentKey = string;
 /** How many bytes of a file that can't be read stand for a value: nobody knows how far it was read. */
 const BYTES_PER_NODE = 4;
 
-/** What a file comes to that isn't read any more. */
-const REFUSED: Reading = { kind: 'invalid', message: TOO_MANY_IN_ALL, line: undefined, column: undefined };
+/** What a file comes to that isn't read any more: this very object. */
+export const NOT_READ: Extract<Reading, { readonly kind: 'invalid' }> = {
+  kind: 'invalid',
+  message: TOO_MANY_IN_ALL,
+  line: undefined,
+  column: undefined,
+};
 
 /** The same for files of the same content, whatever they are called. */
 export function contentKey(path: string, bytes: Uint8Array, dialect: Dialect): ContentKey {
@@ -34,8 +39,8 @@ export class DocumentReader {
     const known = this.#read.get(key);
     if (known === 'not-kept') return readDocuments(path, bytes, dialect);
     if (known !== undefined) return known;
-    const reading = this.isFull ? REFUSED : readDocuments(path, bytes, dialect);
-    if (reading !== REFUSED) this.#nodes += nodesOf(reading, bytes);
+    const reading = this.isFull ? NOT_READ : readDocuments(path, bytes, dialect);
+    if (reading !== NOT_READ) this.#nodes += nodesOf(reading, bytes);
     const isKept = reading.kind === 'invalid' || this.#keptBytes + bytes.length <= MAX_READ_BYTES;
     this.#read.set(key, isKept ? reading : 'not-kept');
     if (reading.kind === 'documents' && isKept) this.#keptBytes += bytes.length;

@@ -62,7 +62,7 @@ describe('what a run wrote', () => {
     const [expected, actual] = [memoryTree({ 'a.json': '{"a": 1}' }), memoryTree({ 'a.json': '{ "a": 1 }' })];
     expect(await compareTrees(expected, actual, { exact: false })).toEqual([]);
     expect(await compareTrees(expected, actual, { exact: false, documents })).toMatchObject([
-      { kind: 'invalid', path: 'a.json', side: 'actual', message: REFUSED.message },
+      { kind: 'invalid', path: 'a.json', side: 'actual', message: REFUSED.message, diff: undefined },
     ]);
   });
 });
