@@ -1,8 +1,8 @@
+import { isClusterScoped } from '../promise/cluster-scoped.ts';
 import { parseGitopsDocuments } from '../promise/gitops-yaml.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { MAX_READ_BYTES } from '../shared/file-content.ts';
 import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
-import { isClusterScoped } from './cluster-scoped.ts';
 import type { Workload } from './types.ts';
 
 /** What makes two manifests declare the same object in a cluster. */

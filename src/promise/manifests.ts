@@ -11,6 +11,7 @@ import {
 } from '../shared/json.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import { readTextFile } from './read-file.ts';
+import { splitDocuments } from './split-documents.ts';
 import { createLocator, type YamlPath } from './yaml-location.ts';
 
 /** An object of Kubernetes that was read from a file. */
@@ -89,24 +90,6 @@ function manifestsIn(text: string, file: string): readonly Manifest[] {
         locate: (steps: YamlPath) => ({ line, ...locator.locate([...at, ...steps], index) }),
       })),
     );
-  });
-}
-
-/** A document, with empty lines in the place of what is before it. */
-interface DocumentText {
-  readonly text: string;
-  /** The first that has content, from 1. */
-  readonly line: number;
-}
-
-/** A marker at the start of a line always ends a document, within scalars as well. */
-function splitDocuments(text: string): readonly DocumentText[] {
-  let lines = 0;
-  return text.split(/^(?=---(?:\s|$))/m).map((piece) => {
-    const before = lines;
-    lines += piece.split('\n').length - 1;
-    const head = /^(?:(?:---)?[^\S\n]*(?:#.*)?\n)*/.exec(piece)?.[0] ?? '';
-    return { text: '\n'.repeat(before) + piece, line: before + head.split('\n').length };
   });
 }
 

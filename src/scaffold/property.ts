@@ -39,15 +39,7 @@ export function parseProperty(text: string): Property {
   const head = equals < 0 ? text : text.slice(0, equals);
   const defaultText = equals < 0 ? undefined : text.slice(equals + 1);
   const [name = '', typeText = '', ...rest] = head.split(':');
-  const path = name.split('.');
-  for (const part of path) {
-    if (!FIELD_NAME.test(part)) {
-      throw wrong(
-        text,
-        `the name ${JSON.stringify(part)} must begin with a letter, and hold only letters, digits, "-" and "_"`,
-      );
-    }
-  }
+  const path = fieldPath(name, text);
   const type = PROPERTY_TYPES.find((known) => known === typeText);
   if (type === undefined) {
     throw wrong(
@@ -61,6 +53,24 @@ export function parseProperty(text: string): Property {
   if (defaultText === undefined) return { path, schema, required };
   if (required) throw wrong(text, 'a field with a default is never missing: leave out "required"');
   return { path, schema: { ...schema, default: parseDefault(text, schema, defaultText) }, required };
+}
+
+/**
+ * The names in `service.port`.
+ * @param text the whole property, for errors
+ * @throws PromiseError `usage`
+ */
+export function fieldPath(name: string, text: string): readonly string[] {
+  const path = name.split('.');
+  for (const part of path) {
+    if (!FIELD_NAME.test(part)) {
+      throw wrong(
+        text,
+        `the name ${JSON.stringify(part)} must begin with a letter, and hold only letters, digits, "-" and "_"`,
+      );
+    }
+  }
+  return path;
 }
 
 /** @param parameters what stands between the type and `required` */

@@ -19,8 +19,15 @@ const SIZE: Property = {
  * @throws PromiseError `usage` for a property that is there twice, or nested in one that isn't an object
  */
 export function specSchema(properties: readonly Property[]): JsonObject {
-  const all = properties.length === 0 ? [SIZE] : properties;
-  return all.reduce<JsonObject>((schema, property) => withProperty(schema, property, property.path), {
+  return schemaOfProperties(properties.length === 0 ? [SIZE] : properties);
+}
+
+/**
+ * The same for properties that are all there are: without any, an API that takes nothing.
+ * @throws PromiseError as {@link specSchema}
+ */
+export function schemaOfProperties(properties: readonly Property[]): JsonObject {
+  return properties.reduce<JsonObject>((schema, property) => withProperty(schema, property, property.path), {
     type: 'object',
   });
 }

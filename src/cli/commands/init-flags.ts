@@ -58,6 +58,12 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
         "a chart's values as the API: its folder or archive; --property then chooses values",
       ).conflicts('fromCrd'),
     )
+    .addOption(
+      new Option(
+        '--from-manifests <dir>',
+        'what each request gets: a folder with manifests; --property then is NAME@KIND/NAME:PATH',
+      ).conflicts(['fromCrd', 'fromHelm']),
+    )
     .option('-d, --dir <dir>', 'folder to write to (default: ./NAME)')
     .option('--force', 'overwrite files that exist', false)
     .option('--json', 'print one JSON document', false)
@@ -76,6 +82,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
           'withPromiseWorkflow',
           'fromCrd',
           'fromHelm',
+          'fromManifests',
         ]),
     )
     .addOption(allOption().helpGroup('With --adopt:'))
@@ -97,6 +104,7 @@ Examples:
   $ promise init redis --template https://git.example.com/team/templates.git#v1
   $ promise init pg --from-crd operator.yaml --api-schema-from clusters.postgresql.cnpg.io
   $ promise init redis --from-helm charts/redis --property replicas --property image.tag
+  $ promise init shop --from-manifests k8s --property replicas@deployment/web:.spec.replicas
   $ promise init --adopt                   test cases and golden files for the Promise that is here
   $ promise init --adopt --all --yes       the same for every Promise of a repository
   $ promise init db --property engine:enum:postgres,mysql --property storage.gb:integer=10 --with-delete

@@ -13,16 +13,18 @@ export interface OriginFlags {
   readonly descriptions?: boolean | undefined;
   /** A chart's folder or archive, relative to the working directory. */
   readonly fromHelm?: string | undefined;
+  /** A folder with manifests, relative to the working directory. */
+  readonly fromManifests?: string | undefined;
 }
 
 /** Whether the Promise is made from something, so that nothing is asked of its API. */
-export function isDerived({ fromCrd, fromHelm }: OriginFlags): boolean {
-  return [fromCrd, fromHelm].some((from) => from !== undefined);
+export function isDerived({ fromCrd, fromHelm, fromManifests }: OriginFlags): boolean {
+  return [fromCrd, fromHelm, fromManifests].some((from) => from !== undefined);
 }
 
 /**
  * Reads what the Promise is to be made from; undefined where it is made from nothing.
- * @throws PromiseError as `readManifests`, `deriveFromCrd` and `deriveFromChart`
+ * @throws PromiseError as `readManifests`, `deriveFromCrd`, `deriveFromChart` and `deriveFromManifests`
  */
 export async function deriveFrom(
   names: PromiseNames,
@@ -34,6 +36,11 @@ export async function deriveFrom(
     const { deriveFromChart } = await import('../../scaffold/from/helm/derive-chart.ts');
     const place = { path: resolve(cwd, flags.fromHelm), named: flags.fromHelm };
     return deriveFromChart(place, flags.property);
+  }
+  if (flags.fromManifests !== undefined) {
+    const { deriveFromManifests } = await import('../../scaffold/from/manifests/derive-manifests.ts');
+    const place = { path: resolve(cwd, flags.fromManifests), named: flags.fromManifests };
+    return deriveFromManifests(place, flags.property);
   }
   if (flags.fromCrd === undefined) return undefined;
   const { readManifests } = await import('../../promise/manifests.ts');

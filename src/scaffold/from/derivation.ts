@@ -3,7 +3,7 @@ import type { JsonObject } from '../../shared/json.ts';
 import type { ScaffoldFile, TemplateValues } from '../template.ts';
 
 /** What a Promise may be made from: each has a flag `--from-<origin>`, and templates in `from/<origin>/`. */
-export type Origin = 'crd' | 'helm';
+export type Origin = 'crd' | 'helm' | 'manifests';
 
 /** What was derived from something that exists, to make a Promise of. */
 export interface Derivation {

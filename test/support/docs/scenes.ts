@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { runPromise } from '../cli.ts';
 import { below, promiseFiles, REQUEST, SAMPLE_API } from '../promise-folder.ts';
 import { SHOP_CHART } from '../shop-chart.ts';
+import { SHOP_MANIFESTS } from '../shop-manifests.ts';
 import { writeFiles } from '../write-files.ts';
 import { ROOT } from './pages.ts';
 
@@ -34,6 +35,7 @@ export const SCENES: Readonly<Record<string, (dir: string) => Promise<string>>> 
   'examples/elastic-cloud-shared': (dir) => example('elastic-cloud-shared', dir),
   "an operator's manifests": operator,
   'a helm chart': chart,
+  'manifests of a shop': manifests,
   "the tutorial's Promise": tutorial,
 };
 
@@ -142,6 +144,12 @@ async function operator(dir: string): Promise<string> {
 /** The chart charts/shop. */
 async function chart(dir: string): Promise<string> {
   await writeFiles(dir, below('charts/shop', SHOP_CHART));
+  return dir;
+}
+
+/** The folder k8s. */
+async function manifests(dir: string): Promise<string> {
+  await writeFiles(dir, below('k8s', SHOP_MANIFESTS));
   return dir;
 }
 

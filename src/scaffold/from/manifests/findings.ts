@@ -1,0 +1,118 @@
+import type { YamlPath } from '../../../promise/yaml-location.ts';
+import { formatLocation, type Location } from '../../../shared/errors.ts';
+import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
+import { findPath } from '../../../shared/json-path/find.ts';
+import { namespacesOf, type RequestDocuments } from './edits.ts';
+import type { PlacedProperty } from './placed-property.ts';
+import { identityOf, type ManifestDocument } from './read-documents.ts';
+
+/** A value in a manifest. */
+interface Value {
+  readonly path: YamlPath;
+  readonly value: Json;
+}
+
+/**
+ * What two requests would not get along with, one line each: what is the same in both and must not be, and what nobody but
+ * the author can change.
+ *
+ * @param cut the files whose documents don't all go to requests
+ */
+export function manifestTodos(
+  request: RequestDocuments,
+  properties: readonly PlacedProperty[],
+  cut: ReadonlySet<string>,
+): readonly string[] {
+  const { documents, scopeOf } = request;
+  const taken = new Set(
+    properties.flatMap(({ places }) =>
+      places.flatMap(({ document, steps }) =>
+        findPath({ text: '', steps }, document.object).map(({ place }) => keyOf(document, place)),
+      ),
+    ),
+  );
+  const namespaces = new Set(namespacesOf(request));
+  return documents.flatMap((document) => {
+    const at = (path: YamlPath): string => formatLocation(placeIn(document, path, cut));
+    const values = [...valuesIn(document.object, [])].filter(({ path }) => !taken.has(keyOf(document, path)));
+    return [
+      ...values.flatMap(({ path, value }) => {
+        const clash = clashOf(document, path, value);
+        if (clash !== undefined) return [`let requests differ in ${clash}: ${at(path)}`];
+        const isPlace = scopeOf(document) !== 'namespaced' || !isSame(path, ['metadata', 'namespace']);
+        const namespace = isPlace ? namespaceIn(path, value, namespaces) : undefined;
+        return namespace === undefined
+          ? []
+          : [`${at(path)} names the namespace ${namespace}; each request has one of its own`];
+      }),
+      ...(document.kind === 'Secret' && holdsValues(document)
+        ? [`keep the values of ${identityOf(document)} out of the image and of git: ${at([])}`]
+        : []),
+      ...(document.kind === 'PersistentVolume'
+        ? [`${identityOf(document)} has another name in each request, but the same storage: ${at(['spec'])}`]
+        : []),
+    ];
+  });
+}
+
+/** A place in the stage's folder: files have the names there that they had, and if nothing was taken out, their lines. */
+function placeIn(document: ManifestDocument, path: YamlPath, cut: ReadonlySet<string>): Location {
+  const file = `manifests/${document.path}`;
+  const { line } = document.locate(path);
+  return line === undefined || cut.has(document.path) ? { file } : { file, line };
+}
+
+function keyOf({ kind, name }: ManifestDocument, path: YamlPath): string {
+  return JSON.stringify([kind, name, ...path]);
+}
+
+function isSame(a: YamlPath, b: YamlPath): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
+}
+
+function* valuesIn(value: Json, path: YamlPath): Generator<Value> {
+  const members = Array.isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
+  for (const [step, member] of members) yield* valuesIn(member, [...path, step]);
+  if (typeof value !== 'object') yield { path, value };
+}
+
+/** What can be there only once, in a whole cluster or before it. */
+function clashOf({ kind }: ManifestDocument, path: YamlPath, value: Json): string | undefined {
+  const last = path.at(-1);
+  if (kind === 'Ingress' && isSame(path.slice(0, 2), ['spec', 'rules']) && last === 'host')
+    return `the host ${String(value)}`;
+  if (kind === 'Service' && last === 'nodePort') return `the node port ${String(value)}`;
+  if (kind === 'Service' && last === 'loadBalancerIP') return `the address ${String(value)}`;
+  return last === 'hostPort' ? `the host port ${String(value)}` : undefined;
+}
+
+/** The namespace that a text speaks of: the value of a field of that name, or in the name of a service. */
+function namespaceIn(path: YamlPath, value: Json, namespaces: ReadonlySet<string>): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const isSubject = path[0] === 'subjects' || path.includes('clientConfig');
+  if (path.at(-1) === 'namespace' && !isSubject && namespaces.has(value)) return value;
+  const [, inService] = /\.([a-z0-9-]+)\.svc\b/.exec(value) ?? [];
+  return inService !== undefined && namespaces.has(inService) ? inService : undefined;
+}
+
+function holdsValues({ object }: ManifestDocument): boolean {
+  return Object.keys({ ...objectOrEmpty(object.data), ...objectOrEmpty(object.stringData) }).length > 0;
+}
+
+/** Flags that a user may want, where none was given: replicas, images, hosts, storage. */
+export function suggestedProperties({ documents }: RequestDocuments): readonly string[] {
+  return documents.flatMap((document) => {
+    const { kind, name, object } = document;
+    const spec = objectOrEmpty(object.spec);
+    const place = `@${kind.toLowerCase()}/${name}:`;
+    const containers = listOrEmpty(objectOrEmpty(objectOrEmpty(spec.template).spec).containers);
+    return [
+      ...(typeof spec.replicas === 'number' ? [`replicas${place}.spec.replicas`] : []),
+      ...(containers.length > 0 ? [`image${place}.spec.template.spec.containers[0].image`] : []),
+      ...(kind === 'Ingress' && objectOrEmpty(listOrEmpty(spec.rules)[0]).host !== undefined
+        ? [`host${place}.spec.rules[0].host`]
+        : []),
+      ...(kind === 'PersistentVolumeClaim' ? [`storage${place}.spec.resources.requests.storage`] : []),
+    ];
+  });
+}
