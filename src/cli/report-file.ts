@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, lstat, mkdir, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { ReportOutput } from '../report/types.ts';
@@ -8,7 +8,10 @@ import { fileErrorCode } from '../shared/file-errors.ts';
 import { writeAtomically } from '../shared/write-atomically.ts';
 import type { CommandIo } from './io.ts';
 
-/** A file that a reporter writes: kept in memory until the run is over, and then written whole or not at all. */
+/**
+ * A file that a reporter writes: kept in memory until the run is over, and then written whole or not at all. What is no file
+ * of its own (a device, a pipe, /dev/stdout) gets the report, and stays what it is.
+ */
 export class ReportFile {
   readonly #text = new CollectedText();
   readonly #path: string;
@@ -30,7 +33,10 @@ export class ReportFile {
     try {
       await mkdir(path.dirname(file), { recursive: true });
       await access(path.dirname(file), constants.W_OK);
-      const stats = await stat(file).catch(() => undefined);
+      const stats = await stat(file).catch((error: unknown) => {
+        if (systemErrorCode(error) !== 'ENOENT') throw error;
+        return undefined;
+      });
       if (stats?.isDirectory() === true) throw notAFile(file, 'it is a folder');
     } catch (error) {
       throw unwritable(file, error);
@@ -46,12 +52,30 @@ export class ReportFile {
 
   /** Writes what the reporter has written. @throws PromiseError `not-permitted`, `disk-full` */
   async close(): Promise<void> {
+    const text = this.#text.toString();
     try {
-      await writeAtomically(this.#path, this.#text.toString());
+      if (await isStream(this.#path)) await writeFile(this.#path, text, { flag: 'a' });
+      else await writeAtomically(await behindLinks(this.#path), text);
     } catch (error) {
       throw unwritable(this.#path, error);
     }
   }
+}
+
+/** Whether what is written to a path goes on to somewhere: nothing may take the place of what lies there. */
+async function isStream(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats !== undefined && !stats.isFile()) return true;
+  // What the process has open, as /dev/stdout is, where that is a file.
+  const place = await realpath(path.dirname(file));
+  const target = await readlink(file).catch(() => '');
+  return place.startsWith('/proc/') || target.startsWith('/proc/');
+}
+
+/** A file behind a link: the link stays. */
+async function behindLinks(file: string): Promise<string> {
+  const stats = await lstat(file).catch(() => undefined);
+  return stats?.isSymbolicLink() === true ? realpath(file).catch(() => file) : file;
 }
 
 /** Takes what is written to a stream as one text. */
@@ -78,6 +102,7 @@ function notAFile(file: string, why: string): PromiseError {
 
 /** What the file system says, as an error that the user can act on. */
 export function unwritable(file: string, error: unknown): unknown {
+  if (error instanceof PromiseError) return error;
   const code = fileErrorCode(error);
   if (code !== undefined) {
     const why = code === 'disk-full' ? 'the disk is full' : 'permission denied';
@@ -86,6 +111,8 @@ export function unwritable(file: string, error: unknown): unknown {
       cause: error,
     });
   }
-  const notFolder = ['ENOTDIR', 'EEXIST'].includes(systemErrorCode(error) ?? '');
-  return notFolder ? notAFile(file, 'a file stands where its folder would be') : error;
+  const system = systemErrorCode(error);
+  if (system === undefined) return error;
+  const notFolder = ['ENOTDIR', 'EEXIST'].includes(system);
+  return notAFile(file, notFolder ? 'a file stands where its folder would be' : `the system says ${system}`);
 }

@@ -77,7 +77,7 @@ export function bodyLines(
     ...(failure?.kind === 'missing-golden'
       ? writtenLines(report, chalk, { updateCommand, diffLines })
       : differenceLines(differences, chalk, { placeOf: goldenPlaces(report, cwd), diffLines })),
-    ...lintLines(report.lints, chalk, cwd, diffLines),
+    ...apart(lintLines(report.lints, chalk, cwd, diffLines), failure?.kind === 'differences'),
     ...apart(nameLines(goldenChanges, changeLine, chalk, diffLines), differences.length > 0),
     ...outputCheckLines(report.outputChecks, chalk),
     ...checkLines(report.checks, chalk, diffLines),

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonReport } from '../../src/report/json.ts';
-import { type CliResult, runPromise, startPromise } from '../support/cli.ts';
+import { BINARY, type CliResult, runPromise, startPromise } from '../support/cli.ts';
 import { junitErrors } from '../support/junit-schema.ts';
 import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
 import { reportFolder, SECRET } from '../support/report-folder.ts';
@@ -186,6 +187,7 @@ describe('where a report goes', () => {
     [['--reporter', 'json='], 'Expected json=FILE.', ''],
     [['--reporter', 'json=folder'], 'it is a folder', ''],
     [['--reporter', 'json=file/report.json'], 'a file stands where its folder would be', ''],
+    [['--reporter', `json=${'long'.repeat(100)}`], 'the system says ENAMETOOLONG', 'name a file'],
   ])('%j is a usage error before anything runs', async (flags, message, hint) => {
     const { exitCode, stdout, stderr } = await runPromise(['test', ...flags], { cwd: folder.dir });
     expect(exitCode).toBe(2);
@@ -193,6 +195,47 @@ describe('where a report goes', () => {
     expect(stderr).toContain(hint);
     expect(stdout).toBe(flags.includes('--json') ? stdout : '');
     expect(await readdir(folder.dir)).toEqual(['file', 'folder', 'promise.yaml', 'test']);
+  });
+
+  it('is a file for the job summary, or an error before anything runs', async () => {
+    for (const file of ['folder', 'none/summary.md']) {
+      const env = { GITHUB_STEP_SUMMARY: path.join(folder.dir, file) };
+      const result = await runPromise(['test', '--reporter', 'github'], { cwd: folder.dir, env });
+      expect(result.stderr).toContain(
+        `error[usage]: can't write the job summary ${path.join(folder.dir, file)}`,
+      );
+      expect(result.stderr).toContain('hint: GITHUB_STEP_SUMMARY names it');
+      expect(result.exitCode).toBe(2);
+    }
+  });
+
+  it('may be a pipe, what the process has open, or behind a link, which all stay what they are', async () => {
+    const request = { 'test/input/object.yaml': 'kind: Other\n' };
+    const other = await promiseFolder({ files: request });
+    try {
+      const place = (name: string) => path.join(other.dir, name);
+      await execa('mkfifo', [place('pipe')]);
+      await writeFile(place('report.json'), 'old');
+      await symlink('report.json', place('link'));
+      // As /dev/stdout is.
+      await symlink('/proc/self/fd/1', place('stdout'));
+      const reading = execa('cat', [place('pipe')]);
+      const reporters = ['pretty', 'junit=pipe', 'json=link', 'dot=stdout'];
+      const flags = reporters.flatMap((name) => ['--reporter', name]);
+      const inFile = ['-c', 'exec "$0" "$@" > out', process.execPath, BINARY, 'test'];
+      const env = { CI: undefined, GITHUB_ACTIONS: undefined, NO_COLOR: '1' };
+      const { exitCode } = await execa('sh', [...inFile, ...flags], { cwd: other.dir, env, reject: false });
+      expect(exitCode).toBe(1);
+      expect((await reading).stdout).toMatch(/^<\?xml/);
+      parseReport(await readFile(place('report.json'), 'utf8'));
+      expect(await readlink(place('link'))).toBe('report.json');
+      expect(await readlink(place('stdout'))).toBe('/proc/self/fd/1');
+      const text = await readFile(place('out'), 'utf8');
+      expect(text).toMatch(/^✗ test /);
+      expect(text).toContain('\nF\n');
+    } finally {
+      await other.remove();
+    }
   });
 
   it('is told of an interrupt, too', async () => {
