@@ -49,6 +49,10 @@ function buildxFinding(cli: ContainerCli, builder: BuildxBuilder | undefined): F
           'unset it, or see `docker buildx ls`',
         );
   }
-  const platforms = builder.platforms.length === 0 ? '' : `, for ${builder.platforms.join(', ')}`;
+  // Who builds for linux/amd64 builds for its variants, too.
+  const known = builder.platforms.filter(
+    (each) => !builder.platforms.some((other) => each.startsWith(`${other}/`)),
+  );
+  const platforms = known.length === 0 ? '' : `, for ${known.join(', ')}`;
   return fine('builder', `docker with buildx, builder ${builder.name} (${builder.driver})${platforms}`);
 }

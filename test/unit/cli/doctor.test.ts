@@ -80,10 +80,14 @@ describe('what doctor makes of what it finds', () => {
       buildKitRefused: false,
       major: 28,
     } as const;
-    const builder = { name: 'farm', driver: 'remote', platforms: ['linux/amd64', 'linux/arm64'] };
+    const builder = {
+      name: 'farm',
+      driver: 'remote',
+      platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/arm64', 'linux/arm/v7'],
+    };
     expect(checkBuilder({ cli, builder })).toMatchObject({
       state: 'ok',
-      message: 'docker with buildx, builder farm (remote), for linux/amd64, linux/arm64',
+      message: 'docker with buildx, builder farm (remote), for linux/amd64, linux/arm64, linux/arm/v7',
     });
     expect(checkBuilder({ cli, builder: undefined })).toMatchObject({
       state: 'problem',
