@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initDefaults } from '../../../src/scaffold/defaults.ts';
+import type { Derivation } from '../../../src/scaffold/from/derivation.ts';
 import { scaffoldPromise } from '../../../src/scaffold/init.ts';
 import type { Design } from '../../../src/scaffold/promise-template.ts';
 
@@ -24,9 +25,10 @@ async function write(files: Readonly<Record<string, string | Uint8Array>>): Prom
 }
 
 /** Scaffolds the Promise `db`. @returns the paths of its files */
-async function scaffold(design: Partial<Design> = {}): Promise<readonly string[]> {
+async function scaffold(design: Partial<Design> = {}, derivation?: Derivation): Promise<readonly string[]> {
   const dir = join(scratch, 'db');
-  const { files } = await scaffoldPromise({ ...initDefaults('db'), dir, force: false, design, templateDir });
+  const options = { ...initDefaults('db'), dir, force: false, design, templateDir, derivation };
+  const { files } = await scaffoldPromise(options);
   return files.map(({ path }) => path);
 }
 
@@ -115,5 +117,63 @@ describe('a template of one’s own', () => {
       code: 'usage',
       hint: 'languages: bash, go, python, ruby, typescript',
     });
+  });
+});
+
+describe('a template of one’s own, for a Promise from a CRD', () => {
+  const derivation: Derivation = {
+    origin: 'crd',
+    schema: { type: 'object', required: ['spec'], properties: { spec: { type: 'object' } } },
+    schemaComments: [],
+    request: { value: {}, comments: [] },
+    dependencies: [],
+    values: { names: { CR_KIND: 'Queue', CR_FILE: 'queue.yaml' }, blocks: {}, conditions: new Set() },
+    files: [],
+    stageFiles: [],
+    hasGoldens: true,
+    todos: ['ask someone'],
+    notes: [],
+  };
+
+  it('has its own image around our stage, or its own stage', async () => {
+    await write({
+      'stages/bash/shared/Dockerfile': 'FROM house/yq:1\n',
+      'stages/bash/resource-configure/run': '#!/bin/sh\n# never for a CRD\n',
+    });
+    await scaffold({}, derivation);
+    expect(await written('pipeline/Dockerfile')).toBe('FROM house/yq:1\n');
+    expect(await written('pipeline/run')).toContain('> /kratix/output/queue.yaml');
+    await rm(join(scratch, 'db'), { recursive: true });
+
+    await write({ 'from/crd/stages/bash/resource-configure/run': '#!/bin/sh\n# writes a __CR_KIND__\n' });
+    await scaffold({}, derivation);
+    expect(await written('pipeline/run')).toBe('#!/bin/sh\n# writes a Queue\n');
+  });
+
+  it('must have a place for dependencies, and for what an API has beside a spec', async () => {
+    await write({ 'promise/promise.yaml': 'spec:\n  __SPEC_SCHEMA__\n' });
+    expect(await scaffold({}, derivation)).toContain('promise.yaml');
+    const operator = { ...derivation, dependencies: [{ kind: 'Namespace' }] };
+    await expect(scaffold({}, operator)).rejects.toMatchObject({
+      code: 'invalid-template',
+      message: "no file in the template's promise/ has __DEPENDENCIES__",
+    });
+    const titled = { ...derivation, schema: { ...derivation.schema, title: 'more' } };
+    await expect(scaffold({}, titled)).rejects.toMatchObject({
+      message: "no file in the template's promise/ has __API_SCHEMA__",
+    });
+  });
+
+  it('may have no place for what is left to do', async () => {
+    await write({ 'promise/promise.yaml': 'spec:\n  __SPEC_SCHEMA__\n' });
+    const dir = join(scratch, 'db');
+    const { todos } = await scaffoldPromise({
+      ...initDefaults('db'),
+      dir,
+      force: false,
+      templateDir,
+      derivation,
+    });
+    expect(todos).toEqual([{ message: 'ask someone', places: [] }]);
   });
 });
