@@ -58,8 +58,8 @@ async function bringAll(
   const done = await sideBySide(possible, { requests, build, isItsOwn }, context);
   if (context.options.push) {
     const { engine, emit, signal } = context;
-    for (const reference of requests.keys())
-      if (!done.failed.has(reference))
+    for (const [planned, { reference }] of requests)
+      if (!done.failed.has(planned))
         await pushImage(reference, { engine, cli: await chosenCli(), emit, signal });
   }
   return { provided: done.provided, failed: new Map([...failed, ...done.failed]) };

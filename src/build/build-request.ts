@@ -31,6 +31,7 @@ export async function buildRequests(
   const plans = images.filter(hasFolder);
   for (const plan of plans) {
     tellGuess(plan, context);
+    tellDigest(plan, context);
     tellVersion(plan, context);
   }
   const requests = new Map<string, BuildRequest>();
@@ -65,6 +66,15 @@ function tellGuess({ reference, source }: BuildPlan, { root, emit }: BuildContex
   });
 }
 
+/** A cluster takes a pinned image by its digest, which what is built here doesn't have. */
+function tellDigest({ reference }: BuildPlan, { emit }: BuildContext): void {
+  const tag = builtAs(reference);
+  if (tag === reference) return;
+  const message = `${reference} is pinned by its digest: what is built here is ${tag}`;
+  const hint = 'it counts here only; a cluster goes on with the pinned one until the Promise names another';
+  emit({ type: 'notice', level: 'info', message, hint });
+}
+
 /** What the repository says of an image's version is said where it counts, or should. */
 function tellVersion({ reference, source }: BuildPlan, { root, emit, options }: BuildContext): void {
   const { folder, argsFrom, otherVersion } = source;
@@ -93,13 +103,18 @@ async function buildRequest(
   const dockerfileText = await readDockerfile(folder, `${image.reference} (${foundBy})`, root);
   const dockerfile = await followLink(folder.dockerfile);
   return {
-    reference: image.reference,
+    reference: builtAs(image.reference),
     context: folder.context,
     dockerfile,
     dockerfileText,
     options: { ...options, buildArgs: { ...folder.args, ...options.buildArgs } },
     signal,
   };
+}
+
+/** What an image is built under: nobody can build a digest, so that of a pinned one (`name:tag@sha256:…`) is left out. */
+export function builtAs(reference: string): string {
+  return reference.replace(/@.*$/, '');
 }
 
 /** What a Dockerfile that is a link leads to: BuildKit and podman don't follow it out of its folder. */

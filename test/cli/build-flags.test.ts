@@ -46,6 +46,28 @@ describe('promise build', () => {
     expect(await promiseText()).toBe(before.replace(`${NAME}:v1`, `${NAME}:v3`));
   });
 
+  it('builds an image that is pinned by its digest under its tag, and runs that', async () => {
+    const pinned = `${NAME}-pinned:v1@sha256:${'0'.repeat(64)}`;
+    const folder = await promiseFolder({
+      scripts: ['cp /made /kratix/output/made.txt'],
+      container: { image: pinned },
+      files: {
+        'pipeline/Dockerfile': 'FROM busybox:1.35\nRUN echo here > /made\n',
+        'test/expected/output/made.txt': 'here\n',
+      },
+    });
+    try {
+      const tested = await runPromise(['test'], { cwd: folder.dir });
+      expect(tested.stdout).toContain('1 case: 1 passed');
+      expect(tested.stderr).toContain(`pinned by its digest: what is built here is ${NAME}-pinned:v1\n`);
+      const built = await runPromise(['build'], { cwd: folder.dir });
+      expect(built.stdout).toMatch(new RegExp(`^${NAME}-pinned:v1  [0-9a-f]{12}$`));
+    } finally {
+      await execa('docker', ['rmi', `${NAME}-pinned:v1`], { reject: false });
+      await folder.remove();
+    }
+  });
+
   it('gives the Dockerfile what the script makes of VERSION, and tells a tag of another version', async () => {
     const versioned = await promiseFolder({
       container: { image: `${NAME}-versioned:v1.0.0` },

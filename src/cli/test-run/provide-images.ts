@@ -1,4 +1,5 @@
 import { provideImages as bringImages } from '../../build/build-images.ts';
+import { builtAs } from '../../build/build-request.ts';
 import type { CasePlan, ImagePlan, RunPlan } from '../../plan/types.ts';
 import { PromiseError } from '../../shared/errors.ts';
 import { buildRecordsDir } from '../build-records-dir.ts';
@@ -32,8 +33,13 @@ export async function provideImages(
   const [cause, ...others] = new Set(plan.cases.map((each) => missingImage(each, failed)));
   // Told once, not for each case anew.
   if (cause !== undefined && others.length === 0) throw cause;
+  const ids = new Map(provided.map(({ reference, id }) => [reference, id]));
+  const known = plan.images.flatMap(({ reference }) => {
+    const id = ids.get(reference) ?? ids.get(builtAs(reference));
+    return id === undefined ? [] : [[reference, id] as const];
+  });
   return {
-    imageIds: new Map(provided.map(({ reference, id }) => [reference, id])),
+    imageIds: new Map(known),
     missing: missingByCase(plan.cases, failed),
   };
 }
