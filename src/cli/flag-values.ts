@@ -12,6 +12,12 @@ export function collect(value: string, previous: readonly string[]): readonly st
   return [...previous, value];
 }
 
+/** Collects `--case NAME` flags. @throws InvalidArgumentError for an empty name */
+export function collectNames(value: string, previous: readonly string[]): readonly string[] {
+  if (value === '') throw new InvalidArgumentError('Expected a name or a glob.');
+  return collect(value, previous);
+}
+
 /** Collects `KEY=VALUE` flags into one record. @throws InvalidArgumentError without a key or `=` */
 export function collectPairs(
   value: string,
@@ -41,10 +47,12 @@ export function collectReporters(
   return [...previous, { name, file: file === '' ? undefined : file }];
 }
 
-/** Reads a number of times. @throws InvalidArgumentError for anything but digits */
+const COUNT = /^\d{1,3}$/;
+
+/** Reads a number of times. @throws InvalidArgumentError for anything but up to three digits */
 export function parseCount(value: string): number {
-  if (/^\d{1,3}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('Expected a number such as 3.');
+  if (COUNT.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a number up to 999.');
 }
 
 /** Reads a number of lines, or `all`. @throws InvalidArgumentError for anything else */
@@ -54,11 +62,10 @@ export function parseLines(value: string): number {
   throw new InvalidArgumentError('Expected a number such as 50, or all.');
 }
 
-/** Reads a number of things. @throws InvalidArgumentError for anything but digits, and for 0 */
+/** Reads a number of things. @throws InvalidArgumentError for anything but up to three digits, and for 0 */
 export function parsePositive(value: string): number {
-  const count = parseCount(value);
-  if (count > 0) return count;
-  throw new InvalidArgumentError('Expected a number from 1.');
+  if (COUNT.test(value) && Number(value) > 0) return Number(value);
+  throw new InvalidArgumentError('Expected a number from 1 to 999.');
 }
 
 /** Reads `INDEX/COUNT`. @throws InvalidArgumentError for anything else, and for an index beyond the count */

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { REPORTERS } from '../report/types.ts';
 import {
   collect,
+  collectNames,
   collectPairs,
   collectReporters,
   parseDuration,
@@ -106,7 +107,7 @@ export function withSelectionFlags(command: Command): Command {
 /** `--case`. */
 export function caseOption(): Option {
   return new Option('-c, --case <name>', 'only the cases of this name or glob; repeatable')
-    .argParser(collect)
+    .argParser(collectNames)
     .default([]);
 }
 

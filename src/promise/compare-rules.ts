@@ -109,6 +109,11 @@ function readEntry(entry: Json, shape: Shape, at: YamlPath, problems: Problem[])
   if (typeof entry === 'string') return { path: entry };
   if (isObject(entry)) {
     tellEmptyFields(entry, shape, at, problems);
+    for (const key of ['files', 'kind']) {
+      if (entry[key] !== '') continue;
+      const all = key === 'files' ? 'files' : 'kinds';
+      problems.push({ path: [...at, key], message: `is empty: leave it out where all ${all} are meant` });
+    }
     const decoded = decode(entry, shape, at, problems);
     return isObject(decoded) ? decoded : undefined;
   }

@@ -14,6 +14,14 @@ describe('a command that there is not', () => {
   });
 });
 
+it('an empty name of a case, as of a variable without a value, is a slip', async () => {
+  for (const command of ['test', 'test-stage x', 'plan']) {
+    const { exitCode, stderr } = await runPromise([...command.split(' '), '--case', '']);
+    expect(stderr).toContain("argument '' is invalid. Expected a name or a glob.");
+    expect(exitCode).toBe(2);
+  }
+});
+
 describe('no command at all', () => {
   it.each(['promise', 'promise add', 'promise update', 'promise internal'])(
     '%s shows its help',

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { collect, collectPairs, parseDuration, parseLines } from '../../../src/cli/flag-values.ts';
+import {
+  collect,
+  collectNames,
+  collectPairs,
+  parseCount,
+  parseDuration,
+  parseLines,
+  parsePositive,
+} from '../../../src/cli/flag-values.ts';
 
 describe('flags', () => {
   it.each([
@@ -22,6 +30,19 @@ describe('flags', () => {
     expect(['0', '50', 'all'].map(parseLines)).toEqual([0, 50, Number.POSITIVE_INFINITY]);
     for (const text of ['', '-1', '1.5', 'some'])
       expect(() => parseLines(text)).toThrow(/such as 50, or all/);
+  });
+
+  it('takes no empty name of a case for one', () => {
+    expect(collectNames('b*', ['a'])).toEqual(['a', 'b*']);
+    expect(() => collectNames('', [])).toThrow('Expected a name or a glob.');
+  });
+
+  it('says how large a count may be', () => {
+    expect([parseCount('0'), parsePositive('999')]).toEqual([0, 999]);
+    for (const text of ['1000', '-1', 'x'])
+      expect(() => parseCount(text)).toThrow('Expected a number up to 999.');
+    for (const text of ['1000', '0', 'x'])
+      expect(() => parsePositive(text)).toThrow('Expected a number from 1 to 999.');
   });
 
   it('collects repeated values and pairs, the last of a key winning', () => {

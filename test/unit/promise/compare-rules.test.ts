@@ -51,6 +51,11 @@ match:
     ['ignore: [5]', 'ignore[0] must be a JSONPath or a mapping with path, not the number 5'],
     ['ignore: [{}]', 'ignore[0] needs a path, or files alone to ignore whole files'],
     ['ignore: [{files: a, kind: B}]', 'ignore[0] needs a path, or files alone to ignore whole files'],
+    ["ignore: [{path: .a, files: ''}]", 'ignore[0].files is empty: leave it out where all files are meant'],
+    [
+      "match: [{path: .a, any: true, kind: ''}]",
+      'match[0].kind is empty: leave it out where all kinds are meant',
+    ],
     ['ignore: [{pth: .a}]', 'ignore[0].pth unknown field (did you mean path?)'],
     ['ignore: [.a[]', 'ignore[0].path ".a[" is no JSONPath: a bracket is not closed'],
     ['unordered: [{files: a}]', 'unordered[0] needs a path'],
