@@ -11,6 +11,13 @@ export interface Step {
   readonly shown?: readonly string[];
 }
 
+/** What somebody at a terminal does: waits for a question, then types. */
+export interface Answer {
+  /** A text that the screen shows. */
+  readonly question: string;
+  readonly keys: string;
+}
+
 /** How a block is run: what the comment before it says. */
 export interface Run {
   /** The name of the scene that is set up anew for it; absent where it goes on in that of the block before. */
@@ -19,6 +26,8 @@ export interface Run {
   readonly before: readonly string[];
   /** Run after it, whatever came of it. */
   readonly after: readonly string[];
+  /** Where there are any, it is run at a terminal. */
+  readonly answers: readonly Answer[];
   /** What `$EDITOR` is in it. */
   readonly editor?: string;
   /** One for each of its commands; all 0 where nothing is said. */
@@ -113,16 +122,24 @@ function runOf(
   const editor = saidOf('editor');
   const codes = saidOf('exit codes')?.split(' ').map(Number) ?? new Array<number>(steps).fill(0);
   if (codes.length !== steps) mistake(`${codes.length} exit codes for ${steps} commands`);
+  const all = (key: string) => marks.flatMap(([name, value]) => (name === key ? [value] : []));
   return {
     ...(scene === undefined ? {} : { scene }),
-    before: marks.filter(([key]) => key === 'before').map(([, command]) => command),
-    after: marks.filter(([key]) => key === 'after').map(([, command]) => command),
+    before: all('before'),
+    after: all('after'),
+    answers: all('answer').map(answerOf),
     ...(editor === undefined ? {} : { editor }),
     exitCodes: codes,
   };
 }
 
-const KEYS = ['run in', 'not run', 'before', 'after', 'editor', 'exit codes'];
+const KEYS = ['run in', 'not run', 'before', 'after', 'answer', 'editor', 'exit codes'];
+
+/** Of `QUESTION -> KEYS`, where a last word `Enter` is that key. */
+function answerOf(text: string): Answer {
+  const [question = '', keys = ''] = text.split(' -> ');
+  return { question, keys: keys.replace(/ ?Enter$/, '\r') };
+}
 
 /** Of a `sh` fence: every line but empty ones and comments. */
 function commandsAlone(code: Code): readonly Step[] {

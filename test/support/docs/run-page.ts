@@ -4,7 +4,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { BINARY, runPromise, temporaryFolder } from '../cli.ts';
 import { writeFiles } from '../write-files.ts';
-import type { CommandBlock, PageCommands, Run, Step } from './command-blocks.ts';
+import { runAtScreen, type ScreenRun } from './at-screen.ts';
+import type { Answer, CommandBlock, PageCommands, Run, Step } from './command-blocks.ts';
 import { ROOT } from './pages.ts';
 import { type Stage, setUp } from './scenes.ts';
 import { misfit } from './shown-output.ts';
@@ -92,15 +93,18 @@ async function runBlock(block: CommandBlock, run: Run, shell: Shell): Promise<st
   for (const command of run.before) await quietly(command);
   const env =
     run.editor === undefined ? shell.env : { ...shell.env, EDITOR: await editor(run.editor, shell) };
+  const answers = run.answers.length > 0 ? [...run.answers] : undefined;
   try {
     for (const [index, step] of block.steps.entries()) {
-      const ended = await inShell(step.command, { cwd, env });
+      const ended = await inShell(step.command, { cwd, env }, answers);
       cwd = ended.cwd;
       const wrong = judge(step, run.exitCodes[index] ?? 0, ended);
       if (wrong === undefined) continue;
       const place = block.place.replace(/\d+$/, String(step.line));
       throw new Error(`${place}: $ ${step.command}\n${wrong}\n--- all that it printed:\n${ended.output}`);
     }
+    const [open] = answers ?? [];
+    if (open !== undefined) throw new Error(`${block.place}: "${open.question}" never came`);
   } finally {
     for (const command of run.after) await quietly(command);
   }
@@ -122,19 +126,23 @@ interface Ended {
   readonly cwd: string;
 }
 
-async function inShell(command: string, { cwd, env }: Shell): Promise<Ended> {
+/** Runs a command in a shell: at a terminal where there are answers, of which it takes those it gives, else with a pipe. */
+async function inShell(command: string, { cwd, env }: Shell, answers?: Answer[]): Promise<Ended> {
   const note = path.join(env.HOME ?? cwd, `cwd-${process.hrtime.bigint()}`);
   const script = `exec 2>&1\ntrap 'pwd > "$CWD_NOTE"' EXIT\n${command}`;
-  const { exitCode, stdout } = await execa('bash', ['-c', script], {
-    cwd,
-    env: { ...env, CWD_NOTE: note },
-    stdin: 'ignore',
-    reject: false,
-  });
+  const program = ['bash', '-c', script] as const;
+  const options = { cwd, env: { ...env, CWD_NOTE: note } };
+  const { exitCode, output } =
+    answers === undefined ? await runPiped(program, options) : await runAtScreen(program, answers, options);
   const ended = await readFile(note, 'utf8');
   await rm(note);
   // Readers know no temporary folders.
-  return { exitCode, output: stdout.replaceAll(cwd, '/home/me'), cwd: ended.trimEnd() };
+  return { exitCode, output: output.replaceAll(cwd, '/home/me'), cwd: ended.trimEnd() };
+}
+
+async function runPiped([file, ...args]: readonly [string, ...string[]], options: Shell): Promise<ScreenRun> {
+  const { exitCode, stdout } = await execa(file, args, { ...options, stdin: 'ignore', reject: false });
+  return { exitCode, output: stdout };
 }
 
 /** What of a command isn't as the page has it. */

@@ -28,7 +28,7 @@ describe('commands that the docs show', () => {
 describe('a block of commands', () => {
   /** What is found in a page that has only this. */
   const found = (text: string) => commandsOf(pageOf('docs/x.md', text));
-  const run = { scene: 'S', before: [], after: [], exitCodes: [0] };
+  const run = { scene: 'S', before: [], after: [], answers: [], exitCodes: [0] };
 
   it('has commands with what they print in a console, commands alone in sh', () => {
     const text = [
@@ -50,19 +50,24 @@ describe('a block of commands', () => {
         {
           place: 'docs/x.md:13',
           steps: [{ line: 15, command: 'd   # e' }],
-          run: { before: [], after: [], exitCodes: [1] },
+          run: { before: [], after: [], answers: [], exitCodes: [1] },
         },
       ],
     });
   });
 
   it('is told about by the comment right before it, in a list, too', () => {
-    const marks = 'run in: S\nbefore: a: b\nbefore: c\nafter: d\neditor: e';
+    const answers = [
+      { question: 'Well?', keys: 'y\r' },
+      { question: 'So?', keys: 'n' },
+    ];
+    const marks =
+      'run in: S\nbefore: a: b\nbefore: c\nafter: d\nanswer: Well? -> y Enter\nanswer: So? -> n\neditor: e';
     expect(
       found(`- item\n\n  <!--\n  ${marks.replaceAll('\n', '\n  ')}\n  -->\n  \`\`\`sh\n  f\n  \`\`\``),
     ).toMatchObject({
       mistakes: [],
-      blocks: [{ run: { ...run, before: ['a: b', 'c'], after: ['d'], editor: 'e' } }],
+      blocks: [{ run: { ...run, before: ['a: b', 'c'], after: ['d'], answers, editor: 'e' } }],
     });
   });
 

@@ -1,0 +1,53 @@
+import { execa } from 'execa';
+import type { Answer } from './command-blocks.ts';
+import { createScreen, type Frame } from './recording/screen.ts';
+
+/** How a program at a terminal ended. */
+export interface ScreenRun {
+  readonly exitCode: number | undefined;
+  /** What the screen shows in the end: without what was there only for a while. */
+  readonly output: string;
+}
+
+/** Large enough that nothing is wrapped or scrolls away. */
+const SIZE = { cols: 200, rows: 300 };
+
+/**
+ * Runs a program at a terminal, which `script` of util-linux opens, and answers its questions in their order. What hasn't ended
+ * after a minute is ended, without an exit code.
+ * @param open what is answered is taken from it
+ */
+export async function runAtScreen(
+  program: readonly string[],
+  open: Answer[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<ScreenRun> {
+  const quoted = program.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const command = `stty cols ${SIZE.cols} rows ${SIZE.rows}; exec ${quoted}`;
+  const running = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd: options.cwd,
+    env: { ...options.env, TERM: 'xterm', SHELL: '/bin/sh' },
+    reject: false,
+    buffer: false,
+  });
+  const screen = createScreen(SIZE.cols, SIZE.rows);
+  let written = Promise.resolve();
+  running.stdout.on('data', (bytes) => {
+    written = written.then(async () => {
+      await screen.write(String(bytes));
+      const [next] = open;
+      if (next === undefined || !textOf(screen.frame()).includes(next.question)) return;
+      open.shift();
+      running.stdin.write(next.keys);
+    });
+  });
+  const patience = setTimeout(() => running.kill(), 60_000);
+  const { exitCode } = await running;
+  clearTimeout(patience);
+  await written;
+  return { exitCode, output: textOf(screen.frame()) };
+}
+
+function textOf(frame: Frame): string {
+  return frame.map((line) => line.map(({ text }) => text).join('')).join('\n');
+}
