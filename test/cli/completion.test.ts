@@ -66,6 +66,7 @@ describe('what is offered', () => {
     ['promise test --limits ', ['memory', 'all', 'none']],
     ['promise test --stage st', ['stage-1', 'stage-2']],
     ['promise test --reporter j', ['json', 'junit']],
+    ['promise build --platform linux/amd64', ['linux/amd64', 'linux/amd64,linux/arm64']],
     ['promise test --check r', ['retry']],
     ['promise build stage-1 ', ['stage-2']],
     ['promise build --stage stage-1', ['stage-1=']],

@@ -8,6 +8,9 @@ const NOTHING: Completion = { paths: 'none', candidates: [] };
 const FILES: Completion = { paths: 'files', candidates: [] };
 const FOLDERS: Completion = { paths: 'folders', candidates: [] };
 
+/** Those of most clusters' nodes. */
+const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/amd64,linux/arm64'];
+
 /**
  * What could stand at the cursor of a command line that begins with `promise`.
  * @param words those that are complete, the program's name not among them
@@ -63,6 +66,8 @@ async function valuesOf(
       return typed.includes('=') ? FILES : only(REPORTERS.map(reporterValue));
     case '--check':
       return only(CHECKS.map(plain));
+    case '--platform':
+      return only(PLATFORMS.map(plain));
     case '--kind-cluster':
       return only(await known.clusters(at));
   }

@@ -26,7 +26,7 @@ export async function checkEngineDisk(engine: Engine, info: EngineInfo): Promise
   if (!isThisMachine(info))
     return fine(
       'engine-disk',
-      "its free space can't be seen from here: it is on another machine",
+      "its free space can't be seen from here: it is on another machine, or in a virtual one",
       shareNotes(share),
     );
   try {
