@@ -82,7 +82,7 @@ async function manifestFiles(target: string): Promise<readonly string[]> {
  */
 function manifestsIn(text: string, file: string): readonly Manifest[] {
   return splitDocuments(text).flatMap(({ text: piece, line }) => {
-    const documents = parseYamlDocuments(piece, file);
+    const documents = parsed(piece, file);
     const locator = createLocator(piece, file);
     return documents.flatMap((document, index) =>
       itemsOf(document).map(({ object, at }) => ({
@@ -91,6 +91,21 @@ function manifestsIn(text: string, file: string): readonly Manifest[] {
       })),
     );
   });
+}
+
+/** Manifests are often looked for in a chart, where they are none yet. */
+function parsed(text: string, file: string): readonly Json[] {
+  try {
+    return parseYamlDocuments(text, file);
+  } catch (error) {
+    if (!(error instanceof PromiseError) || !/\{\{.*\}\}/.test(text)) throw error;
+    const { code, message, location } = error;
+    throw new PromiseError(code, message, {
+      ...(location === undefined ? {} : { location }),
+      hint: 'is it a template of a Helm chart? Name what `helm template --include-crds` makes of it',
+      cause: error,
+    });
+  }
 }
 
 /** What a document declares, with the way to it. */

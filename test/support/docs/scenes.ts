@@ -3,7 +3,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { runPromise } from '../cli.ts';
-import { below, promiseFiles, REQUEST, SAMPLE_API } from '../promise-folder.ts';
+import { below, promiseFiles, REQUEST } from '../promise-folder.ts';
+import { QUEUE_CRD } from '../queue-crd.ts';
 import { SHOP_CHART } from '../shop-chart.ts';
 import { SHOP_MANIFESTS } from '../shop-manifests.ts';
 import { writeFiles } from '../write-files.ts';
@@ -137,7 +138,7 @@ async function example(name: string, dir: string): Promise<string> {
 
 /** The definition that an operator brings along, in operator.yaml. */
 async function operator(dir: string): Promise<string> {
-  await writeFiles(dir, { 'operator.yaml': stringify(SAMPLE_API) });
+  await writeFiles(dir, { 'operator.yaml': QUEUE_CRD });
   return dir;
 }
 

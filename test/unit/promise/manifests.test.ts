@@ -43,6 +43,15 @@ describe('manifests', () => {
     });
   });
 
+  it('are told from templates of Helm', async () => {
+    await writeFiles(dir, { 'a.yaml': `${json('a')}\n---\nkind: Secret\n{{- if .Values.tls }}\n` });
+    await expect(readManifests(dir)).rejects.toMatchObject({
+      code: 'invalid-yaml',
+      hint: expect.stringContaining('helm template'),
+      location: { line: 4 },
+    });
+  });
+
   it('know their places, also in documents that are too long for exact ones', async () => {
     const long = `---\n# long\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: long}\ndata: {text: ${'x'.repeat(500_000)}}\n`;
     const list =
