@@ -136,6 +136,26 @@ describe('promise init --adopt', () => {
     expect(files['expected/output/a.txt']).toBe('stand-in mine /all:\n\n/made:\ncert.pem\n');
   });
 
+  it('makes that up for a case that is there as well, where it has no case.yaml', async () => {
+    const env = [{ name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'login', key: 'token' } } }];
+    await writeFiles(folder.dir, {
+      ...promiseFiles({ scripts: ['echo "$TOKEN" > /kratix/output/a.txt'], container: { env } }),
+      'test/set/input/object.yaml': REQUEST,
+      'test/set/case.yaml': 'secrets: {login: {token: mine}}\n',
+    });
+    const { stdout, exitCode } = await run('init', '--adopt', '--yes');
+    expect(stdout).toMatch(/^created {3}test\/case\.yaml$/m);
+    expect(exitCode).toBe(0);
+    expect(await caseFiles()).toEqual({
+      'case.yaml': 'secrets:\n  login:\n    token: stand-in\n',
+      'expected/output/a.txt': 'stand-in\n',
+      'input/object.yaml': REQUEST,
+      'set/case.yaml': 'secrets: {login: {token: mine}}\n',
+      'set/expected/output/a.txt': 'mine\n',
+      'set/input/object.yaml': REQUEST,
+    });
+  });
+
   it('asks at a terminal, and records nothing where the answer is no', async () => {
     await writeFiles(folder.dir, adoptable(['resource/configure'], { 'request.yaml': REQUEST }));
     const refusing = atTerminal(['init', '--adopt'], { cwd: folder.dir });

@@ -1,14 +1,17 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { stringify } from 'yaml';
+import { goldenExists } from '../../compare/compare-case.ts';
 import { isBroken, withoutBroken } from '../../promise/broken-case.ts';
+import { pipelinesOfCase } from '../../promise/case-pipelines.ts';
+import { goldenDir } from '../../promise/cases.ts';
 import { findCases } from '../../promise/find-cases.ts';
 import type { PromiseDefinition, TestCase, WorkflowAction, WorkflowType } from '../../promise/types.ts';
 import { PromiseError } from '../../shared/errors.ts';
 import { type ExampleRequest, findExampleRequest } from './example-request.ts';
 import { type StandInObjects, standInObjects } from './stand-in-objects.ts';
 
-/** A test case to be written. */
+/** A test case to be written, or what one lacks that is there. */
 export interface NewCase {
   /** Absolute. */
   readonly dir: string;
@@ -38,7 +41,8 @@ const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
 ];
 
 /**
- * Works out the cases that a Promise lacks: one for each workflow that no case runs, on the request that the Promise comes with.
+ * Works out the cases that a Promise lacks: one for each workflow that no case runs, on the request that the Promise comes with; and
+ * what cases without a golden lack to run.
  * @param isOwner whether cases that name no Promise are its own; else new ones name it
  * @throws PromiseError for what is wrong with the cases that there are
  */
@@ -62,7 +66,25 @@ export async function missingCases(promise: PromiseDefinition, isOwner: boolean)
         file: path.join(proposed.dir, 'input', 'object.yaml'),
       });
   }
-  return { cases: await withGitIgnore(cases, promise), withoutRequest };
+  const settings = await missingSettings(promise, known);
+  return { cases: [...(await withGitIgnore(cases, promise)), ...settings], withoutRequest };
+}
+
+/** A case.yaml for cases that have neither that nor a golden, as test/input/object.yaml of the tutorial, where their stages read what nobody declares. */
+async function missingSettings(
+  promise: PromiseDefinition,
+  known: readonly TestCase[],
+): Promise<readonly NewCase[]> {
+  const missing: NewCase[] = [];
+  for (const each of known) {
+    if (each.file !== undefined || (await goldenExists(goldenDir(each)))) continue;
+    const { dir } = each;
+    const objects = await standInObjects(promise, pipelinesOfCase(promise.pipelines, each), dir);
+    if (Object.keys(objects).length === 0) continue;
+    const files = [{ path: path.join(dir, 'case.yaml'), text: stringify(objects) }];
+    missing.push({ dir, files, from: undefined, isBare: false, objects });
+  }
+  return missing;
 }
 
 /** Writes cases, over nothing that is there. */
