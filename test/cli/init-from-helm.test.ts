@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -122,6 +122,19 @@ describe('promise init --from-helm', () => {
     );
   });
 
+  it('leaves definitions out that are too large for a Promise, and says so', async () => {
+    const large = SHOP_CHART['crds/orders.yaml']?.replace(
+      '{type: object}',
+      `{type: object, description: ${'x'.repeat(2 ** 21)}}`,
+    );
+    await writeFiles(folder.dir, { 'charts/shop/crds/orders.yaml': large ?? '' });
+    const { stdout } = await promise('init', 'shop', '--from-helm', 'charts/shop');
+    expect(stdout).toMatch(
+      /the chart's CustomResourceDefinitions are too large.*\n {4}shop\/pipeline\/run:\d+\n/,
+    );
+    expect(await read('shop/promise.yaml')).not.toContain('dependencies');
+  });
+
   it.each([
     ['no chart', 'charts', {}, 'charts is no chart: it has no Chart.yaml\n  charts/shop', 'name one of them'],
     ['nothing', 'nowhere', {}, 'there is no nowhere', 'helm pull CHART --untar'],
@@ -162,7 +175,11 @@ describe('a Promise from a chart', () => {
   beforeAll(() => prepareImages(['mikefarah/yq:4.45.4', 'alpine/helm:3.18.6'], () => undefined));
 
   it('is valid, and green once its output is recorded', async () => {
-    await execa('tar', ['czf', 'shop-1.2.3.tgz', '-C', 'charts', 'shop'], { cwd: folder.dir });
+    // As `helm dependency build` and `helm package` leave them.
+    const tar = (...args: readonly string[]) => execa('tar', args, { cwd: folder.dir });
+    await tar('czf', 'charts/shop/charts/cache-0.1.0.tgz', '-C', 'charts/shop/charts', 'cache');
+    await rm(path.join(folder.dir, 'charts/shop/charts/cache'), { recursive: true });
+    await tar('czf', 'shop-1.2.3.tgz', '-C', 'charts', 'shop');
     await promise('init', 'shop', '--from-helm', 'shop-1.2.3.tgz');
     expect(await inShop('validate', '--strict')).toMatchObject({ exitCode: 0 });
     expect(await inShop('test-pipeline', '--update')).toMatchObject({ exitCode: 0 });

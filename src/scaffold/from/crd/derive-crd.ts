@@ -11,10 +11,11 @@ import type { PromiseNames } from '../../defaults.ts';
 import type { ScaffoldFile } from '../../template.ts';
 import type { Derivation } from '../derivation.ts';
 import { type Example, leastExample } from '../example.ts';
+import { applyNames, promiseSize } from '../promise-size.ts';
 import { TODO_MARK } from '../todos.ts';
 import { takeSchema } from './api-schema.ts';
 import { type ChosenCrd, chooseCrd } from './choose-crd.ts';
-import { promiseSize } from './promise-size.ts';
+
 import { type CustomResource, readCrd } from './read-crd.ts';
 import { withoutDescriptions } from './without-descriptions.ts';
 
@@ -52,7 +53,14 @@ export function deriveFromCrd(
     'refusals' in admission
       ? admission.refusals.map(({ path, message }) => oneLine(`the API refuses this: ${path}: ${message}`))
       : [];
-  const size = promiseSize({ schema, dependencies: chosen.operator });
+  const withoutOperator =
+    chosen.operator.length === 0
+      ? ''
+      : ', or take only the CustomResourceDefinition, and install the operator otherwise';
+  const size = promiseSize(
+    { schema, dependencies: chosen.operator },
+    `leave out what texts say of fields with --no-descriptions${withoutOperator}`,
+  );
   const file = `${resource.kind.toLowerCase()}.yaml`;
   const operatorTodo =
     chosen.operator.length > 0
@@ -75,7 +83,7 @@ export function deriveFromCrd(
         CR_KIND: resource.kind,
         CR_FILE: file,
         OPERATOR_TODO: operatorTodo.join(''),
-        ...(size.needsServerSide ? { APPLY: 'kubectl apply --server-side' } : {}),
+        ...applyNames(size),
       },
       blocks: {},
       conditions: new Set([

@@ -1,9 +1,9 @@
 import { parseYamlDocuments } from '../../../promise/kubernetes-yaml.ts';
-import { isObject, type Json, objectOrEmpty } from '../../../shared/json.ts';
-import { writeJsonText } from '../../../shared/json-text.ts';
+import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
 import { apiSchema } from '../../spec-schema.ts';
 import type { Derivation } from '../derivation.ts';
 import { type Example, leastExample } from '../example.ts';
+import { applyNames, promiseSize } from '../promise-size.ts';
 import { TODO_MARK } from '../todos.ts';
 import { type ChartApi, chartApi } from './chart-api.ts';
 import { chartFindings } from './chart-findings.ts';
@@ -28,9 +28,17 @@ export async function deriveFromChart(place: ChartPlace, chosen: readonly string
       file: `${CHART_FOLDER}/${path}`,
     })),
   );
-  const dependencies = chart.crds.flatMap(({ text, file }) =>
+  const schema = apiSchema(api.schema);
+  const crds = chart.crds.flatMap(({ text, file }) =>
     parseYamlDocuments(text, file).filter((document) => isObject(document)),
   );
+  const crdsFit = !promiseSize({ schema, dependencies: crds }, '').isTooLarge;
+  const dependencies = crdsFit ? crds : [];
+  const size = promiseSize(
+    { schema, dependencies },
+    'choose the values that requests may set, by --property',
+  );
+  const runTodos = crdsFit ? findings.todos : [...findings.todos, CRDS_ELSEWHERE];
   const example = exampleRequest(api);
   const comments = api.gaps.map(({ path, text }) => ({
     path: ['properties', 'spec', ...path],
@@ -38,37 +46,36 @@ export async function deriveFromChart(place: ChartPlace, chosen: readonly string
   }));
   return {
     origin: 'helm',
-    schema: apiSchema(api.schema),
+    schema,
     schemaComments: comments,
     request: example,
     dependencies,
     values: {
-      names: { CHART: `${chart.name} ${chart.version}`.replace(/[^\w.+ -]/g, '').trim() },
-      blocks: { RUN_TODOS: findings.todos.map((todo) => `# ${TODO_MARK}${todo}`).join('\n') },
-      conditions: new Set(findings.todos.length > 0 ? ['TODOS'] : []),
+      names: {
+        CHART: `${chart.name} ${chart.version}`.replace(/[^\w.+ -]/g, '').trim(),
+        ...applyNames(size),
+      },
+      blocks: { RUN_TODOS: runTodos.map((todo) => `# ${TODO_MARK}${todo}`).join('\n') },
+      conditions: new Set(runTodos.length > 0 ? ['TODOS'] : []),
     },
     files: [],
     stageFiles: chart.files.map((file) => ({ ...file, path: `${CHART_FOLDER}/${file.path}` })),
     copied: CHART_FOLDER,
     hasGoldens: false,
-    todos: [...new Set(api.gaps.map(({ text }) => text)), ...example.todos, ...findings.todos],
-    notes: [...findings.notes, ...sizeNote([api.schema, dependencies])],
+    todos: [...new Set(api.gaps.map(({ text }) => text)), ...example.todos, ...runTodos],
+    notes: [...findings.notes, ...size.notes],
   };
 }
 
-/** What `kubectl apply` keeps in an annotation (apimachinery `pkg/api/validation/objectmeta.go`, TotalAnnotationSizeLimitB), in bytes. */
-const MOST_APPLIED = 256 * 1024;
-
-function sizeNote(parts: readonly Json[]): readonly string[] {
-  if (Buffer.byteLength(writeJsonText(parts)) < MOST_APPLIED) return [];
-  return ['the Promise is larger than kubectl apply takes: kubectl apply --server-side'];
-}
+const CRDS_ELSEWHERE =
+  "the chart's CustomResourceDefinitions are too large for a Promise: install those of chart/crds on the destinations, or deliver them from a stage of promise/configure";
 
 const EXAMPLES = 3;
 
 /** What a request must say, and a few values that it may, as values.yaml has them. */
 function exampleRequest({ schema, values }: ChartApi): Example {
-  const least = leastExample(schema, 'spec');
+  const isAsked = listOrEmpty(schema.required).length > 0;
+  const least = isAsked ? leastExample(schema, 'spec') : { value: {}, comments: [], todos: [] };
   const properties = objectOrEmpty(schema.properties);
   const shown = Object.entries(values)
     .filter(([name, value]) => Object.hasOwn(properties, name) && isShort(value))

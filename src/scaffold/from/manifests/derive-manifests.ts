@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../shared/json.ts';
 import { apiSchema, exampleOf, schemaOfProperties } from '../../spec-schema.ts';
 import type { ScaffoldFile } from '../../template.ts';
 import type { Derivation } from '../derivation.ts';
+import { applyNames, promiseSize } from '../promise-size.ts';
 import { readSourceFiles } from '../source-files.ts';
 import { TODO_MARK } from '../todos.ts';
 import { namespaceEdits, namespacesOf, propertyEdits, type RequestDocuments } from './edits.ts';
@@ -45,14 +46,20 @@ export async function deriveFromManifests(
     ...manifestTodos(request, properties, new Set(shared.map((document) => document.path))),
     ...(chosen.length === 0 ? ['requests set nothing yet: say what they may, by --property or here'] : []),
   ];
+  const api = apiSchema(schema);
+  const dependencies = shared.map(({ object }) => object);
+  const size = promiseSize(
+    { schema: api, dependencies },
+    'keep CustomResourceDefinitions out of the folder, and install them otherwise',
+  );
   return {
     origin: 'manifests',
-    schema: apiSchema(schema),
+    schema: api,
     schemaComments: [],
     request: { value: properties.length === 0 ? {} : exampleOf(schema), comments: [] },
-    dependencies: shared.map(({ object }) => object),
+    dependencies,
     values: {
-      names: {},
+      names: applyNames(size),
       blocks: {
         TODOS: todos.map((todo) => `# ${TODO_MARK}${todo}`).join('\n'),
         PROPERTY_EDITS: propertyEdits(properties),
@@ -73,6 +80,7 @@ export async function deriveFromManifests(
     todos,
     notes: [
       ...notes,
+      ...size.notes,
       ...(shared.length === 0
         ? []
         : [`deployed once, in no namespace (spec.dependencies): ${shared.map(identityOf).join(', ')}`]),

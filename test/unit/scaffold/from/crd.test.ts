@@ -4,7 +4,6 @@ import { readManifests } from '../../../../src/promise/manifests.ts';
 import { initDefaults } from '../../../../src/scaffold/defaults.ts';
 import { takeSchema } from '../../../../src/scaffold/from/crd/api-schema.ts';
 import { type CrdChoice, deriveFromCrd } from '../../../../src/scaffold/from/crd/derive-crd.ts';
-import { promiseSize } from '../../../../src/scaffold/from/crd/promise-size.ts';
 import { withoutDescriptions } from '../../../../src/scaffold/from/crd/without-descriptions.ts';
 import { temporaryFolder } from '../../../support/cli.ts';
 import { QUEUE_CRD, QUEUE_OPERATOR } from '../../../support/queue-crd.ts';
@@ -164,16 +163,5 @@ it('fields called description stay when descriptions go', () => {
       map: { additionalProperties: {}, default: { description: 'value' } },
     },
     allOf: [{}],
-  });
-});
-
-describe('the size of a Promise', () => {
-  const sized = (bytes: number) => promiseSize({ schema: { title: 'x'.repeat(bytes) }, dependencies: [] });
-
-  it('is told from 256 KiB, and with what to leave out from 1.5 MiB', () => {
-    expect(sized(262_000)).toEqual({ needsServerSide: false, notes: [] });
-    expect(sized(263_000).needsServerSide).toBe(true);
-    expect(sized(263_000).notes[0]).toContain('--server-side');
-    expect(sized(1_600_000).notes[0]).toContain('1.5 MiB as JSON, and etcd takes 1.5 MiB');
   });
 });
