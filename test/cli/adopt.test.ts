@@ -99,7 +99,7 @@ describe('promise init --adopt', () => {
 
   it('makes up what the stages read from the cluster and nobody declares', async () => {
     const { 'promise.yaml': text = '' } = promiseFiles({
-      scripts: ['echo "$TOKEN $GIVEN $(ls /made /all)" > /kratix/output/a.txt'],
+      scripts: ['echo "$TOKEN $GIVEN $(cat /one.txt) $(ls /made /all)" > /kratix/output/a.txt'],
       container: {
         env: [
           { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'login', key: 'token' } } },
@@ -110,12 +110,14 @@ describe('promise init --adopt', () => {
         volumeMounts: [
           { name: 'made', mountPath: '/made' },
           { name: 'all', mountPath: '/all' },
+          { name: 'file', mountPath: '/one.txt', subPath: 'one.txt' },
         ],
       },
     });
     const promise = parse(text);
     promise.spec.workflows.resource.configure[0].spec.volumes = [
       { name: 'made', secret: { secretName: 'login', items: [{ key: 'cert', path: 'cert.pem' }] } },
+      { name: 'file', configMap: { name: 'files' } },
       { name: 'all', projected: { sources: [{ configMap: { name: 'settings' } }] } },
     ];
     await writeFiles(folder.dir, {
@@ -125,15 +127,15 @@ describe('promise init --adopt', () => {
         'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata: {a: mine}\n',
     });
     const { stderr, exitCode } = await run('init', '--adopt', '--yes');
-    expect(stderr).toContain('note: login, settings: made-up values stand in');
+    expect(stderr).toContain('note: login, settings, files: made-up values stand in');
     expect(stderr).toContain('put them into test/case.yaml');
     expect(exitCode).toBe(0);
     const files = await caseFiles();
     expect(parse(files['case.yaml'] ?? '')).toEqual({
       secrets: { login: { token: 'stand-in', cert: 'stand-in' } },
-      configMaps: { settings: {} },
+      configMaps: { settings: {}, files: { 'one.txt': 'stand-in' } },
     });
-    expect(files['expected/output/a.txt']).toBe('stand-in mine /all:\n\n/made:\ncert.pem\n');
+    expect(files['expected/output/a.txt']).toBe('stand-in mine stand-in /all:\n\n/made:\ncert.pem\n');
   });
 
   it('makes that up for a case that is there as well, where it has no case.yaml', async () => {

@@ -60,9 +60,9 @@ function usesOf({ containers, volumes }: Pipeline): readonly ObjectUse[] {
   const projected = volumes.flatMap(({ projected: each }) => listOrEmpty(isObject(each) ? each.sources : []));
   return [
     ...containers.flatMap(usesOfContainer),
-    ...volumes.flatMap(({ secret, configMap }) => [
-      ...use('secrets', secret, 'secretName'),
-      ...use('configMaps', configMap, 'name'),
+    ...volumes.flatMap(({ name, secret, configMap }) => [
+      ...withFilesOf(name, containers, use('secrets', secret, 'secretName')),
+      ...withFilesOf(name, containers, use('configMaps', configMap, 'name')),
     ]),
     ...projected
       .filter(isObject)
@@ -71,6 +71,18 @@ function usesOf({ containers, volumes }: Pipeline): readonly ObjectUse[] {
         ...use('configMaps', configMap, 'name'),
       ]),
   ];
+}
+
+/** A volume of which single files are mounted (`subPath`) has to have these. */
+function withFilesOf(
+  volume: Json | undefined,
+  containers: readonly Container[],
+  uses: readonly ObjectUse[],
+): readonly ObjectUse[] {
+  const mounts = containers.flatMap(({ volumeMounts }) => volumeMounts).filter(({ name }) => name === volume);
+  const files = mounts.map(({ subPath }) => stringOrEmpty(subPath)).filter((file) => /^[\w.-]+$/.test(file));
+  // What its items choose and rename is known by them.
+  return uses.map((each) => (each.keys.length > 0 ? each : { ...each, keys: files }));
 }
 
 function usesOfContainer({ env, envFrom }: Container): readonly ObjectUse[] {
