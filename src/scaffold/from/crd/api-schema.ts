@@ -42,7 +42,7 @@ export function takeSchema(schema: JsonObject): TakenSchema {
   const properties = { spec: ANYTHING, ...Object.fromEntries(taken) };
   const required = listOrEmpty(schema.required).filter((name) => stringOrEmpty(name) in properties);
   const rules = listOrEmpty(schema['x-kubernetes-validations']);
-  const kept = rules.filter((rule) => !/\bstatus\b/.test(stringOrEmpty(objectOrEmpty(rule).rule)));
+  const kept = rules.filter((rule) => !speaksOfStatus(objectOrEmpty(rule)));
   const left = rules.length - kept.length;
   const foreign = Object.keys(schema).filter((keyword) => !AT_ROOT.includes(keyword));
   const {
@@ -76,4 +76,9 @@ const ANYTHING: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fi
 /** A `metadata` without properties would keep Kratix from bounding the length of names. */
 function saysNothing(metadata: JsonObject): boolean {
   return !isObject(metadata.properties) || Object.keys(metadata.properties).length === 0;
+}
+
+/** The API server compiles all of it against the schema, in which the status is Kratix' own. */
+function speaksOfStatus({ rule, messageExpression, fieldPath }: JsonObject): boolean {
+  return [rule, messageExpression, fieldPath].some((text) => /\bstatus\b/.test(stringOrEmpty(text)));
 }

@@ -146,6 +146,20 @@ describe('the schema that is taken over', () => {
   });
 });
 
+it('a rule goes with the status also where only its message speaks of that', () => {
+  const rules = [
+    { rule: 'size(self.spec) > 0', messageExpression: '"is " + self.status.phase' },
+    { rule: 'size(self.spec) > 1', message: 'whatever the status' },
+  ];
+  const { schema, notes } = takeSchema({
+    type: 'object',
+    properties: { spec: { type: 'object' } },
+    'x-kubernetes-validations': rules,
+  });
+  expect(schema['x-kubernetes-validations']).toEqual([rules[1]]);
+  expect(notes).toHaveLength(1);
+});
+
 it('fields called description stay when descriptions go', () => {
   const described = {
     description: 'words',
