@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
 import { parseQuantity } from '../shared/quantity.ts';
-import type { Problem } from './problems.ts';
+import { formatPath, type Problem } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 import type { YamlPath } from './yaml-location.ts';
 
@@ -62,15 +62,23 @@ function decodeFields(
     const shape = name === undefined ? undefined : fields[name];
     if (name === undefined || shape === undefined) {
       if (open) continue;
-      problems.push({
-        path: [...path, key],
-        message: `unknown field${didYouMean(key, Object.keys(fields))}`,
-      });
+      problems.push(unknownField(path, key, Object.keys(fields)));
     } else if (item !== null) {
       decoded.set(name, decode(item, shape, [...path, key], problems, matching));
     }
   }
   return Object.fromEntries(decoded);
+}
+
+/** What stands at the top of a file is told by whoever reads that file. */
+function unknownField(path: YamlPath, key: string, known: readonly string[]): Problem {
+  const meant = didYouMean(key, known);
+  const hint = `${formatPath(path)} takes ${known.join(', ')}`;
+  return {
+    path: [...path, key],
+    message: `unknown field${meant}`,
+    ...(meant === '' && path.length > 0 ? { hint } : {}),
+  };
 }
 
 function fieldName(

@@ -88,6 +88,12 @@ vary:
     expect(error.location?.line).toBe(text.split('\n').length);
   });
 
+  it('says what takes a field that it does not know, not what the whole file takes', async () => {
+    const error = await rejectionOf(casesOf('expect: {refusedRequest: {because: x}}'));
+    expect(error.message).toBe('expect.refusedRequest.because: unknown field');
+    expect(error.hint).toBe('expect.refusedRequest takes path, message');
+  });
+
   it.each(['failedStage:', 'refusedRequest: {}', 'suspended: {message: x}'])(
     'belongs below expect, which is said where %j stands beside it',
     async (text) => {
