@@ -24,13 +24,17 @@ export interface FailedBuild {
 /** How many of the last lines the error shows. */
 const SHOWN_LINES = 20;
 
+/** What docker's classic builder says before every build, and of none in particular. */
+const NOISE =
+  /^(?:DEPRECATED: The legacy builder is deprecated|\s+Install the buildx component|\s+https:\/\/docs\.docker\.com\/go\/buildx\/|Sending build context to Docker daemon)/;
+
 /**
  * Turns a failed build into the error that says why: the disk, the engine, a base image that can't be had, or the
  * Dockerfile's step with its place in the file.
  */
 export function buildFailure(build: FailedBuild): PromiseError {
   const { reference, lines, cause } = build;
-  const notes = lines.filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
+  const notes = lines.filter((line) => line.trim() !== '' && !NOISE.test(line)).slice(-SHOWN_LINES);
   const text = notes.join('\n');
   const step = findFailedStep(lines, build.dockerfile, build.dockerfileText);
   const location: Location = {

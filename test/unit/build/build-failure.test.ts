@@ -117,6 +117,12 @@ describe('what the error shows', () => {
     expect(notes).toEqual(Array.from({ length: 20 }, (_, index) => `line ${index + 30}`));
   });
 
+  test('nothing of what the classic builder says before every build', () => {
+    const notes = explain(recorded('classic-missing-base'), MISSING_BASE).notes.join('\n');
+    expect(notes).toContain('nosuch.invalid');
+    expect(notes).not.toMatch(/DEPRECATED|buildx|Sending build context/);
+  });
+
   test.each(['classic-missing-file', 'buildkit-missing-file'])(
     'that a folder may be lost in git: %s',
     (log) => {
