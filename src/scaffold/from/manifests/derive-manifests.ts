@@ -7,10 +7,11 @@ import { applyNames, promiseSize } from '../promise-size.ts';
 import { readSourceFiles } from '../source-files.ts';
 import { TODO_MARK } from '../todos.ts';
 import { namespaceEdits, namespacesOf, propertyEdits, type RequestDocuments } from './edits.ts';
-import { manifestTodos, suggestedProperties } from './findings.ts';
+import { manifestTodos } from './findings.ts';
 import { placedProperties } from './placed-property.ts';
 import { identityOf, type ManifestFile, readDocuments } from './read-documents.ts';
 import { scopes } from './scope.ts';
+import { suggestedProperties } from './suggested-properties.ts';
 
 /** The folder in the stage's that the manifests go to. */
 const FOLDER = 'manifests';
@@ -41,9 +42,9 @@ export async function deriveFromManifests(
   const request = { documents: all.filter((document) => !shared.includes(document)), scopeOf };
   const properties = placedProperties(chosen, request.documents);
   const schema = schemaOfProperties(properties.map(({ property }) => property));
-  const suggestions = chosen.length === 0 ? suggestedProperties(request) : [];
+  const suggestions = chosen.length === 0 ? suggestedProperties(request.documents) : [];
   const todos = [
-    ...manifestTodos(request, properties, new Set(shared.map((document) => document.path))),
+    ...manifestTodos(request, properties, shared),
     ...(chosen.length === 0 ? ['requests set nothing yet: say what they may, by --property or here'] : []),
   ];
   const api = apiSchema(schema);
@@ -84,11 +85,7 @@ export async function deriveFromManifests(
       ...(shared.length === 0
         ? []
         : [`deployed once, in no namespace (spec.dependencies): ${shared.map(identityOf).join(', ')}`]),
-      ...(suggestions.length === 0
-        ? []
-        : [
-            `properties that suggest themselves: ${suggestions.map((each) => `--property '${each}'`).join(' ')}`,
-          ]),
+      ...(suggestions.length === 0 ? [] : [`properties that suggest themselves: ${shown(suggestions)}`]),
     ],
   };
 }
@@ -126,4 +123,13 @@ function missingNamespaces(request: RequestDocuments, taken: ReadonlySet<string>
     .join('---\n');
   const name = ['namespace.yaml', 'request-namespace.yaml'].find((each) => !taken.has(each));
   return [{ path: `${FOLDER}/${name ?? 'namespace-of-request.yaml'}`, content, executable: false }];
+}
+
+const MOST_SHOWN = 5;
+
+/** As flags that can be copied. */
+function shown(properties: readonly string[]): string {
+  const flags = properties.slice(0, MOST_SHOWN).map((property) => `--property '${property}'`);
+  const more = properties.length - flags.length;
+  return `${flags.join(' ')}${more > 0 ? `, and ${more} more of their kind` : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { YamlPath } from '../../../promise/yaml-location.ts';
 import { formatLocation, type Location } from '../../../shared/errors.ts';
-import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
+import { isObject, type Json, objectOrEmpty } from '../../../shared/json.ts';
 import { findPath } from '../../../shared/json-path/find.ts';
 import { namespacesOf, type RequestDocuments } from './edits.ts';
 import type { PlacedProperty } from './placed-property.ts';
@@ -16,14 +16,16 @@ interface Value {
  * What two requests would not get along with, one line each: what is the same in both and must not be, and what nobody but
  * the author can change.
  *
- * @param cut the files whose documents don't all go to requests
+ * @param shared the documents that are the same for all requests
  */
 export function manifestTodos(
   request: RequestDocuments,
   properties: readonly PlacedProperty[],
-  cut: ReadonlySet<string>,
+  shared: readonly ManifestDocument[],
 ): readonly string[] {
   const { documents, scopeOf } = request;
+  // Files that a document was taken out of.
+  const cut = new Set(shared.map(({ path }) => path));
   const taken = new Set(
     properties.flatMap(({ places }) =>
       places.flatMap(({ document, steps }) =>
@@ -32,7 +34,7 @@ export function manifestTodos(
     ),
   );
   const namespaces = new Set(namespacesOf(request));
-  return documents.flatMap((document) => {
+  const ofRequests = documents.flatMap((document) => {
     const at = (path: YamlPath): string => formatLocation(placeIn(document, path, cut));
     const values = [...valuesIn(document.object, [])].filter(({ path }) => !taken.has(keyOf(document, path)));
     return [
@@ -53,6 +55,19 @@ export function manifestTodos(
         : []),
     ];
   });
+  const ofShared = shared.flatMap((document) => {
+    const named = [...valuesIn(document.object, [])].map(({ path, value }) =>
+      namespaceIn(path, value, namespaces),
+    );
+    return [...new Set(named)].flatMap((namespace) =>
+      namespace === undefined
+        ? []
+        : [
+            `${identityOf(document)} is deployed once, and names the namespace ${namespace}: let it be that of no request`,
+          ],
+    );
+  });
+  return [...ofRequests, ...ofShared];
 }
 
 /** A place in the stage's folder: files have the names there that they had, and if nothing was taken out, their lines. */
@@ -97,22 +112,4 @@ function namespaceIn(path: YamlPath, value: Json, namespaces: ReadonlySet<string
 
 function holdsValues({ object }: ManifestDocument): boolean {
   return Object.keys({ ...objectOrEmpty(object.data), ...objectOrEmpty(object.stringData) }).length > 0;
-}
-
-/** Flags that a user may want, where none was given: replicas, images, hosts, storage. */
-export function suggestedProperties({ documents }: RequestDocuments): readonly string[] {
-  return documents.flatMap((document) => {
-    const { kind, name, object } = document;
-    const spec = objectOrEmpty(object.spec);
-    const place = `@${kind.toLowerCase()}/${name}:`;
-    const containers = listOrEmpty(objectOrEmpty(objectOrEmpty(spec.template).spec).containers);
-    return [
-      ...(typeof spec.replicas === 'number' ? [`replicas${place}.spec.replicas`] : []),
-      ...(containers.length > 0 ? [`image${place}.spec.template.spec.containers[0].image`] : []),
-      ...(kind === 'Ingress' && objectOrEmpty(listOrEmpty(spec.rules)[0]).host !== undefined
-        ? [`host${place}.spec.rules[0].host`]
-        : []),
-      ...(kind === 'PersistentVolumeClaim' ? [`storage${place}.spec.resources.requests.storage`] : []),
-    ];
-  });
 }

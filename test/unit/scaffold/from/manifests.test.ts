@@ -11,6 +11,7 @@ import {
   readDocuments,
 } from '../../../../src/scaffold/from/manifests/read-documents.ts';
 import { scopes } from '../../../../src/scaffold/from/manifests/scope.ts';
+import { suggestedProperties } from '../../../../src/scaffold/from/manifests/suggested-properties.ts';
 import { yqTargets } from '../../../../src/scaffold/from/manifests/yq-path.ts';
 import { parseJsonPath } from '../../../../src/shared/json-path/parse.ts';
 
@@ -169,7 +170,33 @@ describe('namespaces of a request', () => {
     [object('Secret', 'a', 'x', 'data: {p: YQ==}\n'), 'keep the values of Secret x/a'],
     [object('PersistentVolume', 'a', undefined, 'spec: {}\n'), 'the same storage'],
   ])('make a task of %j', (text, todo) => {
-    const todos = manifestTodos(requestOf(text), [], new Set());
+    const todos = manifestTodos(requestOf(text), [], []);
     expect(todos).toEqual([expect.stringContaining(todo)]);
+  });
+
+  it('make a task of what is deployed once, and speaks of one', () => {
+    const service =
+      'apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.a.io}\nspec: {service: {name: a, namespace: x}}\n';
+    const shared = documentsOf(service);
+    expect(manifestTodos(requestOf(object('Pod', 'a', 'x')), [], shared)).toEqual([
+      expect.stringContaining('APIService v1.a.io is deployed once, and names the namespace x'),
+    ]);
+  });
+});
+
+describe('suggestedProperties', () => {
+  const deployment = (name: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {spec: {containers: [{image: x}]}}}\n`;
+  const place = '.spec.template.spec.containers[0].image';
+
+  it('are called after what they set, and after its object where there are several', () => {
+    expect(suggestedProperties(documentsOf(deployment('web')))).toEqual([`image@deployment/web:${place}`]);
+    const several = documentsOf(deployment('web'), deployment('db.v1'));
+    const suggested = suggestedProperties(several);
+    expect(suggested).toEqual([`web.image@deployment/web:${place}`, `db-v1.image@deployment/db.v1:${place}`]);
+    expect(placedProperties(suggested, several).map(({ property }) => property.path)).toEqual([
+      ['web', 'image'],
+      ['db-v1', 'image'],
+    ]);
   });
 });
