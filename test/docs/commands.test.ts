@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { commandsOf } from '../support/docs/command-blocks.ts';
+import { commandsOf, type PageCommands } from '../support/docs/command-blocks.ts';
 import { userPages } from '../support/docs/pages.ts';
 import { type PageRun, preparePageRun } from '../support/docs/run-page.ts';
 import { type KindNodes, startKindNodes } from '../support/kind-node.ts';
@@ -13,6 +13,9 @@ const notRun = blocks.flatMap(({ place, run }) => ('notRun' in run ? [`${place}:
 describe.concurrent('commands that the docs show do what the docs show', () => {
   const runs: PageRun[] = [];
   const clusters = new Map<string, Promise<KindNodes>>();
+
+  /** Over when the page before is through that uses clusters: pages load images of the same name. */
+  let turn: Promise<void> = Promise.resolve();
 
   /** Pages share clusters. */
   async function startCluster(name: string): Promise<void> {
@@ -31,10 +34,17 @@ describe.concurrent('commands that the docs show do what the docs show', () => {
     async (page) => {
       const run = await preparePageRun(startCluster);
       runs.push(run);
-      await run.run(page);
+      if (!usesClusters(page)) return run.run(page);
+      const mine = turn.then(() => run.run(page));
+      turn = mine.catch(() => {});
+      await mine;
     },
   );
 });
+
+function usesClusters(page: PageCommands): boolean {
+  return page.blocks.some(({ run }) => 'scene' in run && run.scene?.includes('kind cluster'));
+}
 
 it('blocks that are not run say why, and are few', () => {
   process.stdout.write(`${notRun.length} of ${blocks.length} blocks of the docs are not run:\n`);
