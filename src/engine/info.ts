@@ -35,8 +35,10 @@ const CONTAINERD_DRIVER = 'io.containerd.snapshotter.v1';
 /** What the engine says of itself. */
 export async function engineInfo(client: EngineClient): Promise<EngineInfo> {
   return attempt(client, { doing: 'ask for its version' }, async () => {
-    const version: Version = await client.docker.version();
-    const info: Info = await client.docker.info();
+    const [version, info]: [Version, Info] = await Promise.all([
+      client.docker.version(),
+      client.docker.info(),
+    ]);
     const podman = version.Components?.some(({ Name: name }) => /podman/i.test(name)) ?? false;
     return {
       product: podman ? 'podman' : 'docker',

@@ -7,7 +7,7 @@ import type { Deadline } from './deadline.ts';
 import { keptNotice } from './kept-notice.ts';
 import { createMask } from './mask.ts';
 import { openShell } from './open-shell.ts';
-import { PipelineVolumes } from './pipeline-volumes.ts';
+import { PipelineVolumes, type StageMounts } from './pipeline-volumes.ts';
 import { PodStorage } from './pod-storage.ts';
 import type { RunContext } from './run-context.ts';
 import { RunResources } from './run-resources.ts';
@@ -37,6 +37,8 @@ export class Pod {
   readonly #labels: Readonly<Record<string, string>>;
   /** Absent until it is open. */
   #volumes: PipelineVolumes | undefined;
+  /** Settles when the volumes hold what they begin with; the first container is created meanwhile. */
+  #filled: Promise<void> = Promise.resolve();
   /** Containers so far, by stage: no two have the same name. */
   readonly #starts = new Map<string, number>();
   /** By the stage that ran last, to its own file system. */
@@ -54,7 +56,7 @@ export class Pod {
   }
 
   /**
-   * Runs `use` with the volumes of a pipeline that has stages, filled, and removes everything afterwards.
+   * Runs `use` with the volumes of a pipeline that has stages, and removes everything afterwards.
    * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.
    */
   static async with<T>(plan: PipelinePlan, context: PodContext, use: (pod: Pod) => Promise<T>): Promise<T> {
@@ -63,6 +65,8 @@ export class Pod {
       await pod.#timed('volumes', () => pod.#open());
       return await use(pod);
     } finally {
+      // What is still being written to can't be removed.
+      await Promise.allSettled([pod.#filled]);
       await pod.#timed('clean up', () => pod.#resources.removeAll(context.run.emit));
     }
   }
@@ -76,7 +80,7 @@ export class Pod {
     const { stages, volumes } = this.#plan;
     const [first] = stages;
     if (first === undefined) return;
-    this.#volumes = await PipelineVolumes.create({
+    const made = await PipelineVolumes.create({
       engine: run.engine,
       resources: this.#resources,
       prefix: this.#prefix,
@@ -86,7 +90,11 @@ export class Pod {
       declared: volumes,
       signal: run.signal,
     });
-    await this.#volumes.fill(inputYaml, plan.seeds === undefined ? NO_SEEDS : await readSeeds(plan.seeds));
+    this.#volumes = made;
+    const seeds = plan.seeds === undefined ? NO_SEEDS : await readSeeds(plan.seeds);
+    this.#filled = this.#timed('fill volumes', () => made.fill(inputYaml, seeds));
+    // Awaited by the first stage, if there ever is one.
+    this.#filled.catch(() => undefined);
   }
 
   /**
@@ -106,7 +114,8 @@ export class Pod {
       containerName: count === 1 ? name : `${name}_${count}`,
       imageId: run.imageIds.get(stage.image) ?? stage.image,
       labels: this.#labels,
-      mounts: (await this.#volumes?.stageMounts(stage)) ?? { mounts: [] },
+      mounts: await this.#mountsOf(stage),
+      filled: this.#filled,
       ...surroundings(plan),
       timeoutSeconds: plan.timeoutSeconds,
       deadline,
@@ -116,6 +125,8 @@ export class Pod {
     };
     this.#last = { stage, context };
     const ran = await runStage(stage, context);
+    // A stage that never starts doesn't wait for it.
+    await this.#filled;
     if (ran.failure !== undefined) return ran;
     const { case: caseName, pipeline } = context.ref;
     const judge = () => this.#eviction(stage, ran);
@@ -123,6 +134,12 @@ export class Pod {
       ...ran,
       failure: await timed(run.emit, [caseName, pipeline, stage.name], 'measure storage', judge),
     };
+  }
+
+  /** What a stage mounts; a part of a volume can be found only in one that is filled. */
+  async #mountsOf(stage: StagePlan): Promise<StageMounts> {
+    if (stage.mounts.some(({ subPath }) => subPath !== undefined)) await this.#filled;
+    return (await this.#volumes?.stageMounts(stage)) ?? { mounts: [] };
   }
 
   /**

@@ -27,6 +27,8 @@ export interface StageContext extends StageSurroundings {
   readonly resources: RunResources;
   readonly ref: StageRef;
   readonly mounts: StageMounts;
+  /** Settles when what it mounts is filled: only then it starts. */
+  readonly filled: Promise<void>;
   /** Whether the case names a cluster: where it doesn't, a stage that looks for one is told so. */
   readonly hasCluster: boolean;
   readonly timeoutSeconds: number;
@@ -82,6 +84,7 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
   const spec = stageContainer(stage, judged.user, mounts, context);
   const of = [ref.case, ref.pipeline, ref.stage];
   const id = await timed(emit, of, 'create container', () => resources.createContainer(spec));
+  await context.filled;
   emit({ type: 'stage:start', image: stage.image, ...ref });
   deadline.start();
   startedAt = Date.now();

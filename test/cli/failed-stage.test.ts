@@ -68,6 +68,7 @@ describe('a stage that fails', () => {
       'connect to the engine',
       'provide images',
       'volumes',
+      'fill volumes',
       'create container',
       'run',
       'collect files',
