@@ -6,18 +6,20 @@ import { lintDockerfile } from '../lint/dockerfile.ts';
 import { lintStageImages } from '../lint/stage-images.ts';
 import { lintUncheckedRules } from '../lint/unchecked-rules.ts';
 import { casePlanOf } from '../plan/plan.ts';
+import { isBroken } from '../promise/broken-case.ts';
 import { type CaseFolder, caseFolders, readCase } from '../promise/cases.ts';
 import { loadConfig } from '../promise/config.ts';
 import type { PromiseInspection } from '../promise/load.ts';
 import { readTextFile } from '../promise/read-file.ts';
 import { wholeCases } from '../promise/select-cases.ts';
 import { resolveImageSources } from '../promise/stage-folders.ts';
-import type { ImageSource, PromiseDefinition } from '../promise/types.ts';
+import type { ImageSource, PromiseDefinition, TestCase } from '../promise/types.ts';
 import { type Diagnostic, diagnosticsOf } from '../shared/diagnostics.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { readDestinations } from './destinations.ts';
 import { judgeRefusal } from './judge-expectation.ts';
 import { planCase } from './plan-case.ts';
+import { casesBesideStages } from './test-stage/cases-beside.ts';
 import { findExampleRequests, refusalDiagnostics, validateRequest } from './validate-request.ts';
 
 /** Requests are admitted as kubectl asks for it. */
@@ -58,15 +60,20 @@ export async function validatePromise(inspection: PromiseInspection, ownsCases =
   const folders = (await attempt(found, () => caseFolders(promise, ownsCases))) ?? [];
   const examples = (await attempt(found, () => findExampleRequests(promise))) ?? [];
   const requests = examples.map(({ file }) => file);
+  const beside = ownsCases ? ((await attempt(found, () => casesBesideStages(promise, sources))) ?? []) : [];
   if (error === undefined) {
     for (const folder of folders) requests.push(...(await validateCase(folder, promise, found)));
+    for (const each of beside) {
+      if (isBroken(each)) found.push(...diagnosticsOf(each.error));
+      else await validateRead(each, promise, found);
+    }
     for (const example of examples) found.push(...validateRequest(example, promise));
   }
   return {
     promise: promise.file,
     diagnostics: inOrder(found),
     requests: error === undefined ? requests : [],
-    cases: error === undefined ? folders.map(({ dir }) => dir) : [],
+    cases: error === undefined ? [...folders, ...beside].map(({ dir }) => dir) : [],
     dockerfiles,
     requestsSkipped: error !== undefined && folders.length + examples.length > 0,
   };
@@ -94,21 +101,28 @@ async function validateCase(
 ): Promise<readonly string[]> {
   await attempt(found, () => readDestinations(promise.root, folder.dir));
   const cases = (await attempt(found, () => readCase(folder, promise))) ?? [];
-  for (const testCase of cases) {
-    await attempt(found, async () => {
-      const [choice] = wholeCases(promise, [testCase]);
-      if (choice === undefined) return;
-      const input = await planCase(promise, choice, AS_KUBECTL);
-      if ('refusals' in input) {
-        const { asExpected } = judgeRefusal(testCase.expect, input.refusals);
-        if (asExpected === undefined) found.push(...refusalDiagnostics(input.refusals));
-      } else casePlanOf(input.planned, { promise, limits: 'memory', timeoutSeconds: 1 });
-    });
-  }
+  for (const testCase of cases) await validateRead(testCase, promise, found);
   const requestFile = cases[0]?.requestFile;
   if (requestFile === undefined) return [];
   await attempt(found, async () => found.push(...lintScalars(await readTextFile(requestFile), requestFile)));
   return [requestFile];
+}
+
+/** Plans a case that could be read. */
+async function validateRead(
+  testCase: TestCase,
+  promise: PromiseDefinition,
+  found: Diagnostic[],
+): Promise<void> {
+  await attempt(found, async () => {
+    const [choice] = wholeCases(promise, [testCase]);
+    if (choice === undefined) return;
+    const input = await planCase(promise, choice, AS_KUBECTL);
+    if ('refusals' in input) {
+      const { asExpected } = judgeRefusal(testCase.expect, input.refusals);
+      if (asExpected === undefined) found.push(...refusalDiagnostics(input.refusals));
+    } else casePlanOf(input.planned, { promise, limits: 'memory', timeoutSeconds: 1 });
+  });
 }
 
 /** Takes an error that the user can act on for a finding, and goes on. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +84,18 @@ describe('a Promise whose stages have cases beside their Dockerfiles', () => {
     expect(await names('resource/configure')).toEqual([SILENT, SMALL]);
     expect(await names('--stage', 'limit')).toEqual([SMALL]);
     expect(await names('--case', 'containers/beside-quota/**')).toEqual([SMALL]);
+  });
+
+  it('validates them', async () => {
+    const good = await run('validate', '--json');
+    expect(JSON.parse(good.stdout).checked.cases).toEqual(
+      [SILENT, SMALL].map((each) => path.join(folder.dir, each)),
+    );
+    await writeFiles(folder.dir, { [`${SMALL}/case.yaml`]: 'pipelin: x\n' });
+    const { stdout, exitCode } = await run('validate');
+    expect(stdout).toContain(`${SMALL}/case.yaml:1:1: error[invalid-case]: pipelin: unknown field`);
+    expect(exitCode).toBe(2);
+    await rm(path.join(folder.dir, SMALL, 'case.yaml'));
   });
 
   it('plans them beside the workflows that have no case', async () => {
