@@ -8,6 +8,9 @@ import { fileErrorCode } from '../shared/file-errors.ts';
 import { writeAtomically } from '../shared/write-atomically.ts';
 import type { CommandIo } from './io.ts';
 
+/** What Promises, requests and goldens are, and no report: a slip of the keyboard costs nobody theirs. */
+const YAML = /\.ya?ml$/i;
+
 /**
  * A file that a reporter writes: kept in memory until the run is over, and then written whole or not at all. What is no file
  * of its own (a device, a pipe, /dev/stdout) gets the report, and stays what it is.
@@ -38,6 +41,8 @@ export class ReportFile {
         return undefined;
       });
       if (stats?.isDirectory() === true) throw notAFile(file, 'it is a folder');
+      if (stats?.isFile() === true && YAML.test(file))
+        throw notAFile(file, 'there is a YAML file, which no report is: its content would be lost');
     } catch (error) {
       throw unwritable(file, error);
     }

@@ -186,6 +186,7 @@ describe('where a report goes', () => {
     ],
     [['--reporter', 'json='], 'Expected json=FILE.', ''],
     [['--reporter', 'json=folder'], 'it is a folder', ''],
+    [['--reporter', 'json=promise.yaml'], 'its content would be lost', 'name a file: --reporter NAME=FILE'],
     [['--reporter', 'json=file/report.json'], 'a file stands where its folder would be', ''],
     [['--reporter', `json=${'long'.repeat(100)}`], 'the system says ENAMETOOLONG', 'name a file'],
   ])('%j is a usage error before anything runs', async (flags, message, hint) => {
