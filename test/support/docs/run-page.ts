@@ -74,10 +74,11 @@ interface Shell {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The folders where `promise` has run: there it keeps what it remembers. */
-async function placesOfRuns(root: string): Promise<readonly string[]> {
+/** The folders where `promise` may have run: those of a Promise, and others where it remembers what it did. */
+async function placesOfRuns(root: string): Promise<ReadonlySet<string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries.filter(({ name }) => name === '.promise').map(({ parentPath }) => parentPath);
+  const signs = entries.filter(({ name }) => name === '.promise' || name === 'promise.yaml');
+  return new Set(signs.map(({ parentPath }) => parentPath));
 }
 
 /** Runs the commands of a block; returns the folder that the last one ended in. */
