@@ -187,5 +187,14 @@ describe('a Promise from manifests', () => {
         { name: 'prometheus', namespace: 'monitoring' },
       ],
     });
+
+    // A manifest that can't be changed ends the stage: it must not go out as it is.
+    await writeFiles(path.join(folder.dir, 'shop'), { 'pipeline/manifests/a-broken.yaml': 'kind: [\n' });
+    const broken = await inShop('test-pipeline', '--case', 'own');
+    expect({ code: broken.exitCode, text: broken.stdout }).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('a-broken.yaml'),
+    });
+    expect(broken.stdout).toContain('exit code 1');
   });
 });
