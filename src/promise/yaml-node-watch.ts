@@ -26,8 +26,8 @@ const MAYBE_COMPLEX_KEY =
 const MAX_UNWATCHED = MAX_NODES / 2;
 
 /**
- * Whether a text needs to be watched at all. Most don't, and watching takes half as long again as reading. A text that doesn't
- * has no complex keys, and not too many nodes.
+ * Whether a text needs to be watched at all. Most don't, and reading takes a quarter longer with a watch. A text that doesn't
+ * need it has no complex keys, and not too many nodes.
  */
 export function needsWatch(text: string): boolean {
   return text.length > MAX_UNWATCHED || MAYBE_COMPLEX_KEY.test(text);
