@@ -52,7 +52,7 @@ describe('the packed tarball', () => {
       expect(files).toContain(`templates/stages/typescript/shared/${file}`);
     }
     const sources = files.filter((file) => file.endsWith('.ts'));
-    expect(sources.filter((file) => !file.startsWith('templates/stages/typescript/'))).toEqual([]);
+    expect(sources.filter((file) => !file.startsWith('templates/'))).toEqual([]);
   });
 
   it('installs, and scaffolds and tests a Promise', async () => {
