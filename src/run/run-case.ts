@@ -3,10 +3,12 @@ import type { CasePlan } from '../plan/types.ts';
 import { interrupted } from '../shared/errors.ts';
 import { timed } from '../shared/phase.ts';
 import { createCaseTemp } from './case-temp.ts';
+import { trackedByGit } from './git-tracked.ts';
 import { placeFiles } from './placement.ts';
 import type { RunContext } from './run-context.ts';
 import { runWorkflow } from './run-workflow.ts';
 import type { CaseRun } from './types.ts';
+import { RUN_FOLDERS } from './users-files.ts';
 
 /**
  * Runs the pipelines of a case in real containers, one after the other until one fails or ends the workflow, and puts what
@@ -20,10 +22,14 @@ export async function runCase(plan: CasePlan, context: RunContext): Promise<Case
   const started = performance.now();
   const { root, runId } = context;
   const temp = await createCaseTemp(root, runId, plan.name);
+  const caseDir = plan.oneOff === undefined ? plan.dir : undefined;
+  // Git takes as long as placing does; while containers run, nobody waits for it.
+  const tracked = caseDir === undefined ? undefined : trackedByGit(caseDir, RUN_FOLDERS);
+  // Awaited when files are placed, if ever; until then a failure must not count as unhandled.
+  tracked?.catch(() => undefined);
   try {
     const { files, ...run } = await runWorkflow(plan, context, temp);
-    const caseDir = plan.oneOff === undefined ? plan.dir : undefined;
-    const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir, files, temp });
+    const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir, files, temp, tracked });
     const placed = await timed(context.emit, [plan.name], 'place files', place);
     return { ...run, collectedDir: temp.collected, ...placed, milliseconds: performance.now() - started };
   } catch (error) {

@@ -23,6 +23,8 @@ export interface Destination {
   readonly caseName: string;
   readonly caseDir: string;
   readonly files: readonly CollectedFile[];
+  /** What `trackedByGit` said of the case's folders, where it has been asked already. */
+  readonly tracked?: Promise<ReadonlySet<string>> | undefined;
 }
 
 /** Whether a case's folders may be replaced. */
@@ -67,7 +69,7 @@ export async function inspectDestination(destination: Destination): Promise<Verd
   }
   if (found.length === 0) return { free: true, placeholders: [], written: [] };
 
-  const tracked = await trackedByGit(caseDir, RUN_FOLDERS);
+  const tracked = await (destination.tracked ?? trackedByGit(caseDir, RUN_FOLDERS));
   const written = await readWritten(root, caseName);
   const fresh = new Map(destination.files.map((file) => [file.path, file.sha256]));
   const placeholders: string[] = [];

@@ -96,9 +96,11 @@ async function testAll(
   const runId = newRunId();
   try {
     warnOfWhatIsLeftOut(plan, reporter);
-    await reapTemp(plan.promise.root);
-    await keepSchemas(plan.promise.root);
+    const tidied = tidyState(plan.promise.root);
+    // Awaited below; until then a failure must not count as unhandled.
+    tidied.catch(() => undefined);
     const images = await phase('provide images', () => provideImages(plan, session));
+    await tidied;
     const usedRules = new Set<CompareRule>();
     const declarations = new DeclarationIndex();
     const onReport = (report: CaseReport) => inOrder.add(report);
@@ -115,6 +117,12 @@ async function testAll(
     await reaping;
     await engine.close();
   }
+}
+
+/** Takes away what killed runs left in `.promise/`, and keeps the schemas there. */
+async function tidyState(root: string): Promise<void> {
+  await reapTemp(root);
+  await keepSchemas(root);
 }
 
 function unusedOf({ sharedRules }: RunSetup, used: ReadonlySet<CompareRule>): readonly CompareRule[] {
