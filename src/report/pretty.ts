@@ -16,8 +16,12 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
   const chalk = new Chalk({ level: output.color ? 1 : 0 });
   const progress = new Progress(output, options);
   const updateCommand = options.updateCommand ?? UPDATE_COMMAND;
-  const print = (lines: readonly string[]) =>
+  let isApart = true;
+  const print = (lines: readonly string[]) => {
+    if (lines.length === 0) return;
     progress.write(output.stdout, lines.map((line) => `${line}\n`).join(''));
+    isApart = lines.at(-1) === '';
+  };
   return {
     onStart: (_, cases) => progress.onStart(cases),
     onEvent: (event) => progress.onEvent(event),
@@ -31,8 +35,10 @@ export function prettyReporter(output: ReportOutput, options: ReporterOptions): 
       const collisions = collisionLines(report.collisions, chalk, output.cwd, options.diffLines);
       const error = errorLines(report.error, chalk, output.cwd);
       const lints = lintLines(report.lints.found, chalk, output.cwd, options.diffLines);
+      print([...collisions, ...lints, ...error]);
       const promises = promiseLines(report.promises, chalk);
-      print([...collisions, ...lints, ...error, ...promises, ...summaryLines(report, chalk, updateCommand)]);
+      if (promises.length > 0 && !isApart) print(['']);
+      print([...promises, ...summaryLines(report, chalk, updateCommand)]);
     },
     stop: () => progress.stop(),
   };

@@ -3,7 +3,7 @@ import { printable } from '../shared/printable.ts';
 import { formatCount } from './format.ts';
 import type { PromiseFigures } from './types.ts';
 
-/** A table of several Promises, a line for each; none where the run was of one. */
+/** A table of several Promises, a line for each, and an empty one below it; none where the run was of one. */
 export function promiseLines(
   promises: readonly PromiseFigures[] | undefined,
   chalk: ChalkInstance,
@@ -11,7 +11,6 @@ export function promiseLines(
   if (promises === undefined) return [];
   const width = Math.max(...promises.map(({ place }) => printable(place).length));
   return [
-    '',
     ...promises.map(
       (each) => `${mark(each, chalk)} ${printable(each.place).padEnd(width)}  ${promiseText(each)}`,
     ),

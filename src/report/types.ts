@@ -204,6 +204,8 @@ export interface PromiseFigures {
   readonly notRun: number;
   /** Why it has no cases, or the code of the error that it has instead; null where it has some. */
   readonly why: string | null;
+  /** It has no test cases at all, whichever were asked for. */
+  readonly isUntested: boolean;
 }
 
 /** The whole run. */

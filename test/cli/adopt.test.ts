@@ -268,14 +268,18 @@ describe('promise init --adopt', () => {
       'a/promise-ha.yaml': passing['promise.yaml'] ?? '',
       ...below('b', adoptable(['promise/configure'])),
       'c/promise.yaml': 'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nspec: {}\n',
+      ...below('d', adoptable(['resource/configure'], { 'resource-request.yaml': REFUSED })),
     });
-    const { stdout, exitCode } = await run('init', '--adopt', '--all', '--yes');
+    const { stdout, stderr, exitCode } = await run('init', '--adopt', '--all', '--yes');
+    expect(stderr).toMatch(/^error\[invalid-promise\]: .*\n {2}at c\/promise\.yaml:/m);
+    expect(stdout).not.toContain('\n\n\n');
     expect(stdout).toContain(
       [
         '✓ a/promise-ha.yaml  1 case with new goldens',
         '✓ a                  1 case with new goldens',
         '✓ b                  1 case with new goldens',
         '✗ c                  invalid-promise',
+        '✗ d                  0 cases with new goldens, 1 without',
       ].join('\n'),
     );
     expect(exitCode).toBe(2);
@@ -287,6 +291,7 @@ describe('promise init --adopt', () => {
       'a/promise-ha.yaml/promise-ha-resource-configure',
       'a/test',
       'b/promise-configure',
+      'd/test',
     ]);
   });
 

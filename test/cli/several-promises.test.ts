@@ -84,6 +84,10 @@ describe('a repository of several Promises', () => {
       ].join('\n'),
     );
     expect(stdout).toContain('if the new output is right: promise test-pipeline --all --update');
+    expect(stdout).toContain(
+      'hint: promise init --adopt --all writes test cases for the Promises that have none',
+    );
+    expect(stdout).not.toContain('\n\n\n');
     const xml = await readFile(path.join(folder.dir, 'all.xml'), 'utf8');
     expect(await junitErrors(xml)).toEqual([]);
     expect(xml).toContain('name="promises/good/test"');

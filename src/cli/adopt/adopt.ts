@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { Chalk } from 'chalk';
 import { findPromises } from '../../promise/find-promises.ts';
 import { documentText } from '../../report/document-text.ts';
+import { errorLines } from '../../report/error-lines.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
+import { runError } from '../run-error.ts';
 import { isOfOnePromise } from '../test-run/several-promises.ts';
 import { type AdoptContext, adoptionError, adoptPromise } from './adopt-promise.ts';
 import type { AdoptedPromise, AdoptionDocument } from './adoption-document.ts';
@@ -67,19 +70,20 @@ function outcomeOf(exitCode: ExitCode): AdoptedPromise['outcome'] {
 /** One after the other: a Promise that can't be adopted is told, and the others go on. */
 async function adoptAll(dir: string, context: AdoptContext): Promise<Adoption> {
   const { io } = context;
+  const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   const promises: AdoptedPromise[] = [];
   const exitCodes: ExitCode[] = [];
   for (const found of await findPromises(dir)) {
     const { place, file } = found;
-    io.stdout.write(`${promises.length === 0 ? '' : '\n'}${printable(place)}\n`);
+    io.stdout.write(`${gapAfter(promises.at(-1))}${printable(place)}\n`);
     try {
       const { exitCode, ...adopted } = await adoptPromise(found, context);
       promises.push({ place, file, ...adopted, outcome: outcomeOf(exitCode), error: null });
       exitCodes.push(exitCode);
     } catch (error) {
       if (!isOfOnePromise(error)) throw error;
-      const { code, message, hint } = error;
-      io.stderr.write(`${printable(message)}\n${hint === undefined ? '' : `hint: ${printable(hint)}\n`}`);
+      const { code } = error;
+      io.stderr.write(`${errorLines(runError(error), chalk, io.cwd).join('\n')}\n`);
       const nothing = { created: [], cases: [], withoutRequest: [] };
       promises.push({ place, file, ...nothing, text: code, outcome: 'invalid', error: adoptionError(error) });
       exitCodes.push(error.exitCode);
@@ -90,6 +94,13 @@ async function adoptAll(dir: string, context: AdoptContext): Promise<Adoption> {
     ({ place, text, outcome }) =>
       `${outcome === 'complete' ? '✓' : '✗'} ${printable(place).padEnd(width)}  ${text}`,
   );
-  io.stdout.write(`\n${lines.join('\n')}\n`);
+  io.stdout.write(`${gapAfter(promises.at(-1))}${lines.join('\n')}\n`);
   return { promises, exitCode: Math.max(...exitCodes) as ExitCode };
+}
+
+/** Sets apart what comes after a Promise: what is told of a case that failed ends with an empty line itself. */
+function gapAfter(promise: AdoptedPromise | undefined): string {
+  if (promise === undefined) return '';
+  const { cases } = promise;
+  return cases.length > 0 && cases.every(({ outcome }) => outcome === 'failed') ? '' : '\n';
 }

@@ -94,6 +94,7 @@ function figuresOf(promise: ReadPromise<RunSetup>, { cases, notRun }: RunResults
     ...countOutcomes(cases),
     notRun: notRun.length,
     why: 'without' in promise ? promise.without.message : 'error' in promise ? promise.error.code : null,
+    isUntested: 'without' in promise && promise.without.code === 'no-cases',
   };
 }
 
