@@ -35,7 +35,9 @@ export class ReportFile {
   static async open(file: string): Promise<ReportFile> {
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      await access(path.dirname(file), constants.W_OK);
+      // What is no file of its own is written to where it is; only a file is made anew, in its folder.
+      const written = (await isStream(file)) ? file : path.dirname(await behindLinks(file));
+      await access(written, constants.W_OK);
       const stats = await stat(file).catch((error: unknown) => {
         if (systemErrorCode(error) !== 'ENOENT') throw error;
         return undefined;
@@ -71,10 +73,10 @@ export class ReportFile {
 async function isStream(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => undefined);
   if (stats !== undefined && !stats.isFile()) return true;
-  // What the process has open, as /dev/stdout is, where that is a file.
-  const place = await realpath(path.dirname(file));
-  const target = await readlink(file).catch(() => '');
-  return place.startsWith('/proc/') || target.startsWith('/proc/');
+  // What the process has open, as /dev/stdout is, where that is a file: Linux has it in /proc, macOS in /dev/fd.
+  const folder = await realpath(path.dirname(file));
+  const target = path.resolve(folder, await readlink(file).catch(() => ''));
+  return [`${folder}/`, target].some((place) => /^\/(?:proc|dev\/fd)\//.test(place));
 }
 
 /** A file behind a link: the link stays. */

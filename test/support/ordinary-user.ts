@@ -22,3 +22,11 @@ export async function giveAway(...folders: readonly string[]): Promise<void> {
     await chmod(folder, 0o755);
   }
 }
+
+/**
+ * Makes the whole process that user's, for good: `access` asks who it really is. For files of tests that want nothing else; each has a
+ * process of its own.
+ */
+export function becomeOrdinaryUser(): void {
+  if (process.geteuid?.() === 0) process.setuid?.(ORDINARY_USER);
+}
