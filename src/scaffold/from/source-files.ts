@@ -49,7 +49,8 @@ export async function readSourceFiles(dir: string, named: string): Promise<reado
   }
 }
 
-function unreadable(file: string, error: unknown): PromiseError {
+/** The error for what can't be read. @param file as the user named it */
+export function unreadable(file: string, error: unknown): PromiseError {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file or folder',
     ENOTDIR: 'it is not a folder',

@@ -4,7 +4,7 @@ import { parseYaml } from '../../../promise/kubernetes-yaml.ts';
 import { locate } from '../../../promise/yaml-location.ts';
 import { PromiseError } from '../../../shared/errors.ts';
 import { type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../../../shared/json.ts';
-import { readSourceFiles, type SourceFile, textOf } from '../source-files.ts';
+import { readSourceFiles, type SourceFile, textOf, unreadable } from '../source-files.ts';
 import { unpackChart } from './unpack-chart.ts';
 
 /** A chart that another one takes in. */
@@ -104,7 +104,10 @@ async function readFiles({ path, named }: ChartPlace): Promise<readonly SourceFi
     throw new PromiseError('invalid-source', `there is no ${named}`, { hint: PULL_HINT });
   }
   if (stats.isDirectory()) return readSourceFiles(path, named);
-  return unpackChart(await readFile(path), named);
+  const packed = await readFile(path).catch((error: unknown) => {
+    throw unreadable(named, error);
+  });
+  return unpackChart(packed, named);
 }
 
 const PULL_HINT =
