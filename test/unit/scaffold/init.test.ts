@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmod,
-  chown,
   lstat,
   mkdir,
   mkdtemp,
@@ -20,9 +19,7 @@ import { initDefaults } from '../../../src/scaffold/defaults.ts';
 import { type InitOptions, type Scaffolded, scaffoldPromise } from '../../../src/scaffold/init.ts';
 import { DEFAULT_DESIGN, renderPromise } from '../../../src/scaffold/promise-template.ts';
 import { PromiseError } from '../../../src/shared/errors.ts';
-
-/** A user id that isn't root's, so that permissions count. */
-const ORDINARY_USER = 65534;
+import { asOrdinaryUser, giveAway } from '../../support/ordinary-user.ts';
 
 let scratch: string;
 
@@ -59,24 +56,6 @@ async function snapshot(): Promise<Record<string, string>> {
     else found[key] = entry.isSymbolicLink() ? `link to ${await readlink(path)}` : 'folder';
   }
   return found;
-}
-
-/** Runs as a user whom permissions bind; back to root afterwards where we were root. */
-async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return action();
-  await chmod(scratch, 0o755);
-  process.seteuid?.(ORDINARY_USER);
-  try {
-    return await action();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
-
-/** Gives a folder of the scratch folder to the ordinary user. */
-async function giveAway(...folders: string[]): Promise<void> {
-  if (process.geteuid?.() !== 0) return;
-  for (const folder of folders) await chown(join(scratch, folder), ORDINARY_USER, ORDINARY_USER);
 }
 
 describe('scaffolding into a new folder', () => {
@@ -207,7 +186,7 @@ describe('a scaffold that fails leaves everything as it was', () => {
   it('where a folder within can not be written to', async () => {
     await mkdir(join(scratch, 'db/test'), { recursive: true });
     await writeFile(join(scratch, 'db/README.md'), 'mine');
-    await giveAway('db', 'db/test');
+    await giveAway(scratch, join(scratch, 'db'), join(scratch, 'db/test'));
     await chmod(join(scratch, 'db/test'), 0o555);
     const before = await snapshot();
     const error = await asOrdinaryUser(() => failure(scaffold('db', { force: true })));
@@ -221,7 +200,7 @@ describe('a scaffold that fails leaves everything as it was', () => {
 
   it('where the folder to create it in can not be written to', async () => {
     await mkdir(join(scratch, 'parent'));
-    await giveAway('parent');
+    await giveAway(scratch, join(scratch, 'parent'));
     await chmod(join(scratch, 'parent'), 0o555);
     const error = await asOrdinaryUser(() => failure(scaffold('parent/db')));
     expect(error).toMatchObject({
