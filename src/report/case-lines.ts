@@ -29,6 +29,8 @@ export interface CaseLinesContext {
   readonly diffLines?: number | undefined;
 }
 
+const NO_GOLDEN = 'what does not parse is made no golden: mend what the stage writes first';
+
 const MARKS: Readonly<Record<GoldenChange['action'], string>> = {
   added: '+',
   edited: '~',
@@ -107,7 +109,12 @@ function writtenLines(
       (line) => `  ${line}`,
     ),
     ...differenceLines(other, chalk, { diffLines }),
-    ...hintLines(`look them over, then make them the golden: ${updateCommand}`, chalk),
+    ...hintLines(
+      other.some((each) => each.kind === 'invalid' && each.side === 'actual')
+        ? NO_GOLDEN
+        : `look them over, then make them the golden: ${updateCommand}`,
+      chalk,
+    ),
   ];
 }
 

@@ -202,6 +202,14 @@ describe('promise init --adopt', () => {
     expect(bare.exitCode).toBe(1);
     expect(await caseFiles()).not.toHaveProperty('expected/output/a.yaml');
 
+    const script = 'printf "a: 1\\n b: 2\\n" > /kratix/output/a.yaml';
+    await writeFiles(folder.dir, adoptable(['resource/configure'], {}, script));
+    const invalid = await run('init', '--adopt', '--yes');
+    expect(invalid.stdout).toContain('written output/a.yaml:2:3: this is not valid YAML');
+    expect(invalid.stdout).toContain('0 cases with new goldens, 1 without');
+    expect(invalid.exitCode).toBe(1);
+    expect(await caseFiles()).not.toHaveProperty('expected/output/a.yaml');
+
     await rm(path.join(folder.dir, 'test'), { recursive: true });
     const text = await readFile(path.join(folder.dir, 'promise.yaml'), 'utf8');
     const promise = parse(text);

@@ -75,8 +75,16 @@ export async function runOnce(
     progress.stop?.();
   }
   if (report === undefined) throw interrupted();
-  if (report.failure?.kind !== 'missing-golden') tell(report, io);
-  return { setup, report };
+  const judged = asUpdated(report);
+  if (judged.failure?.kind !== 'missing-golden') tell(judged, io);
+  return { setup, report: judged };
+}
+
+/** What doesn't parse is made no golden: to `promise test --update` such a case has failed, and so it has here. */
+function asUpdated(report: CaseReport): CaseReport {
+  const invalid = report.differences.filter((each) => each.kind === 'invalid' && each.side === 'actual');
+  if (report.failure?.kind !== 'missing-golden' || invalid.length === 0) return report;
+  return { ...report, failure: { kind: 'differences' }, differences: invalid };
 }
 
 function tell(report: CaseReport, { cwd, color, stdout }: CommandIo): void {

@@ -197,6 +197,20 @@ hint: if the new output is right: promise test-pipeline --update
 `,
     );
     expect(show([caseReport({ failure })])).toContain('  the run wrote no files\n');
+    const invalid: FileDifference = {
+      kind: 'invalid',
+      path: 'output/a.yaml',
+      side: 'actual',
+      message: 'this is not valid YAML',
+      line: 2,
+      column: 1,
+      diff: undefined,
+    };
+    const refused = show([caseReport({ failure, differences: [...differences, invalid] })]);
+    expect(refused).toContain(
+      'hint: what does not parse is made no golden: mend what the stage writes first\n',
+    );
+    expect(refused).not.toContain('--update');
   });
 
   it('shows what Kratix would stumble over, in cases that pass too', () => {
