@@ -2,7 +2,7 @@ import path from 'node:path';
 import { promiseFolder } from '../support/promise-folder.ts';
 import { type Benchmark, milliseconds } from './benchmark.ts';
 import { runBinary, runProgram } from './programs.ts';
-import { removeImages, stageFolder } from './stage-image.ts';
+import { builtByOthers, removeImages, stageFolder } from './stage-image.ts';
 
 const NAMES = Array.from({ length: 5 }, (_, index) => `bench-stage-${index + 1}`);
 const imageOf = (name: string) => `promise-bench/${name}:dev`;
@@ -24,7 +24,7 @@ export const BUILD: readonly Benchmark[] = [
       const cwd = folder.dir;
       const builds = async (): Promise<void> => {
         for (const name of NAMES) {
-          await runProgram('docker', ['build', '--tag', imageOf(name), path.join(cwd, name)]);
+          await runProgram('docker', ['build', '--tag', builtByOthers(imageOf(name)), path.join(cwd, name)]);
         }
       };
       await runBinary(['build'], { cwd });
@@ -33,7 +33,7 @@ export const BUILD: readonly Benchmark[] = [
         reference: () => milliseconds(builds),
         remove: async () => {
           await folder.remove();
-          await removeImages(NAMES.map(imageOf));
+          await removeImages(NAMES.map(imageOf).flatMap((image) => [image, builtByOthers(image)]));
         },
       };
     },

@@ -7,7 +7,7 @@ import { promiseFolder } from '../support/promise-folder.ts';
 import { writeFiles } from '../support/write-files.ts';
 import { type Benchmark, type Measurement, milliseconds } from './benchmark.ts';
 import { runBinary, runProgram } from './programs.ts';
-import { removeImages, SCRIPT, stageFolder } from './stage-image.ts';
+import { builtByOthers, removeImages, SCRIPT, stageFolder } from './stage-image.ts';
 
 const IMAGE = 'promise-bench/load:dev';
 /** 200 MB that no compression makes smaller, below the layer that changes. */
@@ -48,38 +48,40 @@ async function measurement({ edited }: { readonly edited: boolean }): Promise<Me
   const cwd = folder.dir;
   const stage = path.join(cwd, 'pipeline');
   let edits = 0;
-  let last: string | undefined;
-  const edit = async (): Promise<void> => {
+  /** By reference, what was built last. */
+  const last = new Map<string, string>();
+  const edit = async (reference: string): Promise<void> => {
     edits += 1;
     // What the edit before was built to loses its name to the next one.
-    const built = await imageId();
-    if (last !== undefined && last !== built) await removeImages([last]);
-    last = built;
+    const [built, before] = [await imageId(reference), last.get(reference)];
+    if (before !== undefined && before !== built) await removeImages([before]);
+    if (built !== undefined) last.set(reference, built);
     if (edited) await writeFile(path.join(stage, 'run'), `${SCRIPT}# ${edits}\n`);
   };
   const load = () => runBinary(['build', '--load', 'kind', '--name', cluster.name], { cwd });
-  const kindLoad = () => runProgram(KIND, ['load', 'docker-image', '--name', cluster.name, IMAGE]);
+  const theirs = edited ? builtByOthers(IMAGE) : IMAGE;
+  const kindLoad = () => runProgram(KIND, ['load', 'docker-image', '--name', cluster.name, theirs]);
   return {
     subject: async () => {
-      await edit();
+      await edit(IMAGE);
       return milliseconds(load);
     },
     reference: async () => {
-      await edit();
-      if (edited) await runProgram('docker', ['build', '--tag', IMAGE, stage]);
+      await edit(theirs);
+      if (edited) await runProgram('docker', ['build', '--tag', theirs, stage]);
       return milliseconds(kindLoad);
     },
     remove: async () => {
       await cluster.remove();
       await folder.remove();
-      await removeImages([IMAGE, BASE, ...(last === undefined ? [] : [last])]);
+      await removeImages([IMAGE, theirs, BASE, ...last.values()]);
     },
   };
 }
 
 /** Undefined where it isn't there yet. */
-async function imageId(): Promise<string | undefined> {
-  const inspect = ['image', 'inspect', '--format', '{{.Id}}', IMAGE];
+async function imageId(reference: string): Promise<string | undefined> {
+  const inspect = ['image', 'inspect', '--format', '{{.Id}}', reference];
   const { stdout, failed } = await execa('docker', inspect, { reject: false });
   return failed ? undefined : stdout;
 }

@@ -4,9 +4,10 @@ import { promiseFolder } from '../support/promise-folder.ts';
 import { writeFiles } from '../support/write-files.ts';
 import { type Benchmark, type Measurement, milliseconds } from './benchmark.ts';
 import { runBinary, runProgram } from './programs.ts';
-import { dockerRun, removeImages, stageFolder } from './stage-image.ts';
+import { builtByOthers, dockerRun, removeImages, stageFolder } from './stage-image.ts';
 
 const IMAGE = 'promise-bench/one-case:dev';
+const THEIRS = builtByOthers(IMAGE);
 const TURNS = 9;
 
 /** The whole command, for one case of one stage whose image is built already, against the scripts that it replaces. */
@@ -35,12 +36,13 @@ export const ONE_CASE: readonly Benchmark[] = [
       const cluster = await startKindNodes({ nodes: 1 });
       const { subject, dir, caseDir, remove } = await oneCase();
       const script = async (): Promise<void> => {
-        await runProgram('docker', ['build', '--tag', IMAGE, path.join(dir, 'pipeline')]);
-        await runProgram(KIND, ['load', 'docker-image', '--name', cluster.name, IMAGE]);
-        await runProgram('docker', dockerRun(IMAGE, caseDir));
+        await runProgram('docker', ['build', '--tag', THEIRS, path.join(dir, 'pipeline')]);
+        await runProgram(KIND, ['load', 'docker-image', '--name', cluster.name, THEIRS]);
+        await runProgram('docker', dockerRun(THEIRS, caseDir));
       };
       const removeAll = async (): Promise<void> => {
         await cluster.remove();
+        await removeImages([THEIRS]);
         await remove();
       };
       return { subject, reference: () => milliseconds(script), remove: removeAll };

@@ -4,6 +4,14 @@ import type { Files } from '../support/write-files.ts';
 /** What all stages of the benchmarks do: too little to matter. */
 export const SCRIPT = 'cp /kratix/input/object.yaml /kratix/output/object.yaml\n';
 
+/**
+ * What the other side builds an image of ours as. A build under the same name would take the name from the image that promise
+ * built and knows, which would then be built anew.
+ */
+export function builtByOthers(image: string): string {
+  return image.replace(/(?=:)/, '-by-others');
+}
+
 /** The folder `name` of a stage image that runs a script. */
 export function stageFolder(name: string, script: string = SCRIPT, base = 'busybox:1.35'): Files {
   return {
