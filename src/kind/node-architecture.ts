@@ -1,35 +1,44 @@
 import type { Engine } from '../engine/types.ts';
-import type { Emit } from '../shared/events.ts';
+import type { RunEvent } from '../shared/events.ts';
 import type { KindNode } from './types.ts';
 
 /** What `uname -m` says, in Go's words. */
 const GO_NAMES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm' };
 
 /**
- * Warns of images that are for another architecture than that of a node: what they run fails there, with `exec format error`.
+ * Finds images that are for another architecture than that of a node: what they run fails there, with `exec format error`.
+ * @returns a warning of each
  * @throws PromiseError of the engine's
  */
-export async function warnOfArchitectures(
+export async function foreignImages(
   engine: Engine,
   nodes: readonly KindNode[],
   references: readonly string[],
-  emit: Emit,
-): Promise<void> {
-  const images = await Promise.all([...new Set(references)].map((each) => engine.findImage(each)));
-  for (const node of nodes) {
-    const { exitCode, stdout } = await engine.exec(node.id, ['uname', '-m']);
-    const machine = stdout.trim();
-    const architecture = GO_NAMES[machine] ?? machine;
-    if (exitCode !== 0 || architecture === '') continue;
-    for (const [index, reference] of [...new Set(references)].entries()) {
-      const image = images[index];
-      if (image === undefined || image.architecture === '' || image.architecture === architecture) continue;
-      emit({
+): Promise<readonly RunEvent[]> {
+  const images = await Promise.all(
+    [...new Set(references)].map(async (reference) => ({
+      reference,
+      info: await engine.findImage(reference),
+    })),
+  );
+  const architectures = await Promise.all(nodes.map((node) => architectureOf(engine, node)));
+  return nodes.flatMap((node, at) => {
+    const architecture = architectures[at] ?? '';
+    const isForeign = (found = '') => found !== '' && architecture !== '' && found !== architecture;
+    return images
+      .filter(({ info }) => isForeign(info?.architecture))
+      .map(({ reference, info }) => ({
         type: 'notice',
         level: 'warning',
-        message: `${reference} is for ${image.os}/${image.architecture}, and the node ${node.name} is linux/${architecture}`,
+        message: `${reference} is for ${info?.os}/${info?.architecture}, and the node ${node.name} is linux/${architecture}`,
         hint: `build it for the node: promise build --platform linux/${architecture}`,
-      });
-    }
-  }
+      }));
+  });
+}
+
+/** In Go's words; empty where the node doesn't tell. */
+async function architectureOf(engine: Engine, node: KindNode): Promise<string> {
+  const { exitCode, stdout } = await engine.exec(node.id, ['uname', '-m']);
+  const machine = stdout.trim();
+  return exitCode === 0 ? (GO_NAMES[machine] ?? machine) : '';
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/types.ts';
-import { savePartial } from './archive/partial-archive.ts';
+import { type PartialArchive, savePartial } from './archive/partial-archive.ts';
 import type { ImportFlags } from './node-containerd.ts';
 import type { NodeLoad } from './node-load.ts';
 import { settleAll } from './settle-all.ts';
@@ -32,29 +32,40 @@ export async function sendArchive(
   loads: readonly NodeLoad[],
   signal: AbortSignal,
 ): Promise<void> {
+  const images = loads[0]?.missing ?? [];
+  const stores = loads.map(({ blobs }) => blobs);
+  // Saving takes a second or more, and the nodes are asked meanwhile.
+  const saving = savePartial(engine, images, stores, signal);
+  // Awaited below; until then a failure must not count as unhandled.
+  saving.catch(() => undefined);
+  const receivers = await askForFlags(loads, signal).catch(async (error: unknown) => {
+    await (await saving.catch(() => undefined))?.remove();
+    throw error;
+  });
+  const partial = await saving;
+  const left = partial === undefined ? receivers : await sendPartial(partial, receivers, signal);
+  const references = images.map(({ reference }) => reference);
+  const failed = await sendToAll(() => engine.saveImages(references, signal), left, signal);
+  for (const { receiver, words } of failed) receiver.load.fail(words);
+}
+
+/** Asks the nodes how they import; one that can't say has failed. */
+async function askForFlags(loads: readonly NodeLoad[], signal: AbortSignal): Promise<readonly Receiver[]> {
   const receivers: Receiver[] = [];
   const asked = loads.map(async (load) => {
     const flags = await load.importFlags();
     if (flags !== undefined) receivers.push({ load, flags });
   });
   await settleAll(asked, signal);
-  const images = receivers[0]?.load.missing ?? [];
-  const references = images.map(({ reference }) => reference);
-  const left = await sendPartial(engine, receivers, signal);
-  const failed = await sendToAll(() => engine.saveImages(references, signal), left, signal);
-  for (const { receiver, words } of failed) receiver.load.fail(words);
+  return receivers;
 }
 
-/** Sends what the nodes lack, where they have something of it; returns those that still need all of it. */
+/** Sends what the nodes lack; returns those that still need all of it. */
 async function sendPartial(
-  engine: Engine,
+  partial: PartialArchive,
   receivers: readonly Receiver[],
   signal: AbortSignal,
 ): Promise<readonly Receiver[]> {
-  const images = receivers[0]?.load.missing ?? [];
-  const stores = receivers.map(({ load }) => load.blobs);
-  const partial = await savePartial(engine, images, stores, signal);
-  if (partial === undefined) return receivers;
   try {
     const refused = await sendToAll(async () => partial.open(), receivers, signal);
     return refused.map(({ receiver }) => receiver);

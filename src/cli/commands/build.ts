@@ -8,7 +8,7 @@ import { connectEngine } from '../../engine/connect.ts';
 import type { Engine } from '../../engine/types.ts';
 import { chooseClusters, findClusters } from '../../kind/clusters.ts';
 import { loadImages } from '../../kind/load.ts';
-import { warnOfArchitectures } from '../../kind/node-architecture.ts';
+import { foreignImages } from '../../kind/node-architecture.ts';
 import type { KindCluster } from '../../kind/types.ts';
 import { planImages } from '../../plan/plan.ts';
 import type { ImagePlan } from '../../plan/types.ts';
@@ -88,8 +88,11 @@ export async function buildCommand(
     const nodes = clusters.flatMap((cluster) => cluster.nodes);
     if (nodes.length > 0) {
       const references = built.map((image) => image.reference);
+      const warnings = foreignImages(engine, nodes, references);
+      // Told after the load; where that fails, nobody asks for them.
+      warnings.catch(() => undefined);
       await loadImages({ engine, nodes, references, emit, signal: io.signal });
-      await warnOfArchitectures(engine, nodes, references, emit);
+      for (const warning of await warnings) emit(warning);
       for (const each of retagged) warnOfPulls(each.promise, each.references, emit);
     }
     const edited: string[] = [];
