@@ -14,6 +14,7 @@ import { addTestPipelineCommand } from './commands/test-pipeline-flags.ts';
 import { addTestStageCommand } from './commands/test-stage-flags.ts';
 import { addUpdateCommand } from './commands/update-flags.ts';
 import { addValidateCommand } from './commands/validate-flags.ts';
+import { helpLines } from './help-lines.ts';
 import type { CommandIo } from './io.ts';
 import { versionText } from './version.ts';
 
@@ -67,7 +68,7 @@ export function createProgram(context: CommandContext, writeErr: (text: string) 
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => io.stdout.write(helpLines(text, io.columns)),
       writeErr,
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,

@@ -22,8 +22,7 @@ export function addCleanCommand(program: Command, { io, finish }: CommandContext
     .addHelpText(
       'after',
       `
-Removed is only what promise made. What you edited or git tracks stays, and images that a container uses; goldens,
-requests and cases are never touched.
+Removed is only what promise made. What you edited or git tracks stays, and images that a container uses; goldens, requests and cases are never touched.
 
 Examples:
   $ promise clean --dry-run           what would go, and how much space it takes
