@@ -76,7 +76,9 @@ export async function buildForPlatforms(
     };
     const { provided } = await sideBySide(unique, { requests, build, isItsOwn: () => false }, context);
     if (layoutDir !== undefined) await placeLayouts(layoutDir, layouts);
-    return options.push ? await pushAll(provided, requests, layouts, way, context.emit) : provided;
+    if (!options.push) return provided;
+    const contexts = provided.map((image) => baseContext(image, layouts));
+    return await pushAll([...requests.values()], contexts, way, context.emit);
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
@@ -84,24 +86,21 @@ export async function buildForPlatforms(
 
 /** Pushes by a second build, which finds every step done, and so makes the same image. */
 async function pushAll(
-  built: readonly BuiltImage[],
-  requests: ReadonlyMap<string, BuildRequest>,
-  layouts: ReadonlyMap<string, string>,
+  requests: readonly BuildRequest[],
+  contexts: readonly BaseContext[],
   way: Way,
   emit: Emit,
 ): Promise<readonly BuiltImage[]> {
-  const contexts = built.map((base) => baseContext(base, layouts));
   const pushed: BuiltImage[] = [];
-  for (const image of built) {
-    const request = requests.get(image.reference);
-    if (request === undefined) continue;
+  for (const request of requests) {
+    const { reference, options } = request;
     // Steps that were to be done anew have been; a base that was fetched anew is here.
-    const again = { ...request, options: { ...request.options, noCache: false, pull: false, push: true } };
-    const others = contexts.filter(({ reference }) => reference !== image.reference);
-    const id = await pushWith(image.reference, emit, (onLine, failed) =>
+    const again = { ...request, options: { ...options, noCache: false, pull: false, push: true } };
+    const others = contexts.filter((each) => each.reference !== reference);
+    const id = await pushWith(reference, emit, (onLine, failed) =>
       buildx(way, again, { kind: 'registry' }, others, onLine, failed),
     );
-    pushed.push({ ...image, id });
+    pushed.push({ reference, id, how: 'built' });
   }
   return pushed;
 }

@@ -54,7 +54,7 @@ describe('promise build --platform, for several', () => {
   it('puts the image into an engine in which containerd keeps images', async () => {
     await stages({ 'promise-test/both:v1': undefined });
     const { exitCode, stdout, stderr } = await build(['--platform', PLATFORMS]);
-    expect(stderr).not.toContain('error');
+    expect(stderr).not.toContain('error[');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^promise-test\/both:v1 {2}[0-9a-f]{12} {2}linux\/amd64, linux\/arm64$/);
     const [id] = JSON.parse(await docker.docker('image', 'inspect', 'promise-test/both:v1'));
@@ -75,10 +75,22 @@ describe('promise build --platform, for several', () => {
     const { exitCode, stderr } = await build(['--platform', PLATFORMS, '--push'], {
       BUILDX_BUILDER: docker.builder,
     });
-    expect(stderr).not.toContain('error');
+    expect(stderr).not.toContain('error[');
     expect(exitCode).toBe(0);
     expect(await pushedPlatforms('base')).toEqual(PLATFORMS.split(','));
     expect(await pushedPlatforms('top')).toEqual(PLATFORMS.split(','));
+  });
+
+  it('pushes an image that is pinned by its digest, under its tag', async () => {
+    const pinned = `${docker.registry}/pinned:v1@sha256:${'0'.repeat(64)}`;
+    folder = await promiseFolder({
+      containers: [{ name: 'pinned', image: pinned }],
+      files: { 'pinned/Dockerfile': COPY },
+    });
+    const { exitCode, stderr } = await build(['--platform', PLATFORMS, '--push']);
+    expect(stderr).not.toContain('error[');
+    expect(exitCode).toBe(0);
+    expect(await pushedPlatforms('pinned')).toEqual(PLATFORMS.split(','));
   });
 
   it('writes OCI layouts, in place of earlier ones and of nothing else', async () => {
@@ -139,7 +151,7 @@ describe('promise build --platform, for one', () => {
   it('puts that into an engine in which containerd keeps images', async () => {
     await stages({ 'promise-test/one:v1': undefined });
     const { exitCode, stderr } = await build(['--platform', 'linux/arm64']);
-    expect(stderr).not.toContain('error');
+    expect(stderr).not.toContain('error[');
     expect(exitCode).toBe(0);
   });
 });
