@@ -91,8 +91,7 @@ async function testAll(
     timed((event) => reporter.onEvent?.(event), [], name, act);
   const engine = await phase('connect to the engine', () => connectEngine({ env, signal, host: flags.host }));
   const session = { ...surroundings, engine };
-  // What killed runs left in the engine is none of this run's business to wait for, or to fail on.
-  const reaping = reapLeftovers(engine).catch(() => 0);
+  let reaping: Promise<unknown> | undefined;
   const runId = newRunId();
   try {
     warnOfWhatIsLeftOut(plan, reporter);
@@ -101,6 +100,8 @@ async function testAll(
     tidied.catch(() => undefined);
     const images = await phase('provide images', () => provideImages(plan, session));
     await tidied;
+    // What killed runs left in the engine is none of this run's business to wait for, or to fail on: containers run meanwhile.
+    reaping = reapLeftovers(engine).catch(() => 0);
     const usedRules = new Set<CompareRule>();
     const declarations = new DeclarationIndex();
     const onReport = (report: CaseReport) => inOrder.add(report);
