@@ -32,7 +32,8 @@ const MAX_EXCERPT = 120;
 function sourceLines(source: StageFailure['source'], chalk: ChalkInstance, cwd: string): readonly string[] {
   if (source === undefined) return [];
   const place = formatPlace({ file: source.file, line: source.line }, cwd);
-  const text = printable(source.text.trim().slice(0, MAX_EXCERPT));
+  const line = source.text.trim();
+  const text = printable(line.length > MAX_EXCERPT ? `${line.slice(0, MAX_EXCERPT - 1)}…` : line);
   return [`  at ${chalk.bold(place)}${text === '' ? '' : `: ${text}`}`];
 }
 

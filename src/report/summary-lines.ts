@@ -9,6 +9,8 @@ import { updateHint } from './update-hint.ts';
 const EXPECT_COLLISIONS =
   'where a collision is known and stays: collisions: {expect: true, reason: why} in the case.yaml of one of its cases';
 
+const RAW_INPUT = 'where stages are to get a request as it is, unchecked: --raw-input';
+
 const FIRST_CASES = 'promise init --adopt --all writes test cases for the Promises that have none';
 
 /** One line of figures, and what to do next where output differs. */
@@ -28,12 +30,14 @@ export function summaryLines(
   const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
   const hints = new Set(report.cases.flatMap((each) => updateHint(each, updateCommand) ?? []));
   const promises = report.promises === undefined ? '' : `${formatCount(report.promises.length, 'Promise')}, `;
+  const isRefused = report.cases.some(({ failure }) => failure?.kind === 'refused-request');
   const isUntested = report.promises?.some((each) => each.isUntested) === true;
   return [
     `${promises}${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
     ...coverageText(report.coverage).map((line) => chalk.yellow(line)),
     ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
     ...[...hints].flatMap((hint) => hintLines(hint, chalk)),
+    ...(isRefused ? hintLines(RAW_INPUT, chalk) : []),
     ...(isUntested ? hintLines(FIRST_CASES, chalk) : []),
   ];
 }

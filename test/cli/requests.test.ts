@@ -33,6 +33,9 @@ describe('a request that the API server would refuse', () => {
       'test/wrong/input/object.yaml:6:3 spec.sise: strict decoding error: unknown field "spec.sise"',
     );
     expect(result.stdout).toContain('hint: did you mean size?');
+    expect(result.stdout).toMatch(
+      /^hint: where stages are to get a request as it is, unchecked: --raw-input$/m,
+    );
     expect(result.stderr).not.toContain('error[');
   });
 

@@ -152,6 +152,19 @@ hint: if the new output is right: promise test-pipeline --update
     );
   });
 
+  it('says where it leaves off in a long line of a script', () => {
+    const source = { file: '/redis/pipeline/run', line: 7, text: `yq ${'x'.repeat(200)}` };
+    const failure = { reason: 'exit', message: 'exit code 1', hint: undefined, source } as const;
+    const run = caseRun({
+      pipelines: [
+        { name: 'instance', outcome: 'failed', retries: [], problems: [], stages: [stageRun({ failure })] },
+      ],
+    });
+    expect(show([caseReport({ failure: { kind: 'stage-failed' }, run })])).toMatch(
+      /at pipeline\/run:7: yq x{116}…$/m,
+    );
+  });
+
   it('says so when a stage that failed printed nothing, or more than is shown', () => {
     const failure = { reason: 'exit', message: 'exit code 1', hint: undefined } as const;
     const runOf = (lines: number) =>
