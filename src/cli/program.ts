@@ -38,7 +38,7 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Typed without a command, it introduces itself; for commander that is a mistake.
-    if (error.code === 'commander.help') io.stdout.write(complaint);
+    if (error.code === 'commander.help') io.stdout.write(helpLines(complaint, io.columns));
     return usageOutcome(error);
   }
 }

@@ -29,7 +29,9 @@ describe('no command at all', () => {
       const { exitCode, stdout, stderr } = await runPromise(typed.split(' ').slice(1));
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout).toContain(`Usage: ${typed} [options]`);
-      expect(stdout).toContain('\nExamples:\n');
+      const [commands = '', examples] = stdout.split('\nExamples:\n');
+      expect(examples).toBeDefined();
+      expect(Math.max(...commands.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     },
   );
 });
