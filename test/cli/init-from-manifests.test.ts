@@ -64,6 +64,17 @@ describe('promise init --from-manifests', () => {
     );
   });
 
+  it('shows names of files that a terminal would act on written out', async () => {
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: red }\ndata: { a: YQ== }\n';
+    await writeFiles(folder.dir, { 'k8s/\x1b[31m.txt': '', 'k8s/\x1b[31m.yaml': secret });
+    const { exitCode, stdout, stderr } = await init();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('as they are no YAML or JSON: \\x1b[31m.txt, README.md');
+    expect(stdout).toContain('created   shop/pipeline/manifests/\\x1b[31m.yaml\n');
+    expect(stdout).toContain('Secret red out of the image and of git: manifests/\\x1b[31m.yaml:1\n');
+    expect(stdout + stderr).not.toContain('\x1b');
+  });
+
   it('makes an API of the fields that are named, and leaves the manifests as they are', async () => {
     await init(
       ...PROPERTIES,

@@ -10,6 +10,7 @@ import { parseProperty } from '../../scaffold/property.ts';
 import { type Layout, stageFolder } from '../../scaffold/stages.ts';
 import type { WrittenFile } from '../../scaffold/write.ts';
 import { type ExitCode, formatLocation, PromiseError } from '../../shared/errors.ts';
+import { printable } from '../../shared/printable.ts';
 import { initCommandLine } from '../init/command-line.ts';
 import { deriveFrom, isDerived, type OriginFlags } from '../init/derive.ts';
 import type { CommandIo } from '../io.ts';
@@ -93,7 +94,7 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
     await template?.close();
   }
   await keepSchemas(scaffolded.dir);
-  for (const note of derivation?.notes ?? []) io.stderr.write(`note: ${note}\n`);
+  for (const note of derivation?.notes ?? []) io.stderr.write(`note: ${printable(note)}\n`);
   io.stdout.write(flags.json ? asJson(scaffolded) : asText({ ...scaffolded, derivation }, flags, io.cwd));
   return 0;
 }
@@ -115,7 +116,8 @@ function asText(
       ? undefined
       : `${stageFolder('resource-configure', flags.layout)}/${derivation.copied}/`;
   const lines = foldCopied(files, copied).map(
-    ({ path, action }) => `${action === 'replaced' ? 'replaced' : 'created '}  ${join(folder, path)}`,
+    ({ path, action }) =>
+      `${action === 'replaced' ? 'replaced' : 'created '}  ${printable(join(folder, path))}`,
   );
   const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
   const update = derivation?.hasGoldens === false ? ' --update' : '';
@@ -145,10 +147,10 @@ function todoLines(todos: readonly Todo[], folder: string): readonly string[] {
   const each = todos.map(({ message, places }) => {
     const at = places
       .slice(0, MOST_PLACES)
-      .map(({ file, ...place }) => formatLocation({ ...place, file: join(folder, file) }));
+      .map(({ file, ...place }) => printable(formatLocation({ ...place, file: join(folder, file) })));
     const more = places.length - at.length;
     const lines = more > 0 ? [...at, `and ${more} more`] : at;
-    return `  ${message}${lines.map((line) => `\n    ${line}`).join('')}`;
+    return `  ${printable(message)}${lines.map((line) => `\n    ${line}`).join('')}`;
   });
   return [`To do, marked with TODO:\n${each.join('\n')}`];
 }

@@ -6,6 +6,7 @@ import { planLines } from '../../report/plan-lines.ts';
 import type { PlanLinesContext } from '../../report/plan-stage-lines.ts';
 import { plansLines } from '../../report/plans-lines.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
 import { planAll } from '../plan-all.ts';
 import { type PlannedDocument, planDocument, problemTexts } from '../plan-document.ts';
@@ -68,17 +69,19 @@ function print(
 function showInput(planned: readonly PlannedDocument[], io: CommandIo): void {
   const entries = planned.flatMap(({ document }) => document.cases);
   for (const plan of planned.flatMap(({ plans }) => plans)) {
-    if (entries.length > 1) io.stdout.write(`---\n# ${plan.name}\n`);
+    if (entries.length > 1) io.stdout.write(`---\n# ${printable(plan.name)}\n`);
     io.stdout.write(plan.inputText ?? writeObjectYaml(plan.object));
   }
   for (const entry of entries)
-    for (const text of problemTexts(entry)) io.stderr.write(`${entry.name}: ${text}\n`);
+    for (const text of problemTexts(entry)) io.stderr.write(`${printable(entry.name)}: ${printable(text)}\n`);
 }
 
 function tellUnread({ promises }: PlansDocument, io: CommandIo): void {
   for (const promise of promises) {
     if (promise.outcome === 'invalid')
-      for (const { message } of promise.problems) io.stderr.write(`${promise.place}: ${message}\n`);
-    if (promise.outcome === 'nothing') io.stderr.write(`note: ${promise.place}: ${promise.why}\n`);
+      for (const { message } of promise.problems)
+        io.stderr.write(`${printable(promise.place)}: ${printable(message)}\n`);
+    if (promise.outcome === 'nothing')
+      io.stderr.write(`note: ${printable(promise.place)}: ${printable(promise.why)}\n`);
   }
 }

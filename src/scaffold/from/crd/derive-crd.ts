@@ -15,7 +15,6 @@ import { applyNames, promiseSize } from '../promise-size.ts';
 import { TODO_MARK } from '../todos.ts';
 import { takeSchema } from './api-schema.ts';
 import { type ChosenCrd, chooseCrd } from './choose-crd.ts';
-
 import { type CustomResource, readCrd } from './read-crd.ts';
 import { withoutDescriptions } from './without-descriptions.ts';
 
