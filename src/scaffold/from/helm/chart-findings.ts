@@ -1,4 +1,4 @@
-import { listed } from '../../../shared/printable.ts';
+import { listed, printable } from '../../../shared/printable.ts';
 import type { ChartText } from './read-chart.ts';
 
 /** What a chart's templates show that a stage can't do as `helm install` does, one line each. */
@@ -68,7 +68,9 @@ export function chartFindings(templates: readonly ChartText[]): ChartFindings {
     );
     if (hits.length === 0) return [];
     const things = [...new Set(hits.map(({ found }) => found))];
-    return [{ isTodo, text: say(listed(things), placesOf(hits.map(({ place }) => place))) }];
+    const text = say(listed(things), placesOf(hits.map(({ place }) => place)));
+    // It becomes a comment of a script, which names of files, that may hold anything, must not end.
+    return [{ isTodo, text: printable(text) }];
   });
   return {
     todos: told.filter(({ isTodo }) => isTodo).map(({ text }) => text),

@@ -2,6 +2,7 @@ import type { YamlPath } from '../../../promise/yaml-location.ts';
 import { formatLocation, type Location } from '../../../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty } from '../../../shared/json.ts';
 import { findPath } from '../../../shared/json-path/find.ts';
+import { printable } from '../../../shared/printable.ts';
 import { namespacesOf, type RequestDocuments } from './edits.ts';
 import type { PlacedProperty } from './placed-property.ts';
 import { identityOf, type ManifestDocument } from './read-documents.ts';
@@ -67,7 +68,8 @@ export function manifestTodos(
           ],
     );
   });
-  return [...ofRequests, ...ofShared];
+  // Names of files and objects may hold anything, and no line of theirs may become one of the script.
+  return [...ofRequests, ...ofShared].map(printable);
 }
 
 /** A place in the stage's folder: files have the names there that they had, and if nothing was taken out, their lines. */

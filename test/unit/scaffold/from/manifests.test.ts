@@ -174,6 +174,13 @@ describe('namespaces of a request', () => {
     expect(todos).toEqual([expect.stringContaining(todo)]);
   });
 
+  it('stay on one line, whatever an object is called: they become comments of a script', () => {
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: "a\\nb"}\ndata: {a: YQ==}\n';
+    expect(manifestTodos(requestOf(secret), [], [])).toEqual([
+      expect.stringContaining('Secret a\\nb out of'),
+    ]);
+  });
+
   it('make a task of what is deployed once, and speaks of one', () => {
     const service =
       'apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.a.io}\nspec: {service: {name: a, namespace: x}}\n';

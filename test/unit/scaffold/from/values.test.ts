@@ -132,4 +132,9 @@ describe('chartFindings', () => {
     const [todo] = found('{{ uuidv4 }}\n'.repeat(5)).todos;
     expect(todo).toContain('(t.yaml:1, t.yaml:2, t.yaml:3 and 2 more)');
   });
+
+  it('stays on one line, whatever a file is called: it becomes a comment of a script', () => {
+    const { todos } = chartFindings([{ file: 't\nrm -rf .yaml', text: '{{ uuidv4 }}' }]);
+    expect(todos).toEqual([expect.stringContaining('(t\\nrm -rf .yaml:1)')]);
+  });
 });
