@@ -1,10 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import type { Work, Workload } from '../deliver/types.ts';
+import { MAX_REQUEST_BYTES } from '../shared/etcd-limit.ts';
 import { blocksOf } from '../shared/file-content.ts';
 import { type Lint, lint } from './types.ts';
-
-/** What etcd takes in one request by default: `--max-request-bytes`. */
-const MAX_REQUEST_BYTES = 1.5 * 2 ** 20;
 
 /** The Work's metadata and the fields around its files. */
 const OVERHEAD_BYTES = 2048;

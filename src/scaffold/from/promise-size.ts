@@ -1,11 +1,9 @@
+import { MAX_REQUEST_BYTES } from '../../shared/etcd-limit.ts';
 import { writeJsonText } from '../../shared/json-text.ts';
 import type { Derivation } from './derivation.ts';
 
 /** What all annotations of an object may take; `kubectl apply` keeps the whole object in one. */
 const MAX_ANNOTATIONS_BYTES = 256 * 2 ** 10;
-
-/** What etcd takes in one request by default: `--max-request-bytes`. */
-const MAX_REQUEST_BYTES = 1.5 * 2 ** 20;
 
 /** What is to be known of a Promise's size. */
 export interface PromiseSize {

@@ -5,6 +5,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../../../shared/json.ts';
+import { anyObject, PRESERVE } from '../structural.ts';
 
 /** The schema of a Promise's API, and what of the custom resource's isn't in it. */
 export interface TakenSchema {
@@ -26,7 +27,7 @@ const AT_ROOT = [
   'description',
   'required',
   'properties',
-  'x-kubernetes-preserve-unknown-fields',
+  PRESERVE,
   'x-kubernetes-validations',
 ];
 
@@ -39,7 +40,7 @@ export function takeSchema(schema: JsonObject): TakenSchema {
     ([name, property]) =>
       !NOT_TAKEN.includes(name) && !(name === 'metadata' && saysNothing(objectOrEmpty(property))),
   );
-  const properties = { spec: ANYTHING, ...Object.fromEntries(taken) };
+  const properties = { spec: anyObject(), ...Object.fromEntries(taken) };
   const required = listOrEmpty(schema.required).filter((name) => stringOrEmpty(name) in properties);
   const rules = listOrEmpty(schema['x-kubernetes-validations']);
   const kept = rules.filter((rule) => !speaksOfStatus(objectOrEmpty(rule)));
@@ -70,8 +71,6 @@ export function takeSchema(schema: JsonObject): TakenSchema {
     ],
   };
 }
-
-const ANYTHING: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** A `metadata` without properties would keep Kratix from bounding the length of names. */
 function saysNothing(metadata: JsonObject): boolean {
