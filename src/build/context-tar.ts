@@ -4,6 +4,7 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Header, type Pack, pack } from 'tar-stream';
+import { ahead } from '../shared/ahead.ts';
 import { asError, PromiseError } from '../shared/errors.ts';
 import { type IgnoreRules, readIgnoreRules } from './dockerignore.ts';
 
@@ -143,11 +144,11 @@ async function packFile(
   if (header.size === 0) return addEntry(stream, header);
   await readable(header.name, async () => {
     let entry: ReturnType<Pack['entry']> | undefined;
-    const finished = new Promise<void>((resolve, reject) => {
-      entry = stream.entry({ ...header, uid: 0, gid: 0 }, (error) => (error ? reject(error) : resolve()));
-    });
-    // It is awaited below; until then a rejection isn't unhandled.
-    finished.catch(() => undefined);
+    const finished = ahead(
+      new Promise<void>((resolve, reject) => {
+        entry = stream.entry({ ...header, uid: 0, gid: 0 }, (error) => (error ? reject(error) : resolve()));
+      }),
+    );
     entry?.on('error', reportedByCallback);
     let written = 0;
     // No further than the header promised, should the file be growing.

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Extract, extract, type Header } from 'tar-stream';
+import { ahead } from '../shared/ahead.ts';
 import { interrupted, PromiseError } from '../shared/errors.ts';
 
 /** One entry of an archive: its header, and its content as a stream. */
@@ -28,9 +29,7 @@ export async function readArchive(archive: Readable, onEntry: OnEntry, signal: A
   entries.once('error', (error) => {
     formatError = error;
   });
-  const transfer = pipeline(archive, entries, { signal });
-  // Awaited below; until then a failure must not count as unhandled.
-  transfer.catch(() => undefined);
+  const transfer = ahead(pipeline(archive, entries, { signal }));
   try {
     for await (const entry of entries) {
       entry.once('error', () => {

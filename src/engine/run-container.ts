@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import { text } from 'node:stream/consumers';
 import type Dockerode from 'dockerode';
+import { ahead } from '../shared/ahead.ts';
 import { interrupted } from '../shared/errors.ts';
 import { lineSplitter } from '../shared/line-splitter.ts';
 import { attempt, type EngineClient } from './client.ts';
@@ -39,9 +40,8 @@ export async function runContainer(
         abortSignal: connections.signal,
       });
       const lost = (): Error => engineLost({ doing, host: client.endpoint.host });
-      const over = Promise.all([untilExit(exit, lost), output.ended]);
-      // Awaited below, or by nobody where the start fails.
-      over.catch(() => undefined);
+      // Nobody waits for it where the start fails.
+      const over = ahead(Promise.all([untilExit(exit, lost), output.ended]));
       if (signal?.aborted) throw interrupted();
       const startedAt = Date.now();
       started = container.start();
@@ -112,7 +112,7 @@ async function attach(
   const stdout = lineSplitter((line) => onOutput('stdout', line));
   const stderr = lineSplitter((line) => onOutput('stderr', line));
   const demultiplex = demultiplexer((name, piece) => (name === 'stdout' ? stdout : stderr).push(piece));
-  const ended = new Promise<void>((resolve, reject) => {
+  const read = new Promise<void>((resolve, reject) => {
     stream.on('data', demultiplex);
     stream.on('error', reject);
     stream.on('end', () => {
@@ -121,9 +121,8 @@ async function attach(
       resolve();
     });
   });
-  // Awaited later, or by nobody where the start fails.
-  ended.catch(() => undefined);
-  return { ended };
+  // Nobody waits for it where the start fails.
+  return { ended: ahead(read) };
 }
 
 /** Reads the answer to a wait to its end: an answer that breaks off means that the engine is gone. */

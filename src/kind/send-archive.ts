@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/types.ts';
+import { ahead } from '../shared/ahead.ts';
 import { type PartialArchive, savePartial } from './archive/partial-archive.ts';
 import type { ImportFlags } from './node-containerd.ts';
 import type { NodeLoad } from './node-load.ts';
@@ -35,9 +36,7 @@ export async function sendArchive(
   const images = loads[0]?.missing ?? [];
   const stores = loads.map(({ blobs }) => blobs);
   // Saving takes a second or more, and the nodes are asked meanwhile.
-  const saving = savePartial(engine, images, stores, signal);
-  // Awaited below; until then a failure must not count as unhandled.
-  saving.catch(() => undefined);
+  const saving = ahead(savePartial(engine, images, stores, signal));
   const receivers = await askForFlags(loads, signal).catch(async (error: unknown) => {
     await (await saving.catch(() => undefined))?.remove();
     throw error;

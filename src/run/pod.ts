@@ -1,6 +1,7 @@
 import { keptLabels, runLabels } from '../engine/ownership.ts';
 import type { Terminal } from '../engine/types.ts';
 import type { CasePlan, PipelinePlan, StagePlan } from '../plan/types.ts';
+import { ahead } from '../shared/ahead.ts';
 import { timed } from '../shared/phase.ts';
 import { type Collected, Collection } from './collection.ts';
 import type { Deadline } from './deadline.ts';
@@ -92,9 +93,8 @@ export class Pod {
     });
     this.#volumes = made;
     const seeds = plan.seeds === undefined ? NO_SEEDS : await readSeeds(plan.seeds);
-    this.#filled = this.#timed('fill volumes', () => made.fill(inputYaml, seeds));
     // Awaited by the first stage, if there ever is one.
-    this.#filled.catch(() => undefined);
+    this.#filled = ahead(this.#timed('fill volumes', () => made.fill(inputYaml, seeds)));
   }
 
   /**

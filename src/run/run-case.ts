@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { CasePlan } from '../plan/types.ts';
+import { ahead } from '../shared/ahead.ts';
 import { interrupted } from '../shared/errors.ts';
 import { timed } from '../shared/phase.ts';
 import { createCaseTemp } from './case-temp.ts';
@@ -24,9 +25,7 @@ export async function runCase(plan: CasePlan, context: RunContext): Promise<Case
   const temp = await createCaseTemp(root, runId, plan.name);
   const caseDir = plan.oneOff === undefined ? plan.dir : undefined;
   // Git takes as long as placing does; while containers run, nobody waits for it.
-  const tracked = caseDir === undefined ? undefined : trackedByGit(caseDir, RUN_FOLDERS);
-  // Awaited when files are placed, if ever; until then a failure must not count as unhandled.
-  tracked?.catch(() => undefined);
+  const tracked = caseDir === undefined ? undefined : ahead(trackedByGit(caseDir, RUN_FOLDERS));
   try {
     const { files, ...run } = await runWorkflow(plan, context, temp);
     const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir, files, temp, tracked });

@@ -16,6 +16,7 @@ import { pullPolicy } from '../../promise/pull-policy.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
 import { formatImageId, formatPath } from '../../report/format.ts';
 import { prettyReporter } from '../../report/pretty.ts';
+import { ahead } from '../../shared/ahead.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { forEachProject, loadProjects } from '../build-all.ts';
@@ -88,9 +89,8 @@ export async function buildCommand(
     const nodes = clusters.flatMap((cluster) => cluster.nodes);
     if (nodes.length > 0) {
       const references = built.map((image) => image.reference);
-      const warnings = foreignImages(engine, nodes, references);
       // Told after the load; where that fails, nobody asks for them.
-      warnings.catch(() => undefined);
+      const warnings = ahead(foreignImages(engine, nodes, references));
       await loadImages({ engine, nodes, references, emit, signal: io.signal });
       for (const warning of await warnings) emit(warning);
       for (const each of retagged) warnOfPulls(each.promise, each.references, emit);

@@ -9,6 +9,7 @@ import type { CaseReport, CollisionReport, Reporter, RunLints } from '../../repo
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
+import { ahead } from '../../shared/ahead.ts';
 import { asError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
 import { checkCollisions } from '../check-collisions.ts';
@@ -95,9 +96,7 @@ async function testAll(
   const runId = newRunId();
   try {
     warnOfWhatIsLeftOut(plan, reporter);
-    const tidied = tidyState(plan.promise.root);
-    // Awaited below; until then a failure must not count as unhandled.
-    tidied.catch(() => undefined);
+    const tidied = ahead(tidyState(plan.promise.root));
     const images = await phase('provide images', () => provideImages(plan, session));
     await tidied;
     // What killed runs left in the engine is none of this run's business to wait for, or to fail on: containers run meanwhile.
