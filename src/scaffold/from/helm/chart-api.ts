@@ -1,7 +1,8 @@
 import { parseYaml } from '../../../promise/kubernetes-yaml.ts';
 import type { YamlComment } from '../../../promise/yaml-block.ts';
 import { isObject, type JsonObject, objectOrEmpty } from '../../../shared/json.ts';
-import { anyObject } from '../structural.ts';
+import { sameValue } from '../../../shared/same-value.ts';
+import { anyObject, PRESERVE } from '../structural.ts';
 import { declaredApi } from './declared-api.ts';
 import { joinValues } from './join-values.ts';
 import { passedWhole } from './passed-whole.ts';
@@ -30,7 +31,7 @@ export function chartApi(chart: Chart): ChartApi {
   const values =
     chart.values === undefined ? {} : objectOrEmpty(parseYaml(chart.values.text, chart.values.file));
   const whole = passedWhole(chart.templates.map(({ text }) => text));
-  const isWhole = (path: readonly string[]): boolean => whole.some((each) => isSamePath(each, path));
+  const isWhole = (path: readonly string[]): boolean => whole.some((each) => sameValue(each, path));
   const openKeys = new Set(['global', ...chart.dependencies.map(({ key }) => key)]);
   const isOpen = (path: readonly string[]): boolean => openKeys.has(path[0] ?? '') || isWhole(path);
   const comments = valueComments(chart.values?.text ?? '');
@@ -55,10 +56,6 @@ export function chartApi(chart: Chart): ChartApi {
   };
 }
 
-function isSamePath(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
-}
-
 /** A request may set values of each chart that this one takes in, also where values.yaml has none. */
 function withDependencies(schema: JsonObject, { dependencies }: Chart): JsonObject {
   const properties = { ...objectOrEmpty(schema.properties) };
@@ -68,7 +65,5 @@ function withDependencies(schema: JsonObject, { dependencies }: Chart): JsonObje
     properties[key] = isObject(shown) ? { description, ...shown } : { description, ...anyObject() };
   }
   const { properties: _, ...rest } = schema;
-  return Object.keys(properties).length === 0
-    ? { ...rest, 'x-kubernetes-preserve-unknown-fields': true }
-    : { ...rest, properties };
+  return Object.keys(properties).length === 0 ? { ...rest, [PRESERVE]: true } : { ...rest, properties };
 }

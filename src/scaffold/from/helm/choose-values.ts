@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../promise/suggest.ts';
 import { PromiseError } from '../../../shared/errors.ts';
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
+import { ownValue } from '../../../shared/same-value.ts';
 import { PRESERVE } from '../structural.ts';
 import type { ChartApi } from './chart-api.ts';
 import { schemaPath } from './schema-paths.ts';
@@ -51,7 +52,7 @@ function checkIsThere(schema: JsonObject, path: readonly string[]): void {
   let at = schema;
   for (const [index, name] of path.entries()) {
     const properties = objectOrEmpty(at.properties);
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const property = ownValue(properties, name);
     if (!isObject(property)) {
       const known = Object.keys(properties);
       const where = index === 0 ? 'the chart' : path.slice(0, index).join('.');

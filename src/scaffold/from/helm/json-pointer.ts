@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../../shared/json.ts';
+import { ownValue } from '../../../shared/same-value.ts';
 
 /** What a reference such as `#/definitions/x` leads to within its document; undefined for what leads elsewhere, or nowhere. */
 export function referenced(ref: string, root: Json): Json | undefined {
@@ -19,6 +20,6 @@ function pointerSteps(ref: string): readonly string[] | undefined {
 function valueAt(root: Json, steps: readonly string[]): Json | undefined {
   return steps.reduce<Json | undefined>((value, step) => {
     if (Array.isArray(value)) return value[Number(step)];
-    return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+    return isObject(value) ? ownValue(value, step) : undefined;
   }, root);
 }

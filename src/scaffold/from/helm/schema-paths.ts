@@ -1,5 +1,6 @@
 import type { YamlPath } from '../../../promise/yaml-location.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../../../shared/json.ts';
+import { ownValue } from '../../../shared/same-value.ts';
 
 /** Where the schema of a value stands: `["a", "b"]` becomes `properties.a.properties.b`. */
 export function schemaPath(value: readonly string[]): YamlPath {
@@ -14,10 +15,7 @@ export function valuePath(schema: YamlPath): readonly string[] | undefined {
 
 /** The value that keys of mappings lead to. */
 export function valueAt(value: Json, path: readonly string[] | undefined): Json | undefined {
-  return path?.reduce<Json | undefined>(
-    (at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined),
-    value,
-  );
+  return path?.reduce<Json | undefined>((at, key) => (isObject(at) ? ownValue(at, key) : undefined), value);
 }
 
 /** Whether a declared schema decides on what is at a path: it has a schema there, or one above without properties. */

@@ -3,6 +3,7 @@ import { formatLocation, type Location } from '../../../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty } from '../../../shared/json.ts';
 import { findPath } from '../../../shared/json-path/find.ts';
 import { printable } from '../../../shared/printable.ts';
+import { sameValue } from '../../../shared/same-value.ts';
 import { namespacesOf, type RequestDocuments } from './edits.ts';
 import type { PlacedProperty } from './placed-property.ts';
 import { identityOf, type ManifestDocument } from './read-documents.ts';
@@ -42,7 +43,7 @@ export function manifestTodos(
       ...values.flatMap(({ path, value }) => {
         const clash = clashOf(document, path, value);
         if (clash !== undefined) return [`let requests differ in ${clash}: ${at(path)}`];
-        const isPlace = scopeOf(document) !== 'namespaced' || !isSame(path, ['metadata', 'namespace']);
+        const isPlace = scopeOf(document) !== 'namespaced' || !sameValue(path, ['metadata', 'namespace']);
         const namespace = isPlace ? namespaceIn(path, value, namespaces) : undefined;
         return namespace === undefined
           ? []
@@ -83,10 +84,6 @@ function keyOf({ kind, name }: ManifestDocument, path: YamlPath): string {
   return JSON.stringify([kind, name, ...path]);
 }
 
-function isSame(a: YamlPath, b: YamlPath): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
-}
-
 function* valuesIn(value: Json, path: YamlPath): Generator<Value> {
   const members = Array.isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
   for (const [step, member] of members) yield* valuesIn(member, [...path, step]);
@@ -96,7 +93,7 @@ function* valuesIn(value: Json, path: YamlPath): Generator<Value> {
 /** What can be there only once, in a whole cluster or before it. */
 function clashOf({ kind }: ManifestDocument, path: YamlPath, value: Json): string | undefined {
   const last = path.at(-1);
-  if (kind === 'Ingress' && isSame(path.slice(0, 2), ['spec', 'rules']) && last === 'host')
+  if (kind === 'Ingress' && sameValue(path.slice(0, 2), ['spec', 'rules']) && last === 'host')
     return `the host ${String(value)}`;
   if (kind === 'Service' && last === 'nodePort') return `the node port ${String(value)}`;
   if (kind === 'Service' && last === 'loadBalancerIP') return `the address ${String(value)}`;
