@@ -10,6 +10,7 @@ import {
   stringOrEmpty,
 } from '../../shared/json.ts';
 import { exampleText } from './example-text.ts';
+import { INT_OR_STRING } from './structural.ts';
 import { TODO_MARK } from './todos.ts';
 
 /** A value by a schema: as little as it asks for. */
@@ -43,7 +44,7 @@ function leastValue(schema: JsonObject, path: YamlPath, report: Report): Json {
   if (schema.default !== undefined) return schema.default;
   const [allowed] = listOrEmpty(schema.enum);
   if (allowed !== undefined) return allowed;
-  if (schema['x-kubernetes-int-or-string'] === true) return intOrString(schema, path, report);
+  if (schema[INT_OR_STRING] === true) return intOrString(schema, path, report);
   switch (schema.type) {
     case 'string':
       return text(schema, path, report);

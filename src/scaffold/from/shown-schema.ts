@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../../shared/json.ts';
-import { ANYTHING, anyObject, INT_OR_STRING } from './structural.ts';
+import { ANYTHING, anyObject, INT_OR_STRING, typeOfValue } from './structural.ts';
 
 /** The items of a list are examples: mappings among them may have other keys too. */
 export function itemsSchema(items: readonly Json[]): JsonObject {
@@ -15,7 +15,7 @@ export function shownSchema(item: Json): JsonObject {
     return { ...anyObject(), ...(Object.keys(properties).length === 0 ? {} : { properties }) };
   }
   if (Array.isArray(item)) return { type: 'array', items: itemsSchema(item) };
-  return item === null ? ANYTHING : { type: scalarType(item) };
+  return item === null ? ANYTHING : { type: typeOfValue(item) };
 }
 
 /** A schema that takes what either takes. */
@@ -39,10 +39,4 @@ function merged(a: JsonObject | undefined, b: JsonObject | undefined): JsonObjec
   if (types.size === 1 && a.type !== undefined) return a;
   if (types.has('number') && types.has('integer')) return { type: 'number' };
   return types.has('integer') && types.has('string') ? { [INT_OR_STRING]: true } : ANYTHING;
-}
-
-function scalarType(value: Json): string {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'boolean';
-  return typeof value === 'bigint' || Number.isInteger(value) ? 'integer' : 'number';
 }

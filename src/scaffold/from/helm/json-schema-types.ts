@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, listOrEmpty } from '../../../shared/json.ts';
+import { type JsonObject, listOrEmpty } from '../../../shared/json.ts';
+import { typeOfValue } from '../structural.ts';
 
 const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'object', 'array']);
 
@@ -25,13 +26,6 @@ export function typesOf(schema: JsonObject): {
   if (schema.properties !== undefined || schema.additionalProperties !== undefined)
     return { types: ['object'], nullable };
   return { types: schema.items === undefined ? [] : ['array'], nullable };
-}
-
-function typeOfValue(value: Json): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'bigint' || Number.isInteger(value)) return 'integer';
-  return typeof value;
 }
 
 /** The choices of the type; a structural schema's enum holds null too where that is one. */
