@@ -11,7 +11,7 @@ import {
 } from '../../shared/json.ts';
 import { exampleText } from './example-text.ts';
 import { INT_OR_STRING } from './structural.ts';
-import { TODO_MARK } from './todos.ts';
+import { todoComment } from './todos.ts';
 
 /** A value by a schema: as little as it asks for. */
 export interface Example extends CommentedYaml {
@@ -32,7 +32,7 @@ export function leastExample(schema: JsonObject, at: string): Example {
   });
   return {
     value,
-    comments: todos.map(({ path, text }) => ({ path, text: TODO_MARK + text })),
+    comments: todos.map(({ path, text }) => todoComment(path, text)),
     todos: todos.map(({ text }) => text),
   };
 }

@@ -1,3 +1,5 @@
+import type { YamlComment } from '../../promise/yaml-block.ts';
+import type { YamlPath } from '../../promise/yaml-location.ts';
 import type { Location } from '../../shared/errors.ts';
 import type { ScaffoldFile } from '../template.ts';
 
@@ -9,7 +11,17 @@ export interface Todo {
 }
 
 /** Begins the comment that marks something to do. */
-export const TODO_MARK = 'TODO: ';
+const TODO_MARK = 'TODO: ';
+
+/** Says beside a value of a YAML file what is to do about it. */
+export function todoComment(path: YamlPath, message: string): YamlComment {
+  return { path, text: TODO_MARK + message };
+}
+
+/** Says in a script what is to do, one line each. */
+export function todoLines(messages: readonly string[]): string {
+  return messages.map((message) => `# ${TODO_MARK}${message}`).join('\n');
+}
 
 /** A comment at the end of a line, as YAML, Python and shells have it, or as Go and TypeScript do. */
 const TODO_COMMENT = new RegExp(`(?:#|//) ${TODO_MARK}(.+)$`);

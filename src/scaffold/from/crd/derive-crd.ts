@@ -12,7 +12,7 @@ import type { ScaffoldFile } from '../../template.ts';
 import type { Derivation } from '../derivation.ts';
 import { type Example, leastExample } from '../example.ts';
 import { applyNames, promiseSize } from '../promise-size.ts';
-import { TODO_MARK } from '../todos.ts';
+import { todoComment } from '../todos.ts';
 import { takeSchema } from './api-schema.ts';
 import { type ChosenCrd, chooseCrd } from './choose-crd.ts';
 import { type CustomResource, readCrd } from './read-crd.ts';
@@ -73,7 +73,7 @@ export function deriveFromCrd(
     schemaComments: [],
     request: {
       value: example.value,
-      comments: [...refusals.map((text) => ({ path: [], text: TODO_MARK + text })), ...example.comments],
+      comments: [...refusals.map((text) => todoComment([], text)), ...example.comments],
     },
     dependencies: chosen.operator,
     values: {

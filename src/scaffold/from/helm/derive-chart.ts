@@ -4,7 +4,7 @@ import { apiSchema } from '../../spec-schema.ts';
 import type { Derivation } from '../derivation.ts';
 import { type Example, leastExample } from '../example.ts';
 import { applyNames, promiseSize } from '../promise-size.ts';
-import { TODO_MARK } from '../todos.ts';
+import { todoComment, todoLines } from '../todos.ts';
 import { type ChartApi, chartApi } from './chart-api.ts';
 import { chartFindings } from './chart-findings.ts';
 import { chooseValues } from './choose-values.ts';
@@ -40,10 +40,7 @@ export async function deriveFromChart(place: ChartPlace, chosen: readonly string
   );
   const runTodos = crdsFit ? findings.todos : [...findings.todos, CRDS_ELSEWHERE];
   const example = exampleRequest(api);
-  const comments = api.gaps.map(({ path, text }) => ({
-    path: ['properties', 'spec', ...path],
-    text: `${TODO_MARK}${text}`,
-  }));
+  const comments = api.gaps.map(({ path, text }) => todoComment(['properties', 'spec', ...path], text));
   return {
     origin: 'helm',
     schema,
@@ -55,7 +52,7 @@ export async function deriveFromChart(place: ChartPlace, chosen: readonly string
         CHART: `${chart.name} ${chart.version}`.replace(/[^\w.+ -]/g, '').trim(),
         ...applyNames(size),
       },
-      blocks: { RUN_TODOS: runTodos.map((todo) => `# ${TODO_MARK}${todo}`).join('\n') },
+      blocks: { RUN_TODOS: todoLines(runTodos) },
       conditions: new Set(runTodos.length > 0 ? ['TODOS'] : []),
     },
     files: [],

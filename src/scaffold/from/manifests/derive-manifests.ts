@@ -5,7 +5,7 @@ import type { ScaffoldFile } from '../../template.ts';
 import type { Derivation } from '../derivation.ts';
 import { applyNames, promiseSize } from '../promise-size.ts';
 import { readSourceFiles } from '../source-files.ts';
-import { TODO_MARK } from '../todos.ts';
+import { todoLines } from '../todos.ts';
 import { namespaceEdits, namespacesOf, propertyEdits, type RequestDocuments } from './edits.ts';
 import { manifestTodos } from './findings.ts';
 import { placedProperties } from './placed-property.ts';
@@ -62,7 +62,7 @@ export async function deriveFromManifests(
     values: {
       names: applyNames(size),
       blocks: {
-        TODOS: todos.map((todo) => `# ${TODO_MARK}${todo}`).join('\n'),
+        TODOS: todoLines(todos),
         PROPERTY_EDITS: propertyEdits(properties),
         NAMESPACE_EDITS: namespaceEdits(request),
       },
