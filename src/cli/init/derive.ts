@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { PromiseNames } from '../../scaffold/defaults.ts';
 import type { Derivation } from '../../scaffold/from/derivation.ts';
+import type { SourcePlace } from '../../scaffold/from/source-files.ts';
 import { PromiseError } from '../../shared/errors.ts';
 
 /** What a Promise is made from; at most one `from…` is given. */
@@ -34,13 +35,11 @@ export async function deriveFrom(
   if (flags.fromCrd === undefined) refuseWithoutCrd(flags);
   if (flags.fromHelm !== undefined) {
     const { deriveFromChart } = await import('../../scaffold/from/helm/derive-chart.ts');
-    const place = { path: resolve(cwd, flags.fromHelm), named: flags.fromHelm };
-    return deriveFromChart(place, flags.property);
+    return deriveFromChart(placeOf(flags.fromHelm, cwd), flags.property);
   }
   if (flags.fromManifests !== undefined) {
     const { deriveFromManifests } = await import('../../scaffold/from/manifests/derive-manifests.ts');
-    const place = { path: resolve(cwd, flags.fromManifests), named: flags.fromManifests };
-    return deriveFromManifests(place, flags.property);
+    return deriveFromManifests(placeOf(flags.fromManifests, cwd), flags.property);
   }
   if (flags.fromCrd === undefined) return undefined;
   const { readManifests } = await import('../../promise/manifests.ts');
@@ -50,6 +49,10 @@ export async function deriveFrom(
     wanted: flags.apiSchemaFrom,
     descriptions: flags.descriptions ?? true,
   });
+}
+
+function placeOf(named: string, cwd: string): SourcePlace {
+  return { path: resolve(cwd, named), named };
 }
 
 /** @throws PromiseError `usage` for flags that say what to take of a definition, where there is none */

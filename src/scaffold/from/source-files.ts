@@ -3,6 +3,14 @@ import { join } from 'node:path';
 import { PromiseError, systemErrorCode } from '../../shared/errors.ts';
 import { fileErrorCode } from '../../shared/file-errors.ts';
 
+/** The place of what a Promise is made from: a folder, or an archive. */
+export interface SourcePlace {
+  /** Absolute. */
+  readonly path: string;
+  /** As the user wrote it, for places and errors. */
+  readonly named: string;
+}
+
 /** A file of what a Promise is made from, as it is. */
 export interface SourceFile {
   /** Relative to the folder that was named, with forward slashes. */
@@ -17,11 +25,9 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.gitignore', '.svn', '.h
 /**
  * All files below a folder, sorted by path; what links lead to is read in their place.
  *
- * @param dir absolute
- * @param named how the user named it, for errors
  * @throws PromiseError `unreadable-file`
  */
-export async function readSourceFiles(dir: string, named: string): Promise<readonly SourceFile[]> {
+export async function readSourceFiles({ path: dir, named }: SourcePlace): Promise<readonly SourceFile[]> {
   const files: SourceFile[] = [];
   await walk('', []);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -4,11 +4,12 @@ import { apiSchema } from '../../spec-schema.ts';
 import type { Derivation } from '../derivation.ts';
 import { type Example, leastExample } from '../example.ts';
 import { applyNames, promiseSize } from '../promise-size.ts';
+import type { SourcePlace } from '../source-files.ts';
 import { todoComment, todoLines } from '../todos.ts';
 import { type ChartApi, chartApi } from './chart-api.ts';
 import { chartFindings } from './chart-findings.ts';
 import { chooseValues } from './choose-values.ts';
-import { type ChartPlace, readChart } from './read-chart.ts';
+import { readChart } from './read-chart.ts';
 
 /** The folder in the stage's that the chart goes to. */
 const CHART_FOLDER = 'chart';
@@ -19,7 +20,7 @@ const CHART_FOLDER = 'chart';
  * @param chosen the values that requests may set, as `--property` names them; none: all
  * @throws PromiseError as `readChart` and `chooseValues`
  */
-export async function deriveFromChart(place: ChartPlace, chosen: readonly string[]): Promise<Derivation> {
+export async function deriveFromChart(place: SourcePlace, chosen: readonly string[]): Promise<Derivation> {
   const chart = await readChart(place);
   const api = chooseValues(chartApi(chart), chosen);
   const findings = chartFindings(

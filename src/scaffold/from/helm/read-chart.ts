@@ -4,7 +4,7 @@ import { parseYaml } from '../../../promise/kubernetes-yaml.ts';
 import { locate } from '../../../promise/yaml-location.ts';
 import { PromiseError } from '../../../shared/errors.ts';
 import { type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../../../shared/json.ts';
-import { readSourceFiles, type SourceFile, textOf, unreadable } from '../source-files.ts';
+import { readSourceFiles, type SourceFile, type SourcePlace, textOf, unreadable } from '../source-files.ts';
 import { unpackChart } from './unpack-chart.ts';
 
 /** A chart that another one takes in. */
@@ -47,21 +47,13 @@ export interface Chart {
   readonly crds: readonly ChartText[];
 }
 
-/** Where a chart is. */
-export interface ChartPlace {
-  /** Absolute. */
-  readonly path: string;
-  /** As the user wrote it, for places and errors. */
-  readonly named: string;
-}
-
 /**
  * Reads a chart from its folder, or from the archive that `helm package` makes of one.
  *
  * @throws PromiseError `invalid-source` for what can't be rendered: no chart, a library, a chart whose dependencies are
  * missing; `unreadable-file`, `invalid-yaml`
  */
-export async function readChart(place: ChartPlace): Promise<Chart> {
+export async function readChart(place: SourcePlace): Promise<Chart> {
   const files = await readFiles(place);
   const text = (path: string): ChartText | undefined => {
     const file = files.find((each) => each.path === path);
@@ -98,12 +90,13 @@ function templatesIn(files: readonly SourceFile[], where: RegExp): readonly Char
   });
 }
 
-async function readFiles({ path, named }: ChartPlace): Promise<readonly SourceFile[]> {
+async function readFiles(place: SourcePlace): Promise<readonly SourceFile[]> {
+  const { path, named } = place;
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) {
     throw new PromiseError('invalid-source', `there is no ${named}`, { hint: PULL_HINT });
   }
-  if (stats.isDirectory()) return readSourceFiles(path, named);
+  if (stats.isDirectory()) return readSourceFiles(place);
   const packed = await readFile(path).catch((error: unknown) => {
     throw unreadable(named, error);
   });
@@ -113,7 +106,7 @@ async function readFiles({ path, named }: ChartPlace): Promise<readonly SourceFi
 const PULL_HINT =
   'name the folder of a chart, or its archive; one from a registry or repository: helm pull CHART --untar';
 
-function noChart({ named }: ChartPlace, files: readonly SourceFile[]): PromiseError {
+function noChart({ named }: SourcePlace, files: readonly SourceFile[]): PromiseError {
   const charts = files
     .filter(({ path }) => posix.basename(path) === 'Chart.yaml' && !path.includes('/charts/'))
     .map(({ path }) => join(named, posix.dirname(path)));
@@ -127,7 +120,7 @@ interface Declared {
   readonly metadata: JsonObject;
   readonly files: readonly SourceFile[];
   readonly about: ChartText;
-  readonly place: ChartPlace;
+  readonly place: SourcePlace;
 }
 
 /**

@@ -4,7 +4,7 @@ import { apiSchema, exampleOf, schemaOfProperties } from '../../spec-schema.ts';
 import type { ScaffoldFile } from '../../template.ts';
 import type { Derivation } from '../derivation.ts';
 import { applyNames, promiseSize } from '../promise-size.ts';
-import { readSourceFiles } from '../source-files.ts';
+import { readSourceFiles, type SourcePlace } from '../source-files.ts';
 import { todoLines } from '../todos.ts';
 import { namespaceEdits, namespacesOf, propertyEdits, type RequestDocuments } from './edits.ts';
 import { manifestTodos } from './findings.ts';
@@ -16,14 +16,6 @@ import { suggestedProperties } from './suggested-properties.ts';
 /** The folder in the stage's that the manifests go to. */
 const FOLDER = 'manifests';
 
-/** Where manifests are. */
-export interface ManifestsPlace {
-  /** Absolute. */
-  readonly path: string;
-  /** As the user wrote it, for places and errors. */
-  readonly named: string;
-}
-
 /**
  * Derives a Promise from a folder with manifests: a stage writes them for each request, in a namespace of its own, with what the
  * request says in the fields that were chosen. What lives in no namespace is deployed once.
@@ -32,10 +24,10 @@ export interface ManifestsPlace {
  * @throws PromiseError as `readDocuments` and `placedProperties`; `unreadable-file`
  */
 export async function deriveFromManifests(
-  { path, named }: ManifestsPlace,
+  place: SourcePlace,
   chosen: readonly string[],
 ): Promise<Derivation> {
-  const { files, notes } = readDocuments(await readSourceFiles(path, named), named);
+  const { files, notes } = readDocuments(await readSourceFiles(place), place.named);
   const all = files.flatMap(({ documents }) => documents);
   const scopeOf = scopes(all);
   const shared = all.filter((document) => scopeOf(document) === 'shared');
