@@ -69,17 +69,22 @@ export async function readChart(place: SourcePlace): Promise<Chart> {
       hint: 'name a chart that uses it',
     });
   }
-  const dependencies = await readDependencies({ metadata, files, about, place });
+  const declared = declaredDependencies(metadata, text('requirements.yaml'));
+  const archives = await unpackArchives(files);
+  checkVendored(declared, { names: vendoredNames(files, archives), about, place });
   return {
     name: stringOrEmpty(metadata.name),
     version: stringOrEmpty(metadata.version),
-    dependencies,
+    dependencies: declared.map(({ name, alias }) => ({
+      name: stringOrEmpty(name),
+      key: stringOrEmpty(alias) || stringOrEmpty(name),
+    })),
     files,
     values: text('values.yaml'),
     valuesSchema: text('values.schema.json'),
     templates: templatesIn(files, /^templates\/(?!tests\/)/),
     vendoredTemplates: templatesIn(files, /^(?:charts\/[^/]+\/)+templates\/(?!tests\/)/),
-    crds: await crdsIn(files, place.named),
+    crds: await crdsIn(files, place.named, archives),
   };
 }
 
@@ -116,59 +121,60 @@ function noChart({ named }: SourcePlace, files: readonly SourceFile[]): PromiseE
   });
 }
 
-interface Declared {
-  readonly metadata: JsonObject;
-  readonly files: readonly SourceFile[];
+/** What Chart.yaml names, or requirements.yaml in charts of Helm 2. @throws PromiseError `invalid-yaml` */
+function declaredDependencies(
+  metadata: JsonObject,
+  requirements: ChartText | undefined,
+): readonly JsonObject[] {
+  const older =
+    requirements === undefined ? {} : objectOrEmpty(parseYaml(requirements.text, requirements.file));
+  return listOrEmpty(metadata.dependencies ?? older.dependencies).map(objectOrEmpty);
+}
+
+/** What a chart has in `charts/`. */
+interface Vendored {
+  readonly names: ReadonlySet<string>;
+  /** The chart's Chart.yaml. */
   readonly about: ChartText;
   readonly place: SourcePlace;
 }
 
 /**
- * What Chart.yaml names, or requirements.yaml in charts of Helm 2. All of it must be in `charts/`, also what a condition turns
- * off: `helm template` fails otherwise (helm `pkg/action/dependency.go`, CheckDependencies).
+ * All dependencies must be in `charts/`, also what a condition turns off: `helm template` fails otherwise (helm
+ * `pkg/action/dependency.go`, CheckDependencies).
+ *
+ * @throws PromiseError `invalid-source`
  */
-async function readDependencies({
-  metadata,
-  files,
-  about,
-  place,
-}: Declared): Promise<readonly ChartDependency[]> {
-  const requirements = files.find(({ path }) => path === 'requirements.yaml');
-  const text = requirements === undefined ? undefined : textOf(requirements);
-  const older =
-    text === undefined ? {} : objectOrEmpty(parseYaml(text, join(place.named, 'requirements.yaml')));
-  const declared = listOrEmpty(metadata.dependencies ?? older.dependencies).map(objectOrEmpty);
-  const there = await vendoredNames(files);
-  const missing = declared.findIndex(({ name }) => !there.has(stringOrEmpty(name)));
-  if (missing >= 0) {
-    const names = declared.map(({ name }) => stringOrEmpty(name)).filter((name) => !there.has(name));
-    throw new PromiseError(
-      'invalid-source',
-      `${place.named} can't be rendered: its charts/ folder lacks ${names.join(', ')}`,
-      {
-        location: locate(about.text, about.file, ['dependencies', missing]),
-        hint: `helm dependency build ${place.named}`,
-      },
-    );
-  }
-  return declared.map(({ name, alias }) => ({
-    name: stringOrEmpty(name),
-    key: stringOrEmpty(alias) || stringOrEmpty(name),
-  }));
+function checkVendored(declared: readonly JsonObject[], { names: there, about, place }: Vendored): void {
+  // One without a name is for helm to refuse.
+  const isMissing = (name: string): boolean => name !== '' && !there.has(name);
+  const names = declared.map(({ name }) => stringOrEmpty(name));
+  const missing = names.findIndex(isMissing);
+  if (missing < 0) return;
+  throw new PromiseError(
+    'invalid-source',
+    `${place.named} can't be rendered: its charts/ folder lacks ${names.filter(isMissing).join(', ')}`,
+    {
+      location: locate(about.text, about.file, ['dependencies', missing]),
+      hint: `helm dependency build ${place.named}`,
+    },
+  );
+}
+
+/** What is in the archives in `charts/`. */
+type Archives = ReadonlyMap<SourceFile, readonly SourceFile[]>;
+
+async function unpackArchives(files: readonly SourceFile[]): Promise<Archives> {
+  const packed = files.filter(({ path }) => /^charts\/[^/]+\.tgz$/.test(path));
+  const unpacked = packed.map(async (file) => [file, await unpackChart(file.content, file.path)] as const);
+  return new Map(await Promise.all(unpacked));
 }
 
 /** The names of the charts in `charts/`: folders, and archives, whose Chart.yaml tells. */
-async function vendoredNames(files: readonly SourceFile[]): Promise<ReadonlySet<string>> {
-  const names = await Promise.all(
-    files.map(async (file) => {
-      if (/^charts\/[^/]+\.tgz$/.test(file.path)) {
-        const inside = await unpackChart(file.content, file.path);
-        return nameIn(inside.find(({ path }) => path === 'Chart.yaml'));
-      }
-      return /^charts\/[^/]+\/Chart\.yaml$/.test(file.path) ? nameIn(file) : '';
-    }),
-  );
-  return new Set(names);
+function vendoredNames(files: readonly SourceFile[], archives: Archives): ReadonlySet<string> {
+  const folders = files.filter(({ path }) => /^charts\/[^/]+\/Chart\.yaml$/.test(path));
+  const packed = [...archives.values()].map((inside) => inside.find(({ path }) => path === 'Chart.yaml'));
+  return new Set([...folders, ...packed].map(nameIn));
 }
 
 function nameIn(file: SourceFile | undefined): string {
@@ -178,16 +184,20 @@ function nameIn(file: SourceFile | undefined): string {
 }
 
 /** Looks into the charts in `charts/`, folders and archives, and those within them. */
-async function crdsIn(files: readonly SourceFile[], named: string): Promise<readonly ChartText[]> {
+async function crdsIn(
+  files: readonly SourceFile[],
+  named: string,
+  archives: Archives = new Map(),
+): Promise<readonly ChartText[]> {
   const found = await Promise.all(
     files.map(async (file): Promise<readonly ChartText[]> => {
       const place = join(named, file.path);
       if (/^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/.test(file.path)) {
-        return crdsIn(await unpackChart(file.content, place), place);
+        return crdsIn(archives.get(file) ?? (await unpackChart(file.content, place)), place);
       }
-      const text = textOf(file);
       const isCrd = /^(?:charts\/[^/]+\/)*crds\/.+\.(?:ya?ml|json)$/.test(file.path);
-      return isCrd && text !== undefined ? [{ text, file: place }] : [];
+      const text = isCrd ? textOf(file) : undefined;
+      return text === undefined ? [] : [{ text, file: place }];
     }),
   );
   return found.flat();
