@@ -136,7 +136,7 @@ function templateValues(
         request: { value: example, comments: [] },
         dependencies: [],
       }),
-      CONFIGMAP_DATA: yamlBlock(configMapData(example), { quoteAll: true }),
+      CONFIGMAP_DATA: () => yamlBlock(configMapData(example), { quoteAll: true }),
     };
     return { ...common, blocks };
   }
@@ -164,10 +164,10 @@ function blocksOf({
     return properties === 'properties' && spec === 'spec' ? [{ path: rest, text }] : [];
   });
   return {
-    API_SCHEMA: yamlBlock(schema, { comments: schemaComments }),
-    SPEC_SCHEMA: yamlBlock(objectOrEmpty(schema.properties).spec ?? {}, { comments: ofSpec }),
-    REQUEST_SPEC: yamlBlock(request.value, { comments: request.comments }),
-    DEPENDENCIES: yamlBlock(dependencies, { inlineLists: false }),
+    API_SCHEMA: () => yamlBlock(schema, { comments: schemaComments }),
+    SPEC_SCHEMA: () => yamlBlock(objectOrEmpty(schema.properties).spec ?? {}, { comments: ofSpec }),
+    REQUEST_SPEC: () => yamlBlock(request.value, { comments: request.comments }),
+    DEPENDENCIES: () => yamlBlock(dependencies, { inlineLists: false }),
   };
 }
 

@@ -15,8 +15,11 @@ export interface ScaffoldFile {
 export interface TemplateValues {
   /** For `__NAME__` anywhere in a line. */
   readonly names: Readonly<Record<string, string>>;
-  /** For `__NAME__` alone in its line: text of one or more lines, which get that line's indentation. */
-  readonly blocks: Readonly<Record<string, string>>;
+  /**
+   * For `__NAME__` alone in its line: text of one or more lines, which get that line's indentation. It is written where a
+   * template has a place for it: an operator's API takes a while.
+   */
+  readonly blocks: Readonly<Record<string, () => string>>;
   /** Lines that begin with `__IF_NAME__` are kept only where NAME is among these. */
   readonly conditions: ReadonlySet<string>;
 }
@@ -115,7 +118,7 @@ function fill(template: RawTemplate, sources: readonly string[], values: Templat
     const [, indent = '', key = '', file = ''] = /^( *)__([A-Z][A-Z_]*?)__(\S*)$/.exec(rest) ?? [];
     if (key === 'FILE') return indented(fill(template, [...sources, file], values).trimEnd(), indent);
     const block = file === '' ? values.blocks[key] : undefined;
-    return block === undefined ? [rest] : indented(block, indent);
+    return block === undefined ? [rest] : indented(block(), indent);
   }
 }
 

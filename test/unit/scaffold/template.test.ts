@@ -192,7 +192,7 @@ describe('a template', () => {
   const render = (text: string) => {
     const values = {
       names: { NAME: 'db' },
-      blocks: { BLOCK: 'a: 1\n\nb: 2' },
+      blocks: { BLOCK: () => 'a: 1\n\nb: 2' },
       conditions: new Set(['YES']),
     };
     const template = new Map([

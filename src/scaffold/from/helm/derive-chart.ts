@@ -53,7 +53,7 @@ export async function deriveFromChart(place: SourcePlace, chosen: readonly strin
         CHART: `${chart.name} ${chart.version}`.replace(/[^\w.+ -]/g, '').trim(),
         ...applyNames(size),
       },
-      blocks: { RUN_TODOS: todoLines(runTodos) },
+      blocks: { RUN_TODOS: () => todoLines(runTodos) },
       conditions: new Set(runTodos.length > 0 ? ['TODOS'] : []),
     },
     files: [],

@@ -54,9 +54,9 @@ export async function deriveFromManifests(
     values: {
       names: applyNames(size),
       blocks: {
-        TODOS: todoLines(todos),
-        PROPERTY_EDITS: propertyEdits(properties),
-        NAMESPACE_EDITS: namespaceEdits(request),
+        TODOS: () => todoLines(todos),
+        PROPERTY_EDITS: () => propertyEdits(properties),
+        NAMESPACE_EDITS: () => namespaceEdits(request),
       },
       conditions: new Set([
         ...(todos.length > 0 ? ['TODOS'] : []),
