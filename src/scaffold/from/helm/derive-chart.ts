@@ -1,9 +1,9 @@
 import { parseYamlDocuments } from '../../../promise/kubernetes-yaml.ts';
-import { isObject, type Json, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
+import { isObject, type Json, type JsonObject, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
 import { apiSchema } from '../../spec-schema.ts';
 import type { Derivation } from '../derivation.ts';
 import { type Example, leastExample } from '../example.ts';
-import { applyNames, promiseSize } from '../promise-size.ts';
+import { applyNames, type PromiseSize, promiseSize } from '../promise-size.ts';
 import type { SourcePlace } from '../source-files.ts';
 import { todoComment, todoLines } from '../todos.ts';
 import { type ChartApi, chartApi } from './chart-api.ts';
@@ -33,12 +33,12 @@ export async function deriveFromChart(place: SourcePlace, chosen: readonly strin
   const crds = chart.crds.flatMap(({ text, file }) =>
     parseYamlDocuments(text, file).filter((document) => isObject(document)),
   );
-  const crdsFit = !promiseSize({ schema, dependencies: crds }, '').isTooLarge;
+  const sizeWith = (dependencies: readonly JsonObject[]): PromiseSize =>
+    promiseSize({ schema, dependencies }, 'choose the values that requests may set, by --property');
+  const whole = sizeWith(crds);
+  const crdsFit = !whole.isTooLarge;
   const dependencies = crdsFit ? crds : [];
-  const size = promiseSize(
-    { schema, dependencies },
-    'choose the values that requests may set, by --property',
-  );
+  const size = crdsFit ? whole : sizeWith([]);
   const runTodos = crdsFit ? findings.todos : [...findings.todos, CRDS_ELSEWHERE];
   const example = exampleRequest(api);
   const comments = api.gaps.map(({ path, text }) => todoComment(['properties', 'spec', ...path], text));
