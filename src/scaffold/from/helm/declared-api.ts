@@ -1,7 +1,7 @@
 import { parseYaml } from '../../../promise/kubernetes-yaml.ts';
 import type { YamlComment } from '../../../promise/yaml-block.ts';
 import type { YamlPath } from '../../../promise/yaml-location.ts';
-import { isObject, type JsonObject } from '../../../shared/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { type ConversionContext, structuralSchema } from './json-schema.ts';
 import type { ChartText } from './read-chart.ts';
 
@@ -45,16 +45,13 @@ function reachable(gaps: readonly YamlComment[], schema: JsonObject): readonly Y
 }
 
 function nearest(schema: JsonObject, path: YamlPath): YamlPath {
-  const there: (string | number)[] = [];
   let depth = 0;
-  let value: unknown = schema;
+  let value: Json | undefined = schema;
   for (const [index, step] of path.entries()) {
-    if (!isObject(value as JsonObject)) break;
-    value = (value as JsonObject)[step];
+    value = isObject(value) ? value[step] : undefined;
     if (value === undefined) break;
-    there.push(step);
     // Only a schema can be commented on: `properties` alone is none.
     if (step !== 'properties' || path[index - 1] === 'properties') depth = index + 1;
   }
-  return there.slice(0, depth);
+  return path.slice(0, depth);
 }

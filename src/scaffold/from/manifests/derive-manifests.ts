@@ -31,7 +31,7 @@ export async function deriveFromManifests(
   const all = files.flatMap(({ documents }) => documents);
   const scopeOf = scopes(all);
   const shared = all.filter((document) => scopeOf(document) === 'shared');
-  const request = { documents: all.filter((document) => !shared.includes(document)), scopeOf };
+  const request = { documents: all.filter((document) => scopeOf(document) !== 'shared'), scopeOf };
   const properties = placedProperties(chosen, request.documents);
   const schema = schemaOfProperties(properties.map(({ property }) => property));
   const suggestions = chosen.length === 0 ? suggestedProperties(request.documents) : [];
@@ -85,9 +85,9 @@ export async function deriveFromManifests(
 /** A file without the documents that all requests share; as it is where it has none. */
 function stageFile(
   { file, documents }: ManifestFile,
-  { documents: wanted }: RequestDocuments,
+  { scopeOf }: RequestDocuments,
 ): readonly ScaffoldFile[] {
-  const own = documents.filter((document) => wanted.includes(document));
+  const own = documents.filter((document) => scopeOf(document) !== 'shared');
   if (own.length === 0) return [];
   const path = `${FOLDER}/${file.path}`;
   const content =
