@@ -17,19 +17,14 @@ export interface TakenSchema {
 /** Kubernetes and Kratix say what these are like. */
 const NOT_TAKEN = ['apiVersion', 'kind', 'status'];
 
+/** What stays as it is at the root of the schema. */
+const AS_IT_IS = ['title', 'description', PRESERVE];
+
 /**
  * What may stand at the root of a schema beside a status, which Kratix adds (apiextensions `validation.go`,
  * ValidateCustomResourceDefinition).
  */
-const AT_ROOT = [
-  'type',
-  'title',
-  'description',
-  'required',
-  'properties',
-  PRESERVE,
-  'x-kubernetes-validations',
-];
+const AT_ROOT = [...AS_IT_IS, 'type', 'required', 'properties', 'x-kubernetes-validations'];
 
 /**
  * Takes over the schema of a custom resource as it is, but for its status and what speaks of that: Kratix puts its own in that
@@ -46,17 +41,11 @@ export function takeSchema(schema: JsonObject): TakenSchema {
   const kept = rules.filter((rule) => !speaksOfStatus(objectOrEmpty(rule)));
   const left = rules.length - kept.length;
   const foreign = Object.keys(schema).filter((keyword) => !AT_ROOT.includes(keyword));
-  const {
-    type: _,
-    required: __,
-    properties: ___,
-    'x-kubernetes-validations': ____,
-    ...rest
-  } = Object.fromEntries(Object.entries(schema).filter(([keyword]) => AT_ROOT.includes(keyword)));
+  const unchanged = Object.entries(schema).filter(([keyword]) => AS_IT_IS.includes(keyword));
   return {
     schema: {
       type: 'object',
-      ...rest,
+      ...Object.fromEntries(unchanged),
       ...(required.length > 0 ? { required } : {}),
       properties,
       ...(kept.length > 0 ? { 'x-kubernetes-validations': kept } : {}),
