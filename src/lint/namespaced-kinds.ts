@@ -1,4 +1,5 @@
-import { isObject, type Json, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { declaredKinds } from '../promise/declared-kinds.ts';
+import { type Json, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
 
 /**
  * Kinds of Kubernetes that live in namespaces, by API group (k8s.io/api 1.36: types that clients are generated for without
@@ -37,15 +38,10 @@ export type IsNamespaced = (apiVersion: string, kind: string) => boolean;
 
 /** Kubernetes' own kinds, and those that CustomResourceDefinitions among these documents declare. */
 export function namespacedKinds(documents: Iterable<Json>): IsNamespaced {
-  const known = new Set(
-    Object.entries(BUILT_IN).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)),
-  );
-  for (const document of documents) {
-    if (!isObject(document) || document.kind !== 'CustomResourceDefinition') continue;
-    const { group, names, scope } = objectOrEmpty(document.spec);
-    if (scope === 'Namespaced')
-      known.add(`${stringOrEmpty(group)}/${stringOrEmpty(objectOrEmpty(names).kind)}`);
-  }
+  const known = new Set([
+    ...Object.entries(BUILT_IN).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)),
+    ...declaredKinds(documents, 'Namespaced'),
+  ]);
   return (apiVersion, kind) => known.has(`${groupOf(apiVersion)}/${kind}`);
 }
 

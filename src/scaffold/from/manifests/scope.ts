@@ -1,5 +1,5 @@
 import { isClusterScoped } from '../../../promise/cluster-scoped.ts';
-import { objectOrEmpty, stringOrEmpty } from '../../../shared/json.ts';
+import { declaredKinds } from '../../../promise/declared-kinds.ts';
 import type { ManifestDocument } from './read-documents.ts';
 
 /** How an object gets along with those of other requests. */
@@ -23,13 +23,9 @@ const NAMED = new Set([
 
 /** Tells the scope of each of these documents; CustomResourceDefinitions among them tell that of their kinds. */
 export function scopes(documents: readonly ManifestDocument[]): (document: ManifestDocument) => Scope {
-  const clusterKinds = new Set(
-    documents.flatMap(({ kind, object }) => {
-      const { group, names, scope } = objectOrEmpty(object.spec);
-      return kind === 'CustomResourceDefinition' && scope === 'Cluster'
-        ? [`${stringOrEmpty(group)}/${stringOrEmpty(objectOrEmpty(names).kind)}`]
-        : [];
-    }),
+  const clusterKinds = declaredKinds(
+    documents.map(({ object }) => object),
+    'Cluster',
   );
   return ({ group, kind }) => {
     if (!isClusterScoped(group, kind) && !clusterKinds.has(`${group}/${kind}`)) return 'namespaced';
