@@ -57,13 +57,19 @@ function convert(
   if (!isObject(schema)) return { ...ANYTHING, nullable: true };
   const lose = (what: string): void => context.onLoss(to, what);
   const own = convertOwn(schema, to, context, refs);
-  const parts = [own, ...referred(), ...allOf(), ...alternatives()];
+  const { $ref, allOf, anyOf, oneOf } = schema;
+  const parts = [
+    own,
+    ...referred(),
+    ...listOrEmpty(allOf).map((part) => convert(part, to, context, refs)),
+    alternatives('anyOf', listOrEmpty(anyOf)),
+    alternatives('oneOf', listOrEmpty(oneOf)),
+  ];
   const { description: below, ...joined } = joinAll(parts, lose);
   const description = stringOrEmpty(schema.description) || stringOrEmpty(schema.title || below);
   return { ...(description === '' ? {} : { description }), ...joined };
 
-  function referred(): readonly (JsonObject | undefined)[] {
-    const { $ref } = schema as JsonObject;
+  function referred(): readonly JsonObject[] {
     if (typeof $ref !== 'string') return [];
     const target = referenced($ref, context.root);
     if (target === undefined) {
@@ -77,22 +83,13 @@ function convert(
     return [convert(target, to, context, [...refs, $ref])];
   }
 
-  function allOf(): readonly JsonObject[] {
-    return listOrEmpty(objectOrEmpty(schema).allOf).map((part) => convert(part, to, context, refs));
-  }
-
-  function alternatives(): readonly (JsonObject | undefined)[] {
-    return ['anyOf', 'oneOf'].map((keyword) => {
-      const clauses = listOrEmpty(objectOrEmpty(schema)[keyword]);
-      if (clauses.length === 0) return undefined;
-      let isWhole = true;
-      const silent = { ...context, onLoss: () => (isWhole = false) };
-      const joint = joinAlternatives(
-        clauses.map((clause) => convert(withType(clause, own), to, silent, refs)),
-      );
-      if (joint === undefined || !isWhole) lose(`what ${keyword} says`);
-      return joint;
-    });
+  function alternatives(keyword: string, clauses: readonly Json[]): JsonObject | undefined {
+    if (clauses.length === 0) return undefined;
+    let isWhole = true;
+    const silent = { ...context, onLoss: () => (isWhole = false) };
+    const joint = joinAlternatives(clauses.map((clause) => convert(withType(clause, own), to, silent, refs)));
+    if (joint === undefined || !isWhole) lose(`what ${keyword} says`);
+    return joint;
   }
 }
 
@@ -103,7 +100,7 @@ function withType(clause: Json, { type }: JsonObject): Json {
     : clause;
 }
 
-/** What a schema says without references and combinations; undefined where it says nothing of the type then. */
+/** What a schema says without references and combinations; anything where it says nothing of the type then. */
 function convertOwn(
   schema: JsonObject,
   to: YamlPath,
