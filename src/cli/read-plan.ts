@@ -1,4 +1,4 @@
-import { casePlanOf, runOf } from '../plan/plan.ts';
+import { casePlanOf, planRun } from '../plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../plan/types.ts';
 import {
   type BrokenCase,
@@ -151,7 +151,7 @@ export async function planCases(
   );
   return {
     promise,
-    plan: runOf({ promise, sources }, planned),
+    plan: planRun({ promise, sources }, planned),
     inputs: new Map(planned.map((each) => [each.planned.testCase.name, each.report])),
     unrun,
     names: chosen.map(nameOfChoice),

@@ -56,33 +56,21 @@ export interface PlanSettings {
   readonly timeoutSeconds: number;
 }
 
-/** What a plan is made of. */
-export interface PlanRequest extends PlanSettings {
-  readonly cases: readonly PlannedCase[];
-  /** By image reference. */
-  readonly sources: ReadonlyMap<string, ImageSource>;
-}
-
-/**
- * Computes what a run would do, without doing any of it.
- * @throws PromiseError `missing-cluster-object`
- */
-export function planRun(request: PlanRequest): RunPlan {
-  return runOf(
-    request,
-    request.cases.map((planned) => ({ planned, plan: casePlanOf(planned, request) })),
-  );
-}
-
 /** A case with its own plan. */
 export interface CaseWithPlan {
   readonly planned: PlannedCase;
   readonly plan: CasePlan;
 }
 
-/** Puts the plans of cases together: what {@link planRun} comes to, for whoever has planned each. */
-export function runOf(
-  { promise, sources }: Pick<PlanRequest, 'promise' | 'sources'>,
+/**
+ * Computes what a run would do, without doing any of it.
+ * @param sources where each stage image comes from, by reference
+ */
+export function planRun(
+  {
+    promise,
+    sources,
+  }: { readonly promise: PromiseDefinition; readonly sources: ReadonlyMap<string, ImageSource> },
   cases: readonly CaseWithPlan[],
 ): RunPlan {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/plan/plan.ts';
+import { casePlanOf } from '../../../src/plan/plan.ts';
 import type { PipelinePlan } from '../../../src/plan/types.ts';
 import type { ClusterObject, Container, Pipeline, WorkflowType } from '../../../src/promise/types.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
@@ -33,35 +33,31 @@ function plan(
     location: { file: 'promise.yaml', line: 1 },
     locate: (path) => ({ file: 'promise.yaml', line: 10 + path.length }),
   };
-  const run = planRun({
-    promise: {
-      ...promiseWith('/redis', []),
-      object: { spec: { workflows: { config: options.config ?? {} } } },
-    },
-    sources: new Map(),
-    limits: 'none',
-    timeoutSeconds: 1,
-    cases: [
-      {
-        testCase: {
-          name: 'test',
-          dir: '/redis/test',
-          file: undefined,
-          workflow: { type, action: 'configure' },
-          pipeline: undefined,
-          requestFile: undefined,
-          env: {},
-          timeoutSeconds: undefined,
-          network: 'default',
-        },
-        object: { apiVersion: 'v1', kind: 'Redis', metadata: { name: 'mine', namespace: 'team-a' } },
-        pipelines: [pipeline],
-        allPipelines: [pipeline.name],
-        clusterObjects: objects,
+  const promise = {
+    ...promiseWith('/redis', []),
+    object: { spec: { workflows: { config: options.config ?? {} } } },
+  };
+  const { pipelines } = casePlanOf(
+    {
+      testCase: {
+        name: 'test',
+        dir: '/redis/test',
+        file: undefined,
+        workflow: { type, action: 'configure' },
+        pipeline: undefined,
+        requestFile: undefined,
+        env: {},
+        timeoutSeconds: undefined,
+        network: 'default',
       },
-    ],
-  });
-  const [planned] = run.cases[0]?.pipelines ?? [];
+      object: { apiVersion: 'v1', kind: 'Redis', metadata: { name: 'mine', namespace: 'team-a' } },
+      pipelines: [pipeline],
+      allPipelines: [pipeline.name],
+      clusterObjects: objects,
+    },
+    { promise, limits: 'none', timeoutSeconds: 1 },
+  );
+  const [planned] = pipelines;
   if (planned === undefined) throw new Error('the plan has no pipeline');
   return planned;
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/plan/plan.ts';
+import { casePlanOf, type PlannedCase, planRun } from '../../../src/plan/plan.ts';
 import type { LimitsMode, RunPlan } from '../../../src/plan/types.ts';
-import type { Container, Pipeline, PromiseDefinition, TestCase } from '../../../src/promise/types.ts';
+import type {
+  Container,
+  ImageSource,
+  Pipeline,
+  PromiseDefinition,
+  TestCase,
+} from '../../../src/promise/types.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 
 function container(overrides: Partial<Container> = {}): Container {
@@ -78,23 +84,18 @@ function plan(
     allPipelines?: readonly string[];
   } = {},
 ): RunPlan {
-  return planRun({
-    promise: PROMISE,
-    cases: [
-      {
-        testCase: { ...TEST_CASE, ...options.testCase },
-        object: options.object ?? REQUEST,
-        pipelines,
-        allPipelines: options.allPipelines ?? pipelines.map(({ name }) => name),
-        clusterObjects: [],
-      },
-    ],
-    sources: new Map([
-      ['built:v1', { kind: 'build', folder: { context: '/b', dockerfile: '/b/Dockerfile' }, foundBy: 'x' }],
-    ]),
-    limits: options.limits ?? 'memory',
-    timeoutSeconds: 600,
-  });
+  const planned: PlannedCase = {
+    testCase: { ...TEST_CASE, ...options.testCase },
+    object: options.object ?? REQUEST,
+    pipelines,
+    allPipelines: options.allPipelines ?? pipelines.map(({ name }) => name),
+    clusterObjects: [],
+  };
+  const settings = { promise: PROMISE, limits: options.limits ?? 'memory', timeoutSeconds: 600 } as const;
+  const sources = new Map<string, ImageSource>([
+    ['built:v1', { kind: 'build', folder: { context: '/b', dockerfile: '/b/Dockerfile' }, foundBy: 'x' }],
+  ]);
+  return planRun({ promise: PROMISE, sources }, [{ planned, plan: casePlanOf(planned, settings) }]);
 }
 
 function firstStage(run: RunPlan) {
