@@ -1,4 +1,4 @@
-import type { Pipeline, TestCase } from './types.ts';
+import type { Container, Pipeline, TestCase } from './types.ts';
 
 /** The pipelines of one workflow, in the order in which Kratix runs them. */
 export function pipelinesOfWorkflow(
@@ -18,9 +18,9 @@ export function pipelinesOfCase(
   return workflow.action === 'delete' ? all.slice(0, 1) : all;
 }
 
-/** Whether a pipeline runs the stage that a case tests without its Promise. */
-export function runsStageOf({ containers }: Pipeline, { standIn }: Pick<TestCase, 'standIn'>): boolean {
-  const images =
-    standIn?.pipelines.flatMap((pipeline) => pipeline.containers.map(({ image }) => image)) ?? [];
-  return containers.some(({ image }) => images.includes(image));
+/** Whether a stage is the one that a case tests without its Promise: that of the same image. */
+export function isTestedAlone({ image }: Container, { standIn }: Pick<TestCase, 'standIn'>): boolean {
+  return (
+    standIn?.pipelines.some(({ containers }) => containers.some((each) => each.image === image)) ?? false
+  );
 }

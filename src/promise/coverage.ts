@@ -1,4 +1,4 @@
-import { pipelinesOfCase, runsStageOf } from './case-pipelines.ts';
+import { isTestedAlone, pipelinesOfCase } from './case-pipelines.ts';
 import { stagePath } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
 import type { Pipeline, TestCase } from './types.ts';
@@ -54,7 +54,7 @@ function stagesOfCase(pipelines: readonly Pipeline[], testCase: TestCase): reado
 /** Those of a pipeline whose image a case tests without the Promise. */
 function stagesTestedBy(testCase: TestCase, pipeline: Pipeline): readonly string[] {
   return pipeline.containers
-    .filter((container) => runsStageOf({ ...pipeline, containers: [container] }, testCase))
+    .filter((container) => isTestedAlone(container, testCase))
     .map(({ name }) => stagePath({ pipeline, name }));
 }
 

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { PromiseError } from '../shared/errors.ts';
 import { type BrokenCase, type FoundCase, isBroken, withoutBroken } from './broken-case.ts';
-import { pipelinesOfCase, runsStageOf } from './case-pipelines.ts';
+import { isTestedAlone, pipelinesOfCase } from './case-pipelines.ts';
 import { findStage } from './find-stage.ts';
 import { pipelinePath } from './stage-images.ts';
 import { didYouMean } from './suggest.ts';
@@ -73,7 +73,7 @@ export function selectCases(
 function isWanted({ testCase }: SelectedCase, pipeline: Pipeline, wanted: readonly Pipeline[]): boolean {
   return testCase.standIn === undefined
     ? wanted.includes(pipeline)
-    : wanted.some((each) => runsStageOf(each, testCase));
+    : wanted.some(({ containers }) => containers.some((each) => isTestedAlone(each, testCase)));
 }
 
 /** Cases as they are run where nothing else is asked for. */
@@ -114,8 +114,8 @@ function withStage(
   return selected.flatMap((choice): readonly SelectedCase[] => {
     const { testCase } = choice;
     if (testCase.standIn !== undefined) {
-      const alone = { ...pipeline, containers: pipeline.containers.filter((each) => each.name === name) };
-      return runsStageOf(alone, testCase) ? [withOwnStage(choice)] : [];
+      const isAbout = pipeline.containers.some((each) => each.name === name && isTestedAlone(each, testCase));
+      return isAbout ? [withOwnStage(choice)] : [];
     }
     if (!choice.pipelines.includes(pipeline)) return [];
     const isAbout =
