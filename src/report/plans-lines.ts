@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { printable } from '../shared/printable.ts';
 import { diagnosticLines } from './diagnostic-lines.ts';
 import { formatCount } from './format.ts';
+import { placeTable } from './place-table.ts';
 import type { PlacedPlan, PlanDocument, PlansDocument } from './plan-document.ts';
 import { planLines } from './plan-lines.ts';
 import type { PlanLinesContext } from './plan-stage-lines.ts';
@@ -12,15 +13,17 @@ export function plansLines(
   chalk: ChalkInstance,
   context: PlanLinesContext,
 ): readonly string[] {
-  const width = Math.max(...promises.map(({ place }) => printable(place).length));
   return [
     ...promises.flatMap((promise) => {
       const lines = linesOf(promise, chalk, context);
       return lines.length === 0 ? [] : [...lines, ''];
     }),
-    ...promises.map(
-      (promise) =>
-        `${mark(promise, chalk)} ${printable(promise.place).padEnd(width)}  ${summary(promise).join('; ')}`,
+    ...placeTable(
+      promises.map((promise) => ({
+        mark: mark(promise, chalk),
+        place: promise.place,
+        text: summary(promise).join('; '),
+      })),
     ),
   ];
 }

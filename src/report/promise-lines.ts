@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { printable } from '../shared/printable.ts';
 import { formatCount } from './format.ts';
+import { placeTable } from './place-table.ts';
 import type { PromiseFigures } from './types.ts';
 
 /** A table of several Promises, a line for each, and an empty one below it; none where the run was of one. */
@@ -9,13 +10,12 @@ export function promiseLines(
   chalk: ChalkInstance,
 ): readonly string[] {
   if (promises === undefined) return [];
-  const width = Math.max(...promises.map(({ place }) => printable(place).length));
-  return [
-    ...promises.map(
-      (each) => `${mark(each, chalk)} ${printable(each.place).padEnd(width)}  ${promiseText(each)}`,
-    ),
-    '',
-  ];
+  const rows = promises.map((each) => ({
+    mark: mark(each, chalk),
+    place: each.place,
+    text: promiseText(each),
+  }));
+  return [...placeTable(rows), ''];
 }
 
 /** How the cases of a Promise went, or why there were none. */

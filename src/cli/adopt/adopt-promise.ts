@@ -81,7 +81,8 @@ export async function adoptPromise(found: FoundPromise, context: AdoptContext): 
   };
 }
 
-const NOTHING_DONE = { created: [], cases: [], withoutRequest: [] } as const;
+/** What there is to tell of a Promise that nothing was written or run for. */
+export const NOTHING_DONE = { created: [], cases: [], withoutRequest: [] } as const;
 
 function createdFiles({ cases }: MissingCases): AdoptedPromise['created'] {
   return cases.flatMap(({ files, from = null }) =>

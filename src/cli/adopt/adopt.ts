@@ -3,12 +3,13 @@ import { Chalk } from 'chalk';
 import { findPromises } from '../../promise/find-promises.ts';
 import { documentText } from '../../report/document-text.ts';
 import { errorLines } from '../../report/error-lines.ts';
+import { placeTable } from '../../report/place-table.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
 import { runError } from '../run-error.ts';
 import { isOfOnePromise } from '../test-run/several-promises.ts';
-import { type AdoptContext, adoptionError, adoptPromise } from './adopt-promise.ts';
+import { type AdoptContext, adoptionError, adoptPromise, NOTHING_DONE } from './adopt-promise.ts';
 import type { AdoptedPromise, AdoptionDocument } from './adoption-document.ts';
 
 /** The flags of `promise init --adopt`. */
@@ -84,15 +85,19 @@ async function adoptAll(dir: string, context: AdoptContext): Promise<Adoption> {
       if (!isOfOnePromise(error)) throw error;
       const { code } = error;
       io.stderr.write(`${errorLines(runError(error), chalk, io.cwd).join('\n')}\n`);
-      const nothing = { created: [], cases: [], withoutRequest: [] };
-      promises.push({ place, file, ...nothing, text: code, outcome: 'invalid', error: adoptionError(error) });
+      promises.push({
+        place,
+        file,
+        ...NOTHING_DONE,
+        text: code,
+        outcome: 'invalid',
+        error: adoptionError(error),
+      });
       exitCodes.push(error.exitCode);
     }
   }
-  const width = Math.max(...promises.map(({ place }) => printable(place).length));
-  const lines = promises.map(
-    ({ place, text, outcome }) =>
-      `${outcome === 'complete' ? '✓' : '✗'} ${printable(place).padEnd(width)}  ${text}`,
+  const lines = placeTable(
+    promises.map(({ place, text, outcome }) => ({ mark: outcome === 'complete' ? '✓' : '✗', place, text })),
   );
   io.stdout.write(`${gapAfter(promises.at(-1))}${lines.join('\n')}\n`);
   return { promises, exitCode: Math.max(...exitCodes) as ExitCode };
