@@ -1,6 +1,7 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { isThere } from '../shared/is-there.ts';
 import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
 import { checkOwner, isCaseOf } from './case-owner.ts';
 import { pipelinesOfWorkflow } from './case-pipelines.ts';
@@ -98,7 +99,8 @@ export async function readCase(
 ): Promise<readonly TestCase[]> {
   if (error !== undefined) throw error;
   const file = path.join(dir, 'case.yaml');
-  const hasFile = await isPresent(file);
+  // A link that leads nowhere, or a folder, isn't what was meant, and no reason to look away.
+  const hasFile = await isThere(file);
   await checkOwner(promise.file, dir);
   const { variants, ...settings } = hasFile ? await readCaseFile(file, promise) : DEFAULT_SETTINGS;
   checkWorkflow(name, dir, settings, promise);
@@ -198,14 +200,6 @@ function nameTaken(dir: string): CaseFolder {
     { location: { file: dir }, hint: 'give this folder another name, or remove it' },
   );
   return { name: `${TOP_CASE}/${TOP_CASE}`, dir, error };
-}
-
-/** Whether there is anything: a link that leads nowhere, or a folder, isn't what was meant, and no reason to look away. */
-async function isPresent(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Whether there is a folder, be it behind a link. */
