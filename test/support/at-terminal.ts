@@ -27,15 +27,39 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a program in a terminal of 100 columns and 30 rows, which `script` of util-linux opens. */
-export function inTerminal(program: string, options: TerminalOptions): AtTerminal {
-  const command = `stty cols 100 rows 30; exec ${program}`;
-  const process_ = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-    cwd: options.cwd,
-    env: { CI: undefined, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh', ...options.env },
+/** The size of a terminal. */
+export interface TerminalSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/**
+ * Starts a program in a terminal of its own, which `script` of util-linux opens.
+ * @param program as a shell takes it
+ */
+export function startInTerminal(
+  program: string,
+  { cols, rows }: TerminalSize,
+  surroundings: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+) {
+  const command = `stty cols ${cols} rows ${rows}; exec ${program}`;
+  return execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    ...surroundings,
     reject: false,
     buffer: false,
   });
+}
+
+/** Starts a program in a terminal of 100 columns and 30 rows. */
+export function inTerminal(program: string, options: TerminalOptions): AtTerminal {
+  const process_ = startInTerminal(
+    program,
+    { cols: 100, rows: 30 },
+    {
+      cwd: options.cwd,
+      env: { CI: undefined, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh', ...options.env },
+    },
+  );
   let bytes = '';
   let shown = '';
   let seen = 0;

@@ -6,6 +6,9 @@ import { execa } from 'execa';
 /** Path of the real binary. */
 export const BINARY = path.resolve(import.meta.dirname, '../../bin/promise.js');
 
+/** A script that is the real binary to whoever calls it: `promise` for a folder of PATH. */
+export const PROMISE_SCRIPT = `#!/bin/sh\nexec "${process.execPath}" "${BINARY}" "$@"\n`;
+
 /** How the binary ended. */
 export interface CliResult {
   readonly exitCode: number;

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { startInTerminal } from '../at-terminal.ts';
 import type { Answer } from './command-blocks.ts';
 import { createScreen, type Frame } from './recording/screen.ts';
 
@@ -13,8 +13,8 @@ export interface ScreenRun {
 const SIZE = { cols: 200, rows: 300 };
 
 /**
- * Runs a program at a terminal, which `script` of util-linux opens, and answers its questions in their order. What hasn't ended
- * after a minute is ended, without an exit code.
+ * Runs a program at a terminal, and answers its questions in their order. What hasn't ended after a minute is ended, without
+ * an exit code.
  * @param open what is answered is taken from it
  */
 export async function runAtScreen(
@@ -23,12 +23,9 @@ export async function runAtScreen(
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<ScreenRun> {
   const quoted = program.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const command = `stty cols ${SIZE.cols} rows ${SIZE.rows}; exec ${quoted}`;
-  const running = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+  const running = startInTerminal(quoted, SIZE, {
     cwd: options.cwd,
     env: { ...options.env, TERM: 'xterm', SHELL: '/bin/sh' },
-    reject: false,
-    buffer: false,
   });
   const screen = createScreen(SIZE.cols, SIZE.rows);
   let written = Promise.resolve();

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, realpath, rm, symlink } from 'node:fs/promise
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { BINARY, runPromise, temporaryFolder } from '../cli.ts';
+import { PROMISE_SCRIPT, runPromise, temporaryFolder } from '../cli.ts';
 import { writeFiles } from '../write-files.ts';
 import { runAtScreen, type ScreenRun } from './at-screen.ts';
 import type { Answer, CommandBlock, PageCommands, Run, Step } from './command-blocks.ts';
@@ -52,7 +52,7 @@ export async function preparePageRun(startCluster: Stage['startCluster']): Promi
 async function home(dir: string): Promise<NodeJS.ProcessEnv> {
   await writeFiles(dir, {
     '.gitconfig': '[user]\n\tname = Reader\n\temail = reader@example.com\n[init]\n\tdefaultBranch = main\n',
-    'bin/promise': `#!/bin/sh\nexec "${process.execPath}" "${BINARY}" "$@"\n`,
+    'bin/promise': PROMISE_SCRIPT,
   });
   const packages = path.join(dir, 'npm/lib/node_modules');
   await mkdir(packages, { recursive: true });

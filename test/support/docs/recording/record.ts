@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
-import { BINARY, runPromise, temporaryFolder } from '../../cli.ts';
+import { startInTerminal, type TerminalSize } from '../../at-terminal.ts';
+import { PROMISE_SCRIPT, runPromise, temporaryFolder } from '../../cli.ts';
 import { writeFiles } from '../../write-files.ts';
 import { createScreen, type Frame } from './screen.ts';
 
@@ -15,53 +15,34 @@ export interface Take {
 /** Tells how the last command ended, then asks for the next, in green. */
 const PROMPT = '\\[\\e]133;D;$?\\a\\]\\[\\e[1;32m\\]$\\[\\e[0m\\] ';
 
-/** The size of the terminal. */
-export interface Size {
-  readonly cols: number;
-  readonly rows: number;
-}
-
 /**
- * Types commands into a real shell at a real terminal, which `script` of util-linux opens, in an empty folder, and takes down
- * what the screen shows. Throws an Error for a command whose exit code isn't the one given.
+ * Types commands into a real shell at a real terminal, in an empty folder, and takes down what the screen shows. Throws an
+ * Error for a command whose exit code isn't the one given.
  */
 export async function record(
   commands: readonly (readonly [command: string, exitCode: number])[],
-  { cols, rows }: Size,
+  size: TerminalSize,
 ): Promise<readonly Take[]> {
   const { dir, remove } = await temporaryFolder();
   const home = path.join(dir, 'home');
   await writeFiles(home, {
-    'bin/promise': `#!/bin/sh\nexec "${process.execPath}" "${BINARY}" "$@"\n`,
+    'bin/promise': PROMISE_SCRIPT,
     bashrc: `PS1='${PROMPT}'\n`,
-    'work/.keep': '',
   });
   const work = path.join(home, 'work');
-  await rm(path.join(work, '.keep'));
-  const shell = execa(
-    'script',
-    [
-      '--quiet',
-      '--return',
-      '--command',
-      `stty cols ${cols} rows ${rows}; exec bash --rcfile ${path.join(home, 'bashrc')} -i`,
-      '/dev/null',
-    ],
-    {
-      cwd: work,
-      env: {
-        PATH: `${path.join(home, 'bin')}:${process.env.PATH}`,
-        TERM: 'xterm-256color',
-        HISTFILE: '/dev/null',
-        CI: undefined,
-        NO_COLOR: undefined,
-        FORCE_COLOR: undefined,
-      },
-      reject: false,
-      buffer: false,
+  await mkdir(work);
+  const shell = startInTerminal(`bash --rcfile ${path.join(home, 'bashrc')} -i`, size, {
+    cwd: work,
+    env: {
+      PATH: `${path.join(home, 'bin')}:${process.env.PATH}`,
+      TERM: 'xterm-256color',
+      HISTFILE: '/dev/null',
+      CI: undefined,
+      NO_COLOR: undefined,
+      FORCE_COLOR: undefined,
     },
-  );
-  const screen = createScreen(cols, rows);
+  });
+  const screen = createScreen(size.cols, size.rows);
   shell.stdout.on('data', (bytes) => void screen.write(String(bytes)));
   try {
     await screen.nextPrompt();
