@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { Readable } from 'node:stream';
-import { type Header, type Pack, pack } from 'tar-stream';
+import type { Readable } from 'node:stream';
+import type { Header } from 'tar-stream';
+import { type Pack, writeArchive } from '../engine/write-archive.ts';
 import { ahead } from '../shared/ahead.ts';
 import { asError, PromiseError } from '../shared/errors.ts';
 import { type IgnoreRules, readIgnoreRules } from './dockerignore.ts';
@@ -43,19 +44,13 @@ export async function packContext(
       ? await hiddenDockerfile(context, text, rules)
       : { name: path, files: ignored ? await ignoredDockerfile(context, path, text) : new Map() };
 
-  const stream = pack();
-  const write = async (): Promise<void> => {
+  const stream = writeArchive(async (archive) => {
     for (const [name, content] of extra.files) {
-      await addEntry(stream, { name, mode: 0o644, mtime: new Date(0) }, content);
+      await addEntry(archive, { name, mode: 0o644, mtime: new Date(0) }, content);
     }
-    await packFolder(stream, '', { context, rules, extra: extra.files, times });
-    stream.finalize();
-  };
-  write().catch((error: unknown) => stream.destroy(asError(error)));
-  const bytes = Readable.from(stream, { objectMode: false });
-  // Whoever reads it sees the error; when nobody does any more, it must not end the process.
-  bytes.on('error', () => undefined);
-  return { stream: bytes, dockerfile: extra.name };
+    await packFolder(archive, '', { context, rules, extra: extra.files, times });
+  });
+  return { stream, dockerfile: extra.name };
 }
 
 /** Files that go into a context although the folder, or its rules, don't have them there. */

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Pack, pack } from 'tar-stream';
 import { makeSystemTemp } from '../../engine/system-temp.ts';
 import type { Engine } from '../../engine/types.ts';
-import { asError, PromiseError } from '../../shared/errors.ts';
+import { type Pack, writeArchive } from '../../engine/write-archive.ts';
+import { PromiseError } from '../../shared/errors.ts';
 import type { ContainerdStore, StoredBlob } from '../containerd-store.ts';
 import type { WantedImage } from '../types.ts';
 import { type Handling, keepFiles } from './keep-files.ts';
@@ -91,16 +91,9 @@ function handling(
 }
 
 function packFiles(files: readonly SentFile[]): Readable {
-  const stream = pack();
-  const write = async (): Promise<void> => {
-    for (const file of files) await addFile(stream, file);
-    stream.finalize();
-  };
-  write().catch((error: unknown) => stream.destroy(asError(error)));
-  const bytes = Readable.from(stream, { objectMode: false });
-  // Whoever reads it sees the error; when nobody does any more, it must not end the process.
-  bytes.on('error', () => undefined);
-  return bytes;
+  return writeArchive(async (archive) => {
+    for (const file of files) await addFile(archive, file);
+  });
 }
 
 async function addFile(stream: Pack, file: SentFile): Promise<void> {
