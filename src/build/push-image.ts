@@ -71,7 +71,9 @@ function pushFailed(reference: string, lines: readonly string[]): PromiseError {
     /denied|unauthorized|authentication required|no basic auth|access forbidden|insufficient_scope/i.test(
       notes.join('\n'),
     );
-  const host = registryHost(reference);
+  const { registry } = parseReference(reference);
+  // `docker login` takes Docker Hub where none is named.
+  const host = registry === 'docker.io' ? undefined : registry;
   const login = host === undefined ? 'docker login' : `docker login ${host}`;
   const why = refused ? `${host ?? 'Docker Hub'} refuses it` : (notes.at(-1) ?? 'no reason given');
   return new PromiseError('push-failed', `could not push ${reference}: ${why}`, {
@@ -80,12 +82,4 @@ function pushFailed(reference: string, lines: readonly string[]): PromiseError {
       : 'check the name, and that the registry can be reached from the container engine',
     notes,
   });
-}
-
-/** The registry in a reference; undefined for Docker Hub, which `docker login` takes where none is named. */
-function registryHost(reference: string): string | undefined {
-  const [first, ...others] = reference.split('/');
-  if (first === undefined || others.length === 0) return undefined;
-  if (!/[.:]/.test(first) && first !== 'localhost') return undefined;
-  return first === 'docker.io' ? undefined : first;
 }
