@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseReference } from '../engine/image-reference.ts';
 import { IMAGE_LABEL } from '../engine/ownership.ts';
 import { makeSystemTemp } from '../engine/system-temp.ts';
+import { objectOrEmpty } from '../shared/json.ts';
 import { runCommand } from '../shared/run-command.ts';
 import { builderName } from './buildx-builder.ts';
 import type { ContainerCli } from './container-cli.ts';
@@ -31,7 +32,7 @@ export async function buildWithCli(
     const exitCode = await runCommand({
       command: cli.command,
       args: buildArguments(cli, request, { idFile, metadataFile }),
-      env: buildEnvironment(cli, request),
+      env: buildEnvironment(cli, { isPushed: request.options.push }),
       signal: request.signal,
       onLine,
     });
@@ -101,16 +102,17 @@ function builderArguments(
  * The environment of a build. Provenance holds the time of the build: with it, an engine that stores manifests gives a
  * new id to an image that hasn't changed. What is pushed keeps it.
  */
-function buildEnvironment(cli: ContainerCli, { options }: BuildRequest): NodeJS.ProcessEnv {
-  return options.push ? cli.env : { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', ...cli.env };
+export function buildEnvironment(
+  { env }: Pick<ContainerCli, 'env'>,
+  { isPushed }: { readonly isPushed: boolean },
+): NodeJS.ProcessEnv {
+  return isPushed ? env : { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', ...env };
 }
 
 /** Reads what the CLI wrote about the image. */
 async function builtIds(idFile: string, metadataFile: string): Promise<readonly string[]> {
   const id = (await readFile(idFile, 'utf8').catch(() => '')).trim();
-  const metadata: unknown = JSON.parse(await readFile(metadataFile, 'utf8').catch(() => '{}'));
-  const fields: Readonly<Record<string, unknown>> =
-    typeof metadata === 'object' && metadata !== null ? { ...metadata } : {};
+  const fields = objectOrEmpty(JSON.parse(await readFile(metadataFile, 'utf8').catch(() => '{}')));
   const digests = [fields['containerimage.digest'], fields['containerimage.config.digest']];
   return [id, ...digests]
     .filter((value): value is string => typeof value === 'string' && value !== '')

@@ -4,9 +4,10 @@ import { makeSystemTemp } from '../engine/system-temp.ts';
 import type { ImagePlan } from '../plan/types.ts';
 import { PromiseError } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
+import { objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { runCommand } from '../shared/run-command.ts';
 import { buildRequests } from './build-request.ts';
-import { sharedArguments } from './build-with-cli.ts';
+import { buildEnvironment, sharedArguments } from './build-with-cli.ts';
 import type { BuildxBuilder } from './buildx-builder.ts';
 import type { ContainerCli } from './container-cli.ts';
 import { chooseBuilder } from './multi-platform-builder.ts';
@@ -95,7 +96,7 @@ async function pushAll(
   for (const request of requests) {
     const { reference, options } = request;
     // Steps that were to be done anew have been; a base that was fetched anew is here.
-    const again = { ...request, options: { ...options, noCache: false, pull: false, push: true } };
+    const again = { ...request, options: { ...options, noCache: false, pull: false } };
     const others = contexts.filter((each) => each.reference !== reference);
     const id = await pushWith(reference, emit, (onLine, failed) =>
       buildx(way, again, { kind: 'registry' }, others, onLine, failed),
@@ -135,15 +136,13 @@ async function buildx(
       ...bases.map(({ reference, layout }) => `--build-context=${reference}=${layout}`),
       ...sharedArguments(request),
     ],
-    // As for one platform: only what is pushed says when and how it was built.
-    env: destination.kind === 'registry' ? cli.env : { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', ...cli.env },
+    env: buildEnvironment(cli, { isPushed: destination.kind === 'registry' }),
     signal: request.signal,
     onLine,
   });
   if (exitCode !== 0) throw failed(exitCode);
-  const metadata: unknown = JSON.parse(await readFile(metadataFile, 'utf8'));
-  const digest = Object.entries(metadata ?? {}).find(([name]) => name === 'containerimage.digest')?.[1];
-  return String(digest ?? '');
+  const metadata = objectOrEmpty(JSON.parse(await readFile(metadataFile, 'utf8')));
+  return stringOrEmpty(metadata['containerimage.digest']);
 }
 
 function outputArgument(destination: Destination): string {
