@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { dockerConfigDir } from './docker-config.ts';
+import { dockerConfigDir, readSettings } from './docker-config.ts';
 import type { ProxySettings } from './types.ts';
 
 /** The part of docker's config.json that says which proxies a build gets, by engine. */
@@ -63,18 +62,8 @@ async function configuredProxies(
   env: NodeJS.ProcessEnv,
 ): Promise<Readonly<Record<string, unknown>>> {
   const file = path.join(dockerConfigDir(env, env.HOME || homedir()), 'config.json');
-  const config = await readConfig(file);
+  const config: ProxyConfig = await readSettings(file);
   return config.proxies?.[host] ?? config.proxies?.default ?? {};
-}
-
-/** A file that isn't there or can't be read says nothing. */
-async function readConfig(file: string): Promise<ProxyConfig> {
-  try {
-    const config: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return typeof config === 'object' && config !== null ? config : {};
-  } catch {
-    return {};
-  }
 }
 
 /** A proxy's address with a scheme, and without a password: this is for showing and comparing. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readSettings } from './docker-config.ts';
 
 /** Credentials as the engine's API takes them. */
 export interface RegistryAuth {
@@ -29,7 +29,7 @@ export async function registryAuth(
 ): Promise<RegistryAuth | undefined> {
   const server = registry === 'docker.io' ? DOCKER_HUB : registry;
   for (const file of authFiles(env)) {
-    const auth = await authFrom(await readAuthFile(file), server, env);
+    const auth = await authFrom(await readSettings(file), server, env);
     if (auth !== undefined) return auth;
   }
   return undefined;
@@ -39,7 +39,7 @@ export async function registryAuth(
 export async function allRegistryAuths(env: NodeJS.ProcessEnv): Promise<Record<string, RegistryAuth>> {
   const found: Record<string, RegistryAuth> = {};
   for (const file of authFiles(env)) {
-    const config = await readAuthFile(file);
+    const config: AuthFile = await readSettings(file);
     const servers = new Set([...Object.keys(config.auths ?? {}), ...Object.keys(config.credHelpers ?? {})]);
     const auths = await Promise.all([...servers].map((server) => authFrom(config, server, env)));
     for (const auth of auths) if (auth !== undefined) found[auth.serveraddress] ??= auth;
@@ -68,16 +68,6 @@ function authFiles(env: NodeJS.ProcessEnv): string[] {
     ...(env.REGISTRY_AUTH_FILE === undefined ? [] : [env.REGISTRY_AUTH_FILE]),
     ...(runtime === undefined ? [] : [path.join(runtime, 'containers', 'auth.json')]),
   ];
-}
-
-/** A file that isn't there or can't be read holds no credentials. */
-async function readAuthFile(file: string): Promise<AuthFile> {
-  try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Credentials that lie in the file itself, as `base64(user:password)`. */
