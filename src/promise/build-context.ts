@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { DockerfileFolder } from './find-dockerfiles.ts';
 
 /** A guessed build context. */
 export interface GuessedContext {
@@ -14,12 +12,15 @@ export interface GuessedContext {
  * Guesses a Dockerfile's build context: the nearest folder, from its own up to `outermost`, in which everything exists that
  * COPY and ADD ask for. Some layouts keep the Dockerfile one level below its context, or build all from the root of the
  * repository. Where no folder has everything, it is the Dockerfile's own, and the build says what is missing.
+ * @param dir the Dockerfile's own folder
+ * @param dockerfile its text
  */
 export async function guessContext(
-  { dir, dockerfile }: Pick<DockerfileFolder, 'dir' | 'dockerfile'>,
+  dir: string,
+  dockerfile: string,
   outermost: string,
 ): Promise<GuessedContext> {
-  const sources = await sourcesOf(dockerfile);
+  const sources = copySources(dockerfile);
   const fitting: string[] = [];
   for (const context of upTo(dir, outermost)) if (await hasAll(context, sources)) fitting.push(context);
   const [context, ...others] = fitting;
@@ -27,16 +28,9 @@ export async function guessContext(
   return { context, isCertain: !sources.some(isEverywhere) && (context === dir || others.length === 0) };
 }
 
-/** Whether a folder has everything that a Dockerfile copies. */
-export async function holdsSources(
-  context: string,
-  { dockerfile }: Pick<DockerfileFolder, 'dockerfile'>,
-): Promise<boolean> {
-  return hasAll(context, await sourcesOf(dockerfile));
-}
-
-async function sourcesOf(dockerfile: string): Promise<readonly string[]> {
-  return copySources(await readFile(dockerfile, 'utf8').catch(() => ''));
+/** Whether a folder has everything that the text of a Dockerfile copies. */
+export async function holdsSources(context: string, dockerfile: string): Promise<boolean> {
+  return hasAll(context, copySources(dockerfile));
 }
 
 /** `.`, `/`, `*`: every folder has that. */

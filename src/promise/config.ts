@@ -3,7 +3,7 @@ import { PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { guessContext } from './build-context.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
-import { dockerfileIn } from './find-dockerfiles.ts';
+import { dockerfileIn, dockerfileText } from './find-dockerfiles.ts';
 import { repositoryRoot } from './folders/repository.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
 import { OUTPUT_CHECK_FIELDS, readOutputChecks } from './output-checks.ts';
@@ -146,6 +146,7 @@ export async function findStageFolder(target: string, root: string): Promise<Sta
 async function stageFolder(dir: string, root: string): Promise<StageFolder | undefined> {
   const folder = await dockerfileIn(dir);
   if (folder === undefined) return undefined;
-  const { context } = await guessContext(folder, await repositoryRoot(root));
+  const text = await dockerfileText(folder);
+  const { context } = await guessContext(folder.dir, text, await repositoryRoot(root));
   return { context, dockerfile: folder.dockerfile };
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Names of a file that builds an image, the likeliest first. */
@@ -78,6 +78,11 @@ export async function walk(
     return [own, ...(await Promise.all(below.map((folder) => enter(folder, depth - 1)))).flat()];
   };
   return enter(root, MAX_DEPTH);
+}
+
+/** What a folder's Dockerfile says; nothing where it can't be read, of which the build tells. */
+export async function dockerfileText({ dockerfile }: Pick<DockerfileFolder, 'dockerfile'>): Promise<string> {
+  return readFile(dockerfile, 'utf8').catch(() => '');
 }
 
 /** The folder itself as one with a Dockerfile, or undefined where it has none. */

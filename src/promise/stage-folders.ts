@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
 import { guessContext, holdsSources } from './build-context.ts';
 import { CONFIG_FILE, type StageFlag } from './config.ts';
-import type { DockerfileFolder } from './find-dockerfiles.ts';
+import { type DockerfileFolder, dockerfileText } from './find-dockerfiles.ts';
 import { argsOf, declaredArgs } from './folders/build-args.ts';
 import type { KnownBuild } from './folders/find-builds.ts';
 import { type Match, matchFolders } from './folders/match-folders.ts';
@@ -106,13 +106,14 @@ async function fromMatch(
   root: string,
   around: Surroundings,
 ): Promise<ImageSource> {
-  const guessed = await guessContext(folder, around.repository);
-  const declared = await declaredArgs(folder.dockerfile);
+  const text = await dockerfileText(folder);
+  const guessed = await guessContext(folder.dir, text, around.repository);
+  const declared = declaredArgs(text);
   const isOpen = !guessed.isCertain || declared.length > 0;
   const known = build ?? (isOpen ? await ownBuild(folder, around) : undefined);
   const given = argsOf(known, declared);
   const context =
-    known?.context !== undefined && (await holdsSources(known.context, folder))
+    known?.context !== undefined && (await holdsSources(known.context, text))
       ? known.context
       : guessed.context;
   const args = given === undefined ? {} : { args: given.args };

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { KnownBuild } from './find-builds.ts';
 
 /** What builders set by themselves. */
 const PREDEFINED = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$|_proxy$/i;
 
-/** The build arguments that a Dockerfile asks for. */
-export async function declaredArgs(dockerfile: string): Promise<readonly string[]> {
-  const text = await readFile(dockerfile, 'utf8').catch(() => '');
-  const names = [...text.matchAll(/^\s*ARG\s+([A-Za-z_]\w*)/gim)].map(([, name = '']) => name);
+/** The build arguments that the text of a Dockerfile asks for. */
+export function declaredArgs(dockerfile: string): readonly string[] {
+  const names = [...dockerfile.matchAll(/^\s*ARG\s+([A-Za-z_]\w*)/gim)].map(([, name = '']) => name);
   return names.filter((name) => !PREDEFINED.test(name));
 }
 
