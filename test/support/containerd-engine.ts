@@ -19,8 +19,6 @@ import { trixieRoot } from './machine/trixie.mjs';
 
 /** An engine that runs until it's stopped. */
 export interface ContainerdEngine {
-  /** In DOCKER_HOST's syntax. */
-  readonly host: string;
   /** Leads docker, with buildx, to it. */
   readonly env: Readonly<Record<string, string>>;
   /** The address of a registry that takes everything. */
@@ -93,7 +91,7 @@ export async function startContainerdEngine(): Promise<ContainerdEngine> {
     }
     const manifest = (repository: string, tag: string) =>
       ask(`http://${registry}/v2/${repository}/manifests/${tag}`);
-    return { host: env.DOCKER_HOST, env, registry, closedRegistry, builder, docker, manifest, stop };
+    return { env, registry, closedRegistry, builder, docker, manifest, stop };
   } catch (error) {
     await stop();
     throw error;
