@@ -32,6 +32,16 @@ function unreadable(file: string, reason: string, cause: unknown): PromiseError 
   });
 }
 
+/**
+ * What a file says that is only looked into; nothing where it is none, can't be read, or has more than `maxBytes`: then it isn't
+ * what it was taken for.
+ */
+export async function glanceAt(file: string, maxBytes: number): Promise<string> {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats?.isFile() !== true || stats.size > maxBytes) return '';
+  return readFile(file, 'utf8').catch(() => '');
+}
+
 /** Whether there is a file, be it behind a link. */
 export async function isFile(file: string): Promise<boolean> {
   return stat(file).then(

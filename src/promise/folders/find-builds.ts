@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isWithin } from '../../shared/real-place.ts';
 import { dockerfileIn, type WalkedFolder } from '../find-dockerfiles.ts';
 import { imageBaseName } from '../image-base-name.ts';
-import { isFile } from '../read-file.ts';
+import { glanceAt, isFile } from '../read-file.ts';
 import { type BuildCommand, parseBuildCommands } from './build-commands.ts';
 import { UNKNOWN } from './shell-text.ts';
 import { readVersions, type Versions } from './version-file.ts';
@@ -42,9 +42,11 @@ export async function findBuilds(
   const commandsOf = (text: string, file: string) =>
     parseBuildCommands(text, (name) => versionFrom(basesOf(file, root), name, versions));
   const builds = await Promise.all([
-    ...scripts.sort().map(async (file) => locate(commandsOf(await textOf(file), file), file, root)),
+    ...scripts
+      .sort()
+      .map(async (file) => locate(commandsOf(await glanceAt(file, MAX_BYTES), file), file, root)),
     ...(await workflowFiles(root)).map(async (file) => {
-      const text = await textOf(file);
+      const text = await glanceAt(file, MAX_BYTES);
       return locate([...commandsOf(text, file), ...parseWorkflowBuilds(text)], file, root);
     }),
   ]);
@@ -74,13 +76,6 @@ async function workflowFiles(root: string): Promise<readonly string[]> {
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
     .map((name) => path.join(dir, name));
-}
-
-/** Nothing where it can't be read, or is no script at all. */
-async function textOf(file: string): Promise<string> {
-  const stats = await stat(file).catch(() => undefined);
-  if (stats?.isFile() !== true || stats.size > MAX_BYTES) return '';
-  return readFile(file, 'utf8').catch(() => '');
 }
 
 /** Finds on disk what commands mean; those that lead nowhere are left out. */

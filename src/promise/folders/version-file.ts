@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { WalkedFolder } from '../find-dockerfiles.ts';
+import { glanceAt } from '../read-file.ts';
 
 /** What repositories call the file that says which version they build. */
 const VERSION_FILE = /^\.?version(?:\.txt)?$/i;
@@ -28,9 +28,7 @@ export async function versionBeside(dir: string): Promise<string | undefined> {
 }
 
 async function versionIn(file: string): Promise<string | undefined> {
-  const stats = await stat(file).catch(() => undefined);
-  if (stats?.isFile() !== true || stats.size > MAX_BYTES) return undefined;
-  const text = (await readFile(file, 'utf8').catch(() => '')).trim();
+  const text = (await glanceAt(file, MAX_BYTES)).trim();
   return /^[\w.+-]+$/.test(text) ? text : undefined;
 }
 
