@@ -6,7 +6,7 @@ import { buildWithCli } from './build-with-cli.ts';
 import { type ContainerCli, NEEDS_BUILDX_SINCE } from './container-cli.ts';
 import { findBuildKitNeed } from './dockerfile.ts';
 import { platformArgs } from './platform-args.ts';
-import type { BuildContext, BuildRequest, BuiltImage, OnBuildLine } from './types.ts';
+import type { BuildContext, BuildRequest, BuiltImage } from './types.ts';
 import { type WatchedBuild, watchBuild } from './watch-build.ts';
 
 /**
@@ -18,15 +18,12 @@ export async function buildImage(
   context: BuildContext,
   cli: ContainerCli | undefined,
 ): Promise<BuiltImage> {
-  return watchBuild(request, context, async ({ lines, onLine, failed }) => {
+  return watchBuild(request, context, async (watched) => {
     const info = await context.engine.info();
     const isClassic = cli?.buildKit === 'none' || (cli === undefined && info.product === 'docker');
     if (isClassic) refuseBuildKitOnly(request, cli);
     const whole = isClassic ? withPlatformArgs(request, info) : request;
-    const ids =
-      cli === undefined
-        ? await viaApi(whole, context, lines, onLine, failed)
-        : await viaCli(cli, whole, lines, onLine, failed);
+    const ids = cli === undefined ? await viaApi(whole, context, watched) : await viaCli(cli, whole, watched);
     const id = await checkImage(request, ids, context);
     return { reference: request.reference, id, how: 'built' };
   });
@@ -43,13 +40,11 @@ function withPlatformArgs(request: BuildRequest, { os, architecture }: EngineInf
 async function viaCli(
   cli: ContainerCli,
   request: BuildRequest,
-  lines: readonly string[],
-  onLine: OnBuildLine,
-  failed: WatchedBuild['failed'],
+  { onLine, failed }: WatchedBuild,
 ): Promise<readonly string[]> {
   const { exitCode, ids } = await buildWithCli(cli, request, onLine);
   if (request.signal.aborted) throw interrupted();
-  if (exitCode !== 0) throw failed({ lines, exitCode });
+  if (exitCode !== 0) throw failed({ exitCode });
   return ids;
 }
 
@@ -57,9 +52,7 @@ async function viaCli(
 async function viaApi(
   request: BuildRequest,
   { engine, env }: BuildContext,
-  lines: readonly string[],
-  onLine: OnBuildLine,
-  failed: WatchedBuild['failed'],
+  { lines, onLine, failed }: WatchedBuild,
 ): Promise<readonly string[]> {
   try {
     const proxies = await dockerBuildProxyArgs(engine.endpoint.host, env);

@@ -70,8 +70,8 @@ export async function buildForPlatforms(
       const destination: Destination = toEngine ? { kind: 'engine' } : { kind: 'layout', dir };
       // What the engine has, its own builder finds there.
       const contexts = toEngine ? [] : bases.map((base) => baseContext(base, layouts));
-      const id = await watchBuild(request, within, ({ lines, onLine, failed }) =>
-        buildx(way, request, destination, contexts, onLine, (exitCode) => failed({ lines, exitCode })),
+      const id = await watchBuild(request, within, ({ onLine, failed }) =>
+        buildx(way, request, destination, contexts, onLine, (exitCode) => failed({ exitCode })),
       );
       return { reference: request.reference, id, how: 'built' };
     };

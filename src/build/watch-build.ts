@@ -10,8 +10,8 @@ export interface WatchedBuild {
   /** What it printed so far; the last ones. */
   readonly lines: readonly string[];
   readonly onLine: OnBuildLine;
-  /** The error that says why it failed. */
-  readonly failed: (details: Pick<FailedBuild, 'lines' | 'exitCode' | 'cause'>) => PromiseError;
+  /** The error that says why it failed, by what it printed unless other lines are given. */
+  readonly failed: (details: Partial<Pick<FailedBuild, 'lines' | 'exitCode' | 'cause'>>) => PromiseError;
 }
 
 /** Does a build, and tells of its beginning, its lines, and its end, however it ends. */
@@ -35,7 +35,7 @@ export async function watchBuild<T>(
       lines,
       onLine,
       failed: (details) =>
-        buildFailure({ ...request, buildArgs: request.options.buildArgs, root, ...details }),
+        buildFailure({ ...request, buildArgs: request.options.buildArgs, root, lines, ...details }),
     });
     outcome = 'built';
     return result;
