@@ -1,14 +1,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { atTerminal } from '../support/at-terminal.ts';
 import { runPromise } from '../support/cli.ts';
 import { promiseWithCases } from '../support/promise-cases.ts';
 import { type PromiseFolder, REQUEST } from '../support/promise-folder.ts';
+import { schemaErrors } from '../support/schema-errors.ts';
 import { type Files, writeFiles } from '../support/write-files.ts';
-
-const SCHEMAS = path.resolve(import.meta.dirname, '../../docs/schemas');
 
 /** What breaks a case in one place each. */
 const BROKEN = {
@@ -36,12 +34,6 @@ const write = (files: Files) => writeFiles(folder.dir, files);
 const place = (...parts: readonly string[]) => path.join(folder.dir, ...parts);
 const test = (...flags: readonly string[]) => runPromise(['test', ...flags], { cwd: folder.dir });
 const namesOf = (cases: readonly { readonly name: string }[]) => cases.map(({ name }) => name);
-
-async function expectValid(schema: string, document: unknown): Promise<void> {
-  const text = await readFile(path.join(SCHEMAS, schema), 'utf8');
-  const validate = new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(text));
-  expect(validate(document) ? [] : validate.errors).toEqual([]);
-}
 
 describe('a case that cannot be read', () => {
   it('fails, with its place, in every report, and the others run', async () => {
@@ -80,7 +72,7 @@ describe('a case that cannot be read', () => {
       ]),
     );
     const report = JSON.parse(await readFile(place('json'), 'utf8'));
-    await expectValid('report.schema.json', report);
+    expect(schemaErrors('report.schema.json', report)).toEqual([]);
     expect(namesOf(report.cases)).toEqual(['field', 'golden', 'good', 'request', 'syntax']);
     expect(report).toMatchObject({ outcome: 'failed', passed: 1, failed: 4, error: null, coverage: null });
     expect(await readFile(place('junit'), 'utf8')).toContain('tests="5" failures="0" errors="4"');
@@ -111,7 +103,8 @@ describe('a case that cannot be read', () => {
     expect(stderr).toMatch(/^test\/field\/case.yaml:1:1: error\[invalid-case\]: pipelin: unknown field/m);
     expect(stderr).toMatch(/^test\/syntax\/case.yaml:2:1: error\[invalid-yaml\]/m);
     expect(exitCode).toBe(2);
-    await expectValid('case-list.schema.json', JSON.parse((await test('--list', '--json')).stdout));
+    const { stdout: json } = await test('--list', '--json');
+    expect(schemaErrors('case-list.schema.json', JSON.parse(json))).toEqual([]);
   });
 
   it('keeps what is known of its variants, and of the others', async () => {
@@ -192,7 +185,7 @@ describe('a case that cannot be read', () => {
   it('is shown by promise plan with its problems', async () => {
     const { stdout, exitCode } = await runPromise(['plan', '--json'], { cwd: folder.dir });
     const document = JSON.parse(stdout);
-    await expectValid('plan.schema.json', document);
+    expect(schemaErrors('plan.schema.json', document)).toEqual([]);
     expect(
       document.cases.map((each: Readonly<Record<string, unknown>>) => [each.name, each.outcome]),
     ).toEqual([

@@ -1,12 +1,12 @@
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CleanDocument } from '../../src/cli/clean/types.ts';
 import { newRunId, runLabels } from '../../src/engine/ownership.ts';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
 import { below, type PromiseFolderOptions, promiseFiles, promiseFolder } from '../support/promise-folder.ts';
+import { schemaErrors } from '../support/schema-errors.ts';
 import { writeFiles } from '../support/write-files.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -28,11 +28,8 @@ async function clean(
   ...args: readonly string[]
 ): Promise<{ document: CleanDocument; exitCode: number; removed: readonly string[] }> {
   const { stdout, exitCode } = await runPromise(['clean', '--json', ...args], { cwd });
-  const schema = path.resolve(import.meta.dirname, '../../docs/schemas/clean.schema.json');
-  const validate = new Ajv2020().compile(JSON.parse(await readFile(schema, 'utf8')));
   const document: CleanDocument = JSON.parse(stdout);
-  validate(document);
-  expect(validate.errors).toBeNull();
+  expect(schemaErrors('clean.schema.json', document)).toEqual([]);
   return { document, exitCode, removed: document.removed.map(({ name }) => name) };
 }
 

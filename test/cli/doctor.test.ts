@@ -1,10 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorDocument } from '../../src/cli/doctor/types.ts';
 import { BINARY, type CliOptions, runPromise, temporaryFolder } from '../support/cli.ts';
+import { schemaErrors } from '../support/schema-errors.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
 
@@ -21,11 +21,8 @@ async function folder(): Promise<string> {
 /** What `doctor --json` prints, held against its schema. */
 async function examined(options: CliOptions): Promise<{ document: DoctorDocument; exitCode: number }> {
   const { stdout, exitCode } = await runPromise(['doctor', '--json'], options);
-  const schema = path.resolve(import.meta.dirname, '../../docs/schemas/doctor.schema.json');
-  const validate = new Ajv2020().compile(JSON.parse(await readFile(schema, 'utf8')));
   const document: DoctorDocument = JSON.parse(stdout);
-  validate(document);
-  expect(validate.errors).toBeNull();
+  expect(schemaErrors('doctor.schema.json', document)).toEqual([]);
   return { document, exitCode };
 }
 

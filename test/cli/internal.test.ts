@@ -1,19 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { runPromise } from '../support/cli.ts';
-
-const SCHEMAS = path.resolve(import.meta.dirname, '../../docs/schemas');
-
-const ajv = new Ajv2020({ allErrors: true });
-
-/** What is wrong with a value by one of our published schemas. */
-function problemsBy(schema: string, value: unknown): unknown {
-  const validate = ajv.compile(JSON.parse(readFileSync(path.join(SCHEMAS, `${schema}.json`), 'utf8')));
-  validate(value);
-  return validate.errors ?? [];
-}
+import { schemaErrors } from '../support/schema-errors.ts';
 
 const PROMISE = {
   apiVersion: 'platform.kratix.io/v1alpha1',
@@ -93,11 +80,11 @@ async function ask(command: 'admit' | 'deliver', input: unknown) {
 
 describe('promise internal admit', () => {
   it('prints the object as it would be stored', async () => {
-    expect(problemsBy('admit-question', { promise: PROMISE, request: REQUEST })).toEqual([]);
+    expect(schemaErrors('admit-question.json', { promise: PROMISE, request: REQUEST })).toEqual([]);
     const { stdout, stderr, exitCode } = await ask('admit', { promise: PROMISE, request: REQUEST });
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     const answer = JSON.parse(stdout);
-    expect(problemsBy('admit-answer', answer)).toEqual([]);
+    expect(schemaErrors('admit-answer.json', answer)).toEqual([]);
     expect(answer).toEqual({
       object: {
         ...REQUEST,
@@ -112,7 +99,7 @@ describe('promise internal admit', () => {
     const { stdout, exitCode } = await ask('admit', { promise: PROMISE, request });
     expect(exitCode).toBe(0);
     const answer = JSON.parse(stdout);
-    expect(problemsBy('admit-answer', answer)).toEqual([]);
+    expect(schemaErrors('admit-answer.json', answer)).toEqual([]);
     expect(answer).toEqual({
       errors: [
         { path: 'spec.size', reason: 'FieldValueInvalid', value: 0 },
@@ -149,18 +136,18 @@ describe('promise internal admit', () => {
   ])('refuses requests to a Promise %s', async (_, promise, at) => {
     const { stdout } = await ask('admit', { promise, request: REQUEST });
     const answer = JSON.parse(stdout);
-    expect(problemsBy('admit-answer', answer)).toEqual([]);
+    expect(schemaErrors('admit-answer.json', answer)).toEqual([]);
     expect(answer.errors).toMatchObject([{ path: at, reason: 'InvalidPromise' }]);
   });
 });
 
 describe('promise internal deliver', () => {
   it('prints Works, status and what each Destination gets', async () => {
-    expect(problemsBy('deliver-question', DELIVERY)).toEqual([]);
+    expect(schemaErrors('deliver-question.json', DELIVERY)).toEqual([]);
     const { stdout, stderr, exitCode } = await ask('deliver', DELIVERY);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     const answer = JSON.parse(stdout);
-    expect(problemsBy('deliver-answer', answer)).toEqual([]);
+    expect(schemaErrors('deliver-answer.json', answer)).toEqual([]);
     expect(answer).toMatchObject({
       works: [{ kind: 'Work', metadata: { name: 'redis-cache-instance-xxxxx', namespace: 'team' } }],
       status: { message: 'Resource requested', url: 'here' },
@@ -180,7 +167,7 @@ describe('promise internal deliver', () => {
       'metadata/status.yaml': Buffer.from('kratix: 1\n').toString('base64'),
     };
     const answer = JSON.parse((await ask('deliver', { ...DELIVERY, files })).stdout);
-    expect(problemsBy('deliver-answer', answer)).toEqual([]);
+    expect(schemaErrors('deliver-answer.json', answer)).toEqual([]);
     expect(answer).toMatchObject({
       phase: 'Failed',
       errors: [{ container: 'status-writer', file: 'metadata/status.yaml' }],

@@ -1,28 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPromise, temporaryFolder } from '../support/cli.ts';
 import { junitErrors } from '../support/junit-schema.ts';
 import { below, type PromiseFolder, promiseFiles } from '../support/promise-folder.ts';
+import { schemaErrors } from '../support/schema-errors.ts';
 import { writeFiles } from '../support/write-files.ts';
 
 const BROKEN =
   'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nmetadata: {name: broken}\nspec: {foo: 1}\n';
 const WRITES = 'echo "a: 1" > /kratix/output/a.yaml';
-
-/** @param others those that it refers to */
-function schema(name: string, ...others: readonly string[]) {
-  const read = (each: string) =>
-    JSON.parse(
-      readFileSync(path.resolve(import.meta.dirname, `../../docs/schemas/${each}.schema.json`), 'utf8'),
-    );
-  const ajv = new Ajv2020({ allErrors: true });
-  for (const other of others) ajv.addSchema(read(other), `${other}.schema.json`);
-  return ajv.compile(read(name));
-}
 
 describe('a repository of several Promises', () => {
   let folder: PromiseFolder;
@@ -92,8 +80,7 @@ describe('a repository of several Promises', () => {
     expect(await junitErrors(xml)).toEqual([]);
     expect(xml).toContain('name="promises/good/test"');
     const document = JSON.parse(await readFile(path.join(folder.dir, 'all.json'), 'utf8'));
-    const isReport = schema('report');
-    expect(isReport(document), JSON.stringify(isReport.errors)).toBe(true);
+    expect(schemaErrors('report.schema.json', document)).toEqual([]);
     expect(document.promises).toHaveLength(5);
   });
 
@@ -107,8 +94,7 @@ describe('a repository of several Promises', () => {
     expect(failed.stdout).toMatch(/^4 Promises, 1 case: 1 failed/m);
     expect(failed.exitCode).toBe(1);
     const named = await run('test', '--all', '--dir', 'promises', '--case', 'h*', '--list', '--json');
-    const isList = schema('case-list');
-    expect(isList(JSON.parse(named.stdout)), JSON.stringify(isList.errors)).toBe(true);
+    expect(schemaErrors('case-list.schema.json', JSON.parse(named.stdout))).toEqual([]);
     expect(JSON.parse(named.stdout).cases.map((each: { name: string }) => each.name)).toEqual([
       'good/promise-ha.yaml/ha',
     ]);
@@ -150,8 +136,7 @@ describe('a repository of several Promises', () => {
     );
     const { stdout: json } = await run('plan', '--all', '--json', '--case', 'h*');
     const document = JSON.parse(json);
-    const isPlans = schema('plans', 'plan');
-    expect(isPlans(document), JSON.stringify(isPlans.errors)).toBe(true);
+    expect(schemaErrors('plans.schema.json', document, ['plan.schema.json'])).toEqual([]);
     expect(document.promises.map((each: { outcome: string }) => each.outcome)).toEqual([
       'invalid',
       'nothing',
