@@ -68,10 +68,7 @@ async function saysWhatToRun({ dir }: CaseFolder): Promise<boolean> {
 }
 
 /** Reads cases as those of a stage that has no Promise. */
-export async function casesOfStage(
-  stage: LoneStage,
-  folders: readonly CaseFolder[],
-): Promise<readonly FoundCase[]> {
+async function casesOfStage(stage: LoneStage, folders: readonly CaseFolder[]): Promise<readonly FoundCase[]> {
   const standIn = standInPromise(stage);
   const cases = await readCases(folders, standIn, 'file');
   return Promise.all(
