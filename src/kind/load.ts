@@ -37,7 +37,15 @@ export async function loadImages({ engine, nodes, references, emit, signal }: Lo
     signal,
   );
   const failed = loads.filter(({ failure }) => failure !== undefined);
-  if (failed.length > 0) throw loadFailed(references, failed, loads.length);
+  if (failed.length > 0) throw loadFailed(references, failed, loads.length, await findMoved(engine, images));
+}
+
+/** Which names the engine has given to another image meanwhile: what it saved then isn't what was looked for. */
+async function findMoved(engine: Engine, images: readonly WantedImage[]): Promise<readonly string[]> {
+  const moved: string[] = [];
+  for (const { reference, id } of images)
+    if ((await engine.findImage(reference))?.id !== id) moved.push(reference);
+  return moved;
 }
 
 /** Looks the images up in the engine, each once. */
@@ -67,16 +75,26 @@ function groupByMissing(loads: readonly NodeLoad[]): readonly (readonly NodeLoad
 }
 
 /** The error that lists the nodes that didn't get everything, each with its own reason. */
-function loadFailed(references: readonly string[], failed: readonly NodeLoad[], total: number): PromiseError {
+function loadFailed(
+  references: readonly string[],
+  failed: readonly NodeLoad[],
+  total: number,
+  moved: readonly string[],
+): PromiseError {
   const notes = failed.map(({ node, failure }) => `${node.name}: ${failure}`);
-  const stopped = failed.find(({ node }) => !node.running);
-  const full = notes.some((note) => /no space left on device/i.test(note));
-  const hint = full
-    ? "free space on the engine's disk: `docker system df` shows what takes it"
-    : `look at the node: \`docker logs ${failed[0]?.node.name}\``;
   return new PromiseError(
     'kind-load-failed',
     `could not load ${references.join(', ')} into ${failed.length} of ${total} kind nodes`,
-    { hint: stopped === undefined ? hint : `start the node: \`docker start ${stopped.node.name}\``, notes },
+    { hint: wayOut(failed, notes, moved), notes },
   );
+}
+
+function wayOut(failed: readonly NodeLoad[], notes: readonly string[], moved: readonly string[]): string {
+  const stopped = failed.find(({ node }) => !node.running);
+  if (stopped !== undefined) return `start the node: \`docker start ${stopped.node.name}\``;
+  if (notes.some((note) => /no space left on device/i.test(note)))
+    return "free space on the engine's disk: `docker system df` shows what takes it";
+  if (moved.length > 0)
+    return `${moved.join(', ')}: built anew or removed by something else meanwhile; load again once that is done`;
+  return `look at the node: \`docker logs ${failed[0]?.node.name}\``;
 }

@@ -143,6 +143,25 @@ test("an archive that breaks off ends in the engine's error, not in the nodes'",
   await noImportGoesOn();
 });
 
+test('a name that gets another image meanwhile is told, as nothing is wrong with the nodes', async () => {
+  await startCluster();
+  const reference = await fixture.image();
+  const saved: string[] = [];
+  const engine = engineWith(fixture.engine, {
+    saveImages: async (references, signal) => {
+      if (saved.length === 0) await fixture.image({ reference });
+      saved.push(...references);
+      return await fixture.engine.saveImages(references, signal);
+    },
+  });
+  const { error } = await fixture.tryLoad([reference], nodes, { engine });
+  expect(error).toMatchObject({
+    code: 'kind-load-failed',
+    hint: `${reference}: built anew or removed by something else meanwhile; load again once that is done`,
+  });
+  expect(saved).not.toEqual([]);
+});
+
 test('an abort ends in `interrupted`, and no import goes on in the nodes', async () => {
   await startCluster();
   const reference = await fixture.image({ bytes: 1_000_000 });
