@@ -8,8 +8,8 @@ import { readTextFile } from '../../promise/read-file.ts';
 import type { PromiseApi, PromiseDefinition } from '../../promise/types.ts';
 import { writeObjectYaml } from '../../promise/write-yaml.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import { standInRequest } from '../stand-in-cases.ts';
-import { type RequestFile, readRequests } from '../validate-request.ts';
+import { standInRequest } from '../cases/stand-in-cases.ts';
+import { type RequestFile, readRequests } from '../validate/validate-request.ts';
 
 /** A request that a case can be made of. */
 export interface ExampleRequest {

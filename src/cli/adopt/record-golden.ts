@@ -2,8 +2,8 @@ import path from 'node:path';
 import { RuleBook } from '../../compare/rule-book.ts';
 import { updateGoldens } from '../../compare/update.ts';
 import type { CaseReport } from '../../report/types.ts';
-import { goldenOf } from '../golden-of.ts';
-import type { RunSetup } from '../read-plan.ts';
+import type { RunSetup } from '../plan/read-plan.ts';
+import { goldenOf } from '../test-case/golden-of.ts';
 
 /**
  * Makes what a case's run left in its folders the goldens of the case, which has none yet.

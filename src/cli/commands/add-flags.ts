@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../scaffold/languages.ts';
 import { LAYOUTS } from '../../scaffold/stages.ts';
 import type { CommandContext } from '../command-context.ts';
-import { withChangeFlags } from '../shared-flags.ts';
+import { withChangeFlags } from '../flags/shared-flags.ts';
 import type { AddStageFlags } from './add-stage.ts';
 
 /** Adds `promise add` and what it adds, with flags and help. The commands themselves are loaded only when they run. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { collect, parsePositive } from '../flag-values.ts';
+import { collect, parsePositive } from '../flags/flag-values.ts';
 import {
   allOption,
   buildArgOption,
@@ -8,7 +8,7 @@ import {
   hostOption,
   jsonOption,
   stageFolderOption,
-} from '../shared-flags.ts';
+} from '../flags/shared-flags.ts';
 import type { BuildFlags } from './build.ts';
 
 /** Adds `promise build`: its flags and its help. The command itself is loaded only when it runs. */

@@ -19,10 +19,10 @@ import { prettyReporter } from '../../report/pretty.ts';
 import { ahead } from '../../shared/ahead.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
-import { forEachProject, loadProjects } from '../build-all.ts';
-import { type PlatformFlags, type PlatformWish, readPlatforms } from '../build-platforms.ts';
-import { buildRecordsDir } from '../build-records-dir.ts';
-import { checkTagFlags, setReferences, type TagFlags, withTag } from '../build-tag.ts';
+import { forEachProject, loadProjects } from '../build/build-all.ts';
+import { type PlatformFlags, type PlatformWish, readPlatforms } from '../build/build-platforms.ts';
+import { buildRecordsDir } from '../build/build-records-dir.ts';
+import { checkTagFlags, setReferences, type TagFlags, withTag } from '../build/build-tag.ts';
 import type { CommandIo } from '../io.ts';
 import type { Project, ProjectFlags } from '../project.ts';
 

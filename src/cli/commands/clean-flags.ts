@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { allOption, dirOption, hostOption, jsonOption } from '../shared-flags.ts';
+import { allOption, dirOption, hostOption, jsonOption } from '../flags/shared-flags.ts';
 import type { CleanFlags } from './clean.ts';
 
 /** Adds `promise clean`: its flags and its help. The command itself is loaded only when it runs. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { hostOption, jsonOption } from '../shared-flags.ts';
+import { hostOption, jsonOption } from '../flags/shared-flags.ts';
 import type { DoctorFlags } from './doctor.ts';
 
 /** Adds `promise doctor`: its flags and its help. The command itself is loaded only when it runs. */

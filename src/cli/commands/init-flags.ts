@@ -4,8 +4,8 @@ import { LAYOUTS } from '../../scaffold/stages.ts';
 import { PromiseError } from '../../shared/errors.ts';
 import type { AdoptFlags } from '../adopt/adopt.ts';
 import type { CommandContext } from '../command-context.ts';
-import { collect, PROPERTY_TYPES_HELP } from '../flag-values.ts';
-import { allOption } from '../shared-flags.ts';
+import { collect, PROPERTY_TYPES_HELP } from '../flags/flag-values.ts';
+import { allOption } from '../flags/shared-flags.ts';
 import type { InitFlags } from './init.ts';
 
 /** Adds `promise init`: its flags and its help. The command itself is loaded only when it runs. */

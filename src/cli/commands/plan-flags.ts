@@ -9,7 +9,7 @@ import {
   withInputFlags,
   withPipelinesArgument,
   withSelectionFlags,
-} from '../shared-flags.ts';
+} from '../flags/shared-flags.ts';
 import type { PlanCommandFlags } from './plan.ts';
 
 /** Adds `promise plan`: its flags and its help. The command itself is loaded only when it runs. */

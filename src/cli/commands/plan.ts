@@ -8,9 +8,9 @@ import { plansLines } from '../../report/plans-lines.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
-import { planAll } from '../plan-all.ts';
-import { type PlannedDocument, planDocument, problemTexts } from '../plan-document.ts';
-import type { PlanFlags } from '../read-plan.ts';
+import { planAll } from '../plan/plan-all.ts';
+import { type PlannedDocument, planDocument, problemTexts } from '../plan/plan-document.ts';
+import type { PlanFlags } from '../plan/read-plan.ts';
 
 /** The flags of `promise plan`. */
 export interface PlanCommandFlags extends Omit<PlanFlags, 'buildArg' | 'host'> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { diffLinesOption, dirOption, jsonOption, reporterOption } from '../shared-flags.ts';
+import { diffLinesOption, dirOption, jsonOption, reporterOption } from '../flags/shared-flags.ts';
 import type { ReportFlags } from './report.ts';
 
 /** Adds `promise report`: its flags and its help. The command itself is loaded only when it runs. */

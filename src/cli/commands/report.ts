@@ -4,11 +4,11 @@ import { htmlReporter } from '../../report/html.ts';
 import type { ReporterChoice, RunReport } from '../../report/types.ts';
 import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
-import { reportsDir } from '../kept-report.ts';
-import { openInBrowser } from '../open-in-browser.ts';
-import { readKeptReport } from '../read-kept-report.ts';
-import { ReportFile } from '../report-file.ts';
-import { openReporters } from '../reporters.ts';
+import { reportsDir } from '../report/kept-report.ts';
+import { openInBrowser } from '../report/open-in-browser.ts';
+import { readKeptReport } from '../report/read-kept-report.ts';
+import { ReportFile } from '../report/report-file.ts';
+import { openReporters } from '../report/reporters.ts';
 
 /** The flags of `promise report`. */
 export interface ReportFlags {

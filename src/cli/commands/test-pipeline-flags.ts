@@ -7,14 +7,14 @@ import {
   withInputFlags,
   withPipelinesArgument,
   withSelectionFlags,
-} from '../shared-flags.ts';
+} from '../flags/shared-flags.ts';
 import {
   HOW_THEY_RUN,
   listOption,
   withClusterOptions,
   withOneOffFlags,
   withRunGroups,
-} from '../shared-run-flags.ts';
+} from '../flags/shared-run-flags.ts';
 import type { TestPipelineFlags } from '../test-run/test-flags.ts';
 
 /** Adds `promise test-pipeline`: its flags and its help. The command itself is loaded only when it runs. */

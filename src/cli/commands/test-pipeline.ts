@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
-import { readCases, readPlan } from '../read-plan.ts';
+import { readCases, readPlan } from '../plan/read-plan.ts';
 import { listCases } from '../test-run/list-cases.ts';
 import { type RunRequest, readAndRun, runAndReport } from '../test-run/run-and-report.ts';
 import { terminalOf, WATCH } from '../test-run/terminal-flags.ts';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { collectPairs } from '../flag-values.ts';
-import { withSelectionFlags } from '../shared-flags.ts';
-import { listOption, withClusterOptions, withOneOffFlags, withRunGroups } from '../shared-run-flags.ts';
+import { collectPairs } from '../flags/flag-values.ts';
+import { withSelectionFlags } from '../flags/shared-flags.ts';
+import { listOption, withClusterOptions, withOneOffFlags, withRunGroups } from '../flags/shared-run-flags.ts';
 import type { TestStageFlags } from './test-stage.ts';
 
 /** Adds `promise test-stage`: its flags and its help. The command itself is loaded only when it runs. */

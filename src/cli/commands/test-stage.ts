@@ -1,8 +1,8 @@
 import type { InputReport } from '../../report/types.ts';
 import type { ExitCode } from '../../shared/errors.ts';
+import type { OneOffFlags } from '../cases/one-off-case.ts';
 import type { CommandIo } from '../io.ts';
-import type { OneOffFlags } from '../one-off-case.ts';
-import { planCases } from '../read-plan.ts';
+import { planCases } from '../plan/read-plan.ts';
 import { listCases } from '../test-run/list-cases.ts';
 import { readAndRun, runAndReport } from '../test-run/run-and-report.ts';
 import type { RunFlags } from '../test-run/test-flags.ts';

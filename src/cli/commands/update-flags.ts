@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { collect, PROPERTY_TYPES_HELP } from '../flag-values.ts';
-import { withChangeFlags } from '../shared-flags.ts';
+import { collect, PROPERTY_TYPES_HELP } from '../flags/flag-values.ts';
+import { withChangeFlags } from '../flags/shared-flags.ts';
 import type { ChangeFlags } from '../tell-changes.ts';
 import type { UpdateApiFlags } from './update-api.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { allOption, dirOption, jsonOption } from '../shared-flags.ts';
+import { allOption, dirOption, jsonOption } from '../flags/shared-flags.ts';
 import type { ValidateFlags } from './validate.ts';
 
 /** Adds `promise validate`: its flags and its help. The command itself is loaded only when it runs. */

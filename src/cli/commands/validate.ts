@@ -11,8 +11,8 @@ import { formatCount, formatPath } from '../../report/format.ts';
 import { type Diagnostic, diagnosticsOf } from '../../shared/diagnostics.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
-import { type Validation, validatePromise } from '../validate-promise.ts';
-import { readRequests, validateRequest } from '../validate-request.ts';
+import { type Validation, validatePromise } from '../validate/validate-promise.ts';
+import { readRequests, validateRequest } from '../validate/validate-request.ts';
 
 /** The flags of `promise validate`. */
 export interface ValidateFlags {

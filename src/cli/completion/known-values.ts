@@ -6,7 +6,7 @@ import { resolveImageSources } from '../../promise/stage-folders.ts';
 import { pipelinePath } from '../../promise/stage-images.ts';
 import type { PromiseDefinition } from '../../promise/types.ts';
 import { formatCount } from '../../report/format.ts';
-import { allCasesOf } from '../all-cases.ts';
+import { allCasesOf } from '../cases/all-cases.ts';
 import type { CommandIo } from '../io.ts';
 import { stageCaseFolders } from '../test-stage/cases-beside.ts';
 import type { Candidate } from './types.ts';

@@ -7,8 +7,8 @@ import { goldenPlaces } from '../../report/golden-location.ts';
 import type { Emit } from '../../shared/events.ts';
 import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
-import { differenceMask } from '../mask-report.ts';
-import type { UpdateDecision } from '../update-decision.ts';
+import { differenceMask } from '../report/mask-report.ts';
+import type { UpdateDecision } from '../test-case/update-decision.ts';
 import { readKey } from './read-key.ts';
 
 /** What a key answers. */

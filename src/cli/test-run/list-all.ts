@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { CaseListDocument } from '../../report/case-list.ts';
 import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
-import { type PlanFlags, readCases } from '../read-plan.ts';
+import { type PlanFlags, readCases } from '../plan/read-plan.ts';
 import { worstExitCode } from './exit-code.ts';
 import { exitCodeOfList, listed, printCases } from './list-cases.ts';
 import { placedCase } from './place.ts';

@@ -7,7 +7,7 @@ import { documentText } from '../../report/document-text.ts';
 import { diagnosticsOf } from '../../shared/diagnostics.ts';
 import type { ExitCode } from '../../shared/errors.ts';
 import type { CommandIo } from '../io.ts';
-import type { ChosenCases } from '../read-plan.ts';
+import type { ChosenCases } from '../plan/read-plan.ts';
 import { worstExitCode } from './exit-code.ts';
 
 /** Prints the cases that would run, and why others can't; returns the exit code of the worst such error. */

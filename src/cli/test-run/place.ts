@@ -1,7 +1,7 @@
 import type { RunResults } from '../../report/recorder.ts';
 import type { CaseReport, FoundCollision, Reporter } from '../../report/types.ts';
 import type { RunEvent } from '../../shared/events.ts';
-import type { UpdateDecision } from '../update-decision.ts';
+import type { UpdateDecision } from '../test-case/update-decision.ts';
 
 /** What a case is called among those of other Promises. */
 export function placedCase(place: string, name: string): string {

@@ -2,7 +2,7 @@ import { provideImages as bringImages } from '../../build/build-images.ts';
 import { builtAs } from '../../build/build-request.ts';
 import type { CasePlan, ImagePlan, RunPlan } from '../../plan/types.ts';
 import { PromiseError } from '../../shared/errors.ts';
-import { buildRecordsDir } from '../build-records-dir.ts';
+import { buildRecordsDir } from '../build/build-records-dir.ts';
 import type { TestSession } from './test-session.ts';
 
 /** The images of a run, by their references. */

@@ -4,9 +4,9 @@ import type { RunResults } from '../../report/recorder.ts';
 import { countOutcomes, NOTHING_RAN } from '../../report/summary.ts';
 import type { CaseReport, PromiseFigures, Reporter } from '../../report/types.ts';
 import type { PromiseError } from '../../shared/errors.ts';
-import { caseWithoutRun } from '../case-without-run.ts';
-import { type PlanFlags, type RunSetup, readPlan } from '../read-plan.ts';
+import { type PlanFlags, type RunSetup, readPlan } from '../plan/read-plan.ts';
 import { runError } from '../run-error.ts';
+import { caseWithoutRun } from '../test-case/case-without-run.ts';
 import { atPlace, placedCase, placedResults, updateAt } from './place.ts';
 import { runTests } from './run-tests.ts';
 import {

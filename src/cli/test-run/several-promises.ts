@@ -1,6 +1,6 @@
 import { type FoundPromise, findPromises } from '../../promise/find-promises.ts';
 import { type ErrorCode, PromiseError } from '../../shared/errors.ts';
-import type { PlanFlags } from '../read-plan.ts';
+import type { PlanFlags } from '../plan/read-plan.ts';
 
 /** One of several Promises: what was read of it, or why it has nothing to run. */
 export type ReadPromise<T> = FoundPromise &

@@ -1,7 +1,7 @@
 import type { CheckName, UpdateMode } from '../../report/types.ts';
-import type { OneOffFlags } from '../one-off-case.ts';
-import type { CaseFlags, PlanFlags } from '../read-plan.ts';
-import type { ReporterFlags } from '../reporters.ts';
+import type { OneOffFlags } from '../cases/one-off-case.ts';
+import type { CaseFlags, PlanFlags } from '../plan/read-plan.ts';
+import type { ReporterFlags } from '../report/reporters.ts';
 
 /** How a run goes, whatever it runs. */
 export interface RunFlags extends CaseFlags, ReporterFlags {

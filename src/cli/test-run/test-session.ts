@@ -1,6 +1,6 @@
 import type { Engine, Terminal } from '../../engine/types.ts';
 import type { Reporter } from '../../report/types.ts';
-import type { UpdateDecision } from '../update-decision.ts';
+import type { UpdateDecision } from '../test-case/update-decision.ts';
 import type { RunFlags } from './test-flags.ts';
 
 /** The surroundings of a run: what it works with, whatever it runs. */

@@ -1,4 +1,4 @@
-import type { OneOffFlags } from '../one-off-case.ts';
+import type { OneOffFlags } from '../cases/one-off-case.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 

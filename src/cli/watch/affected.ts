@@ -3,7 +3,7 @@ import { VARIANTS_FOLDER } from '../../promise/case-variants.ts';
 import { CONFIG_FILE } from '../../promise/config.ts';
 import type { StageFolder } from '../../promise/types.ts';
 import { isWithin } from '../../shared/real-place.ts';
-import type { RunSetup } from '../read-plan.ts';
+import type { RunSetup } from '../plan/read-plan.ts';
 import { STAGE_CASES } from '../test-stage/cases-beside.ts';
 
 /** What a change calls for: every case, or those of these names. */

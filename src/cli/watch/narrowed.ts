@@ -1,4 +1,4 @@
-import type { RunSetup } from '../read-plan.ts';
+import type { RunSetup } from '../plan/read-plan.ts';
 
 /** The part of a set-up that is about the cases of these names, with the images that they need. */
 export function narrowed(setup: RunSetup, isMeant: (name: string) => boolean): RunSetup {

@@ -1,9 +1,9 @@
 import picomatch from 'picomatch';
 import type { CaseReport, Reporter } from '../../report/types.ts';
-import { type RunSetup, readPlan } from '../read-plan.ts';
-import { reportRun } from '../report-run.ts';
+import { type RunSetup, readPlan } from '../plan/read-plan.ts';
+import { reportRun } from '../report/report-run.ts';
+import { UPDATE_ALL } from '../test-case/update-decision.ts';
 import { runTests } from '../test-run/run-tests.ts';
-import { UPDATE_ALL } from '../update-decision.ts';
 import { affectedBy } from './affected.ts';
 import type { Command, Keyboard } from './keyboard.ts';
 import { narrowed } from './narrowed.ts';

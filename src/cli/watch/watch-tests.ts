@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExitCode } from '../../shared/errors.ts';
-import { readPlan } from '../read-plan.ts';
+import { readPlan } from '../plan/read-plan.ts';
 import { isIgnored } from './affected.ts';
 import { FileWatch } from './file-watch.ts';
 import { Keyboard } from './keyboard.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskReport } from '../../../src/cli/mask-report.ts';
+import { maskReport } from '../../../src/cli/report/mask-report.ts';
 import { prettyReporter } from '../../../src/report/pretty.ts';
 import type { CaseReport, CheckReport } from '../../../src/report/types.ts';
 import { caseReport, caseRun, memoryOutput, stageRun } from './reports.ts';

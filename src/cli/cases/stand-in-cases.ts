@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { EXAMPLE_REQUESTS } from '../../promise/cases.ts';
+import { isFile } from '../../promise/read-file.ts';
+import type { PromiseApi, PromiseDefinition, TestCase } from '../../promise/types.ts';
+import type { JsonObject } from '../../shared/json.ts';
+
+/**
+ * Cases for a Promise that has none yet, one for each of its workflows, so that there is something to plan: with the
+ * request that lies beside promise.yaml, if one does.
+ */
+export async function standInCases(promise: PromiseDefinition): Promise<readonly TestCase[]> {
+  const requestFile = await exampleRequest(promise.root);
+  const workflows = new Map(
+    promise.pipelines.map(({ type, action }) => [`${type}/${action}`, { type, action }]),
+  );
+  return [...workflows].map(([name, workflow]) => ({
+    name,
+    dir: promise.root,
+    file: undefined,
+    workflow,
+    pipeline: undefined,
+    requestFile: workflow.type === 'resource' ? requestFile : undefined,
+    env: {},
+    timeoutSeconds: undefined,
+    network: 'default',
+  }));
+}
+
+/** A request that says nothing but its name: enough for the environment and the order, not for the API server. */
+export function standInRequest({ group, kind, storageVersion }: PromiseApi): JsonObject {
+  return {
+    apiVersion: `${group}/${storageVersion}`,
+    kind,
+    metadata: { name: 'example', namespace: 'default' },
+  };
+}
+
+async function exampleRequest(root: string): Promise<string | undefined> {
+  for (const name of EXAMPLE_REQUESTS) {
+    const file = path.join(root, name);
+    if (await isFile(file)) return file;
+  }
+  return undefined;
+}
