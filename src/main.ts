@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type CommandIo, terminalTraits } from './cli/io.ts';
 import { runCli } from './cli/program.ts';
 import { isAtTerminal, processTerminal } from './cli/terminal.ts';
@@ -52,12 +53,27 @@ function flushed(stream: NodeJS.WritableStream): Promise<void> {
   });
 }
 
-/** Prints what went wrong; returns the exit code that it ends in. Of an interrupt the user knows already. */
+/**
+ * Prints what went wrong; returns the exit code that it ends in. Of an interrupt the user knows already. Never throws: what
+ * failed here would come back here, for ever.
+ */
 async function fail(error: unknown): Promise<ExitCode> {
-  const { printError, wantsJson } = await import('./cli/print-error.ts');
-  printError(error, io, wantsJson(argv));
+  try {
+    const { printError, wantsJson } = await import('./cli/print-error.ts');
+    printError(error, io, wantsJson(argv));
+  } catch (printing) {
+    process.stderr.write(
+      `error[internal]: ${bareMessage(error)}\n  printing it failed, too: ${bareMessage(printing)}\n`,
+    );
+    process.stderr.write('hint: install promise anew; a file of it seems to be missing or replaced\n');
+    return 70;
+  }
   if (!(error instanceof PromiseError)) return 70;
   return error.code === 'interrupted' ? interruptCode : error.exitCode;
+}
+
+function bareMessage(error: unknown): string {
+  return stripVTControlCharacters(error instanceof Error ? error.message : String(error));
 }
 
 /** Ends the process once everything written has been read: a socket that lingers must not hold it up. */
@@ -82,11 +98,13 @@ process.on('SIGTERM', () => onSignal(143));
 process.on('SIGHUP', () => onSignal(143));
 
 // What nobody awaited is a bug of ours, and told as one; the command gets to clean up all the same.
-const running = main();
+const strays: Promise<ExitCode>[] = [];
 process.on('uncaughtException', (error) => {
   interruptedAt ??= performance.now();
   controller.abort();
-  void Promise.all([fail(error), running]).then(([code]) => exit(code));
+  strays.push(fail(error));
 });
 
-await exit(await running);
+const code = await main();
+const [strayCode] = await Promise.all(strays);
+await exit(strayCode ?? code);
