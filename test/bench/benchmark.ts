@@ -27,6 +27,8 @@ export interface Benchmark {
 
 /** A benchmark that is set up. Both sides are measured in the same unit, milliseconds or bytes, and never at once. */
 export interface Measurement {
+  /** The goal where it depends on the machine, in place of the benchmark's. */
+  readonly goal?: number;
   subject(): Promise<number>;
   reference(): Promise<number>;
   /** Removes all that was set up. */

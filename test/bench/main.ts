@@ -54,7 +54,13 @@ async function measure(benchmark: Benchmark, { say, stopIfInterrupted }: Machine
   const measurement = await benchmark.setUp();
   try {
     const samples = await measureInTurns(measurement, turns, stopIfInterrupted);
-    return { ...summarise(benchmark, samples), subject, reference, note: benchmark.note?.(samples) ?? '' };
+    const goal = measurement.goal ?? benchmark.goal;
+    return {
+      ...summarise({ name, goal }, samples),
+      subject,
+      reference,
+      note: benchmark.note?.(samples) ?? '',
+    };
   } finally {
     await measurement.remove();
   }
