@@ -18,7 +18,7 @@ describe('an installation that lacks the file that prints errors, as after an up
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    for (const part of ['bin', 'dist', 'package.json']) {
+    for (const part of ['bin', 'dist', 'templates', 'package.json']) {
       await cp(path.join(ROOT, part), path.join(folder.dir, part), { recursive: true });
     }
     await symlink(path.join(ROOT, 'node_modules'), path.join(folder.dir, 'node_modules'));
