@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { goQuote } from './go-text.ts';
 import { Outcome, withoutPath } from './outcome.ts';
 import type { Place } from './refusal.ts';
-import { ownValue, schemaAt } from './schema.ts';
+import { schemaAt } from './schema.ts';
 
 /** Checks a value against a schema. */
 type Validate = (value: Json, schema: JsonObject, place: Place) => Outcome;

@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { goJson, goQuote, goValue } from './go-text.ts';
 import { isInteger, isNumber, truncate } from './numbers.ts';
 import { failed, Outcome } from './outcome.ts';
 import type { Place } from './refusal.ts';
-import { ownValue } from './schema.ts';
 
 /**
  * Checks that a value is one of those that are listed (kube-openapi `pkg/validation/validate/validator.go`). Go converts

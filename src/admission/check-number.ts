@@ -1,9 +1,9 @@
 import type { JsonObject } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { goFloat } from './go-text.ts';
 import { isInteger, isIntegral, isNumber, truncate } from './numbers.ts';
 import { type Finding, Outcome, withoutPath, wrong } from './outcome.ts';
 import type { Place } from './refusal.ts';
-import { ownValue } from './schema.ts';
 import { effectiveFormat, typesOf } from './schema-types.ts';
 
 /** The numeric type that a schema narrows to, with its format; none where the schema takes more than one type. */

@@ -1,10 +1,10 @@
 import { RE2JS } from 're2js';
 import { asError } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { isNumber } from './numbers.ts';
 import { failed, Outcome, tooLong, wrong } from './outcome.ts';
 import type { Place } from './refusal.ts';
-import { ownValue } from './schema.ts';
 
 /** Checks maxLength, minLength and pattern; the first that is broken counts. Lengths are in code points. */
 export function checkString(value: string, schema: JsonObject, place: Place): Outcome {

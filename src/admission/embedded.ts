@@ -1,10 +1,11 @@
 import { wrongDns1035Label } from '../promise/kube-names.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { goValue } from './go-text.ts';
 import { checkObjectMeta } from './metadata-rules.ts';
 import { decodeObjectMeta } from './object-meta.ts';
 import { childPlace, invalid, itemPlace, keyPlace, type Place, type Refusal, required } from './refusal.ts';
-import { hasFlag, ownValue, propertySchema, schemaAt, takesAdditional } from './schema.ts';
+import { hasFlag, propertySchema, schemaAt, takesAdditional } from './schema.ts';
 import type { UnknownField } from './unknown-field.ts';
 
 const EMBEDDED = 'x-kubernetes-embedded-resource';

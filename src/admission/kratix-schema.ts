@@ -1,6 +1,7 @@
 import type { ApiVersion } from '../promise/types.ts';
 import { isObject, type JsonObject } from '../shared/json.ts';
-import { ownValue, schemaAt } from './schema.ts';
+import { ownValue } from '../shared/same-value.ts';
+import { schemaAt } from './schema.ts';
 
 const STRING = { type: 'string' };
 const INT64 = { type: 'integer', format: 'int64' };

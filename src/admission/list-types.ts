@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { goJson } from './go-text.ts';
 import { childPlace, duplicate, invalid, itemPlace, keyPlace, type Place, type Refusal } from './refusal.ts';
-import { ownValue, propertySchema, schemaAt } from './schema.ts';
+import { propertySchema, schemaAt } from './schema.ts';
 
 /**
  * Finds items that stand twice in lists of type `set`, and keys that stand twice in lists of type `map`

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { STRING_FORMATS } from './formats/string-formats.ts';
-import { hasFlag, ownValue } from './schema.ts';
+import { hasFlag } from './schema.ts';
 
 /** The types that a schema takes; none: any. */
 export function typesOf(schema: JsonObject): readonly string[] {
@@ -21,7 +22,7 @@ export function effectiveFormat(schema: JsonObject): string {
   const [type = '', ...others] = typesOf(schema);
   const single = others.length === 0 ? type : '';
   if (single === '' || single === 'string') return stringFormat(format) === undefined ? '' : format;
-  return NUMERIC_FORMATS[single]?.includes(format) ? format : '';
+  return ownValue(NUMERIC_FORMATS, single)?.includes(format) ? format : '';
 }
 
 /** What a string of a format must be like; undefined where the format is none for strings. Dashes don't count. */

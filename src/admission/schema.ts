@@ -1,9 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
-
-/** The value that an object itself holds: keys such as `constructor` are ordinary in YAML. */
-export function ownValue(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
+import { ownValue } from '../shared/same-value.ts';
 
 /** The schema below a key; undefined where there is none, or only `true` or `false`. */
 export function schemaAt(schema: JsonObject | undefined, key: string): JsonObject | undefined {

@@ -1,7 +1,7 @@
 import { didYouMean } from '../promise/suggest.ts';
 import type { JsonObject } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { childPlace, invalid, type Refusal, ROOT, required } from './refusal.ts';
-import { ownValue } from './schema.ts';
 
 /** A kind of custom resource, as far as an object's first lines name it. */
 export interface TypeMeta {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { checkAlternatives } from './check-alternatives.ts';
 import { checkEnum } from './check-enum.ts';
 import { checkFormat } from './check-format.ts';
@@ -8,7 +9,7 @@ import { checkType } from './check-type.ts';
 import { isNumber } from './numbers.ts';
 import { Outcome, requiredField, tooMany, wrong } from './outcome.ts';
 import { childPlace, itemPlace, type Place, type Refusal, ROOT } from './refusal.ts';
-import { ownValue, propertySchema, schemaAt } from './schema.ts';
+import { propertySchema, schemaAt } from './schema.ts';
 import { effectiveFormat, typesOf } from './schema-types.ts';
 
 /**

@@ -1,3 +1,5 @@
+import { ownValue } from '../shared/same-value.ts';
+
 /** One instruction of a Dockerfile. */
 export interface Instruction {
   /** Upper case: `RUN`. */
@@ -91,7 +93,7 @@ export function expandBaseImage(
   for (const { keyword, text: instruction } of parseDockerfile(text)) {
     if (keyword !== 'ARG') break;
     for (const [, name = '', value = ''] of instruction.matchAll(/\s([A-Za-z_]\w*)(?:=["']?([^\s"']*))?/g)) {
-      values.set(name, buildArgs[name] ?? value);
+      values.set(name, ownValue(buildArgs, name) ?? value);
     }
   }
   return reference.replaceAll(

@@ -4,7 +4,8 @@ import { ownValue } from '../shared/same-value.ts';
 /** The value at the end of a path of keys; undefined where it leads nowhere. */
 export function valueAt(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
   return path.reduce<Json | undefined>(
-    (at, step) => (typeof at === 'object' && at !== null ? ownValue(at, String(step)) : undefined),
+    (at, step) =>
+      typeof at === 'object' && at !== null ? ownValue(at as JsonObject, String(step)) : undefined,
     value,
   );
 }

@@ -1,10 +1,10 @@
 import { judgeObject, type ObjectJudgement } from '../admission/judge-object.ts';
 import { type ResourceKinds, resourceKinds } from '../admission/resource-kinds.ts';
-import { ownValue } from '../admission/schema.ts';
 import { formatPath } from '../promise/problems.ts';
 import type { YamlPath } from '../promise/yaml-location.ts';
 import type { Location } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { type OutputFile, objectsIn, placesIn, valuesOf } from './output-files.ts';
 import { type Lint, lint } from './types.ts';
 

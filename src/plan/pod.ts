@@ -1,5 +1,6 @@
 import type { Pipeline, PromiseDefinition } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 
 /** Where Promise pipelines run (Kratix `api/v1alpha1/promise_types.go`, SystemNamespace). */
 const SYSTEM_NAMESPACE = 'kratix-platform-system';
@@ -72,8 +73,8 @@ export function podField(pod: PodFacts, fieldPath: string): string | undefined {
       return pod.serviceAccountName;
   }
   const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(fieldPath) ?? [];
-  if (map === 'labels') return UNKNOWN_LABELS.has(key) ? undefined : (pod.labels[key] ?? '');
-  return map === 'annotations' ? (pod.annotations[key] ?? '') : undefined;
+  if (map === 'labels') return UNKNOWN_LABELS.has(key) ? undefined : (ownValue(pod.labels, key) ?? '');
+  return map === 'annotations' ? (ownValue(pod.annotations, key) ?? '') : undefined;
 }
 
 /** Labels that hold a hash or an id. */

@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { parseQuantity } from '../shared/quantity.ts';
+import { ownValue } from '../shared/same-value.ts';
 import { checkFieldReference, checkResourceReference } from './check-references.ts';
 import { checkVolumePaths } from './check-volume-paths.ts';
 import { oneOf, type Problem } from './problems.ts';
@@ -60,7 +61,7 @@ export function checkVolume(volume: JsonObject, at: YamlPath, problems: Problem[
 }
 
 function checkSource(kind: string, source: JsonObject, at: YamlPath, problems: Problem[]): void {
-  for (const field of REQUIRED[kind] ?? []) {
+  for (const field of ownValue(REQUIRED, kind) ?? []) {
     if (stringOrEmpty(source[field]) === '')
       problems.push({ path: [...at, field], message: `${kind} needs it` });
   }

@@ -1,3 +1,5 @@
+import { ownValue } from '../shared/same-value.ts';
+
 /** Kinds of Kubernetes itself that live in no namespace, by API group; the group of `v1` is empty. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
@@ -28,5 +30,5 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
  * (`kyaml/openapi/openapi.go`, IsNamespaceScoped).
  */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return KINDS[group]?.includes(kind) ?? false;
+  return ownValue(KINDS, group)?.includes(kind) ?? false;
 }

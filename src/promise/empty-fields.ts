@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../shared/json.ts';
+import { ownValue } from '../shared/same-value.ts';
 import type { Problem } from './problems.ts';
 import type { Shape } from './strict-decode.ts';
 import type { YamlPath } from './yaml-location.ts';
@@ -48,7 +49,7 @@ export function tellEmptyFields(value: Json, shape: Shape, path: YamlPath, probl
   if (!isObject(value) || typeof shape === 'string' || 'list' in shape) return;
   for (const [key, item] of Object.entries(value)) {
     const isNamedByUser = 'map' in shape;
-    const inner = isNamedByUser ? shape.map : shape.fields[key];
+    const inner = isNamedByUser ? shape.map : ownValue(shape.fields, key);
     // Unknown ones the decoder tells of.
     if (inner === undefined) continue;
     const place = [...path, key];

@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /**
  * Whether two values mean the same: the order of keys doesn't count, that of lists does. Numbers are Kubernetes' JSON
@@ -21,9 +21,9 @@ export function sameValue(a: Json, b: Json): boolean {
   return true;
 }
 
-/** A key's value; `toString` and the like are not there unless the document has them. */
-export function ownValue(map: object, key: string): Json | undefined {
-  return Object.hasOwn(map, key) ? (map as Readonly<Record<string, Json>>)[key] : undefined;
+/** A key's value, of a document or a table; `toString` and the like are not there unless it has them itself. */
+export function ownValue<Value>(map: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /** Whether a value is a number, an integer past 2^53 included. */
@@ -36,7 +36,7 @@ function sameList(a: object, b: object): boolean {
   return a.every((item, index) => sameValue(item, b[index]));
 }
 
-function isPlain(value: object): boolean {
+function isPlain(value: object): value is JsonObject {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

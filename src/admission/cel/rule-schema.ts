@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, listOrEmpty } from '../../shared/json.ts';
-import { ownValue, propertySchema, schemaAt } from '../schema.ts';
+import { ownValue } from '../../shared/same-value.ts';
+import { propertySchema, schemaAt } from '../schema.ts';
 
 /** Where a schema has its rules. */
 export const RULES = 'x-kubernetes-validations';

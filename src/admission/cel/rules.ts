@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, listOrEmpty, stringOrEmpty } from '../../shared/json.ts';
+import { ownValue } from '../../shared/same-value.ts';
 import { goValue } from '../go-text.ts';
 import { childPlace, itemPlace, keyPlace, type Place, type Refusal, ROOT } from '../refusal.ts';
-import { ownValue, propertySchema, schemaAt } from '../schema.ts';
+import { propertySchema, schemaAt } from '../schema.ts';
 import { type Compiled, compile } from './compile.ts';
 import { fieldName } from './field-names.ts';
 import { fieldSteps, hasRules, RULES } from './rule-schema.ts';

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../shared/json.ts';
-import { hasFlag, ownValue, schemaAt } from '../schema.ts';
+import { ownValue } from '../../shared/same-value.ts';
+import { hasFlag, schemaAt } from '../schema.ts';
 import { fieldName } from './field-names.ts';
 import {
   BOOL,
@@ -62,7 +63,7 @@ export function typeOfSchema(given: JsonObject, isRoot: boolean): CelType | unde
       return typeOfObject(schema);
     case 'string': {
       const format = ownValue(schema, 'format');
-      return (typeof format === 'string' ? STRING_TYPES[format] : undefined) ?? STRING;
+      return (typeof format === 'string' ? ownValue(STRING_TYPES, format) : undefined) ?? STRING;
     }
     case 'boolean':
       return BOOL;

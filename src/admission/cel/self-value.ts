@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../../shared/json.ts';
+import { ownValue } from '../../shared/same-value.ts';
 import { goJson, goQuote } from '../go-text.ts';
 import { isInteger, isNumber } from '../numbers.ts';
-import { hasFlag, ownValue, schemaAt } from '../schema.ts';
+import { hasFlag, schemaAt } from '../schema.ts';
 import { fieldName } from './field-names.ts';
 import { parseTimestamp } from './library/time-text.ts';
 import { readDuration } from './library/worded-duration.ts';

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { type JsonObject, stringOrEmpty } from '../../shared/json.ts';
+import { ownValue } from '../../shared/same-value.ts';
 
 /** Texts that a format or a pattern may ask for: what the fields of operators mostly are. */
 const CANDIDATES = [
@@ -55,7 +56,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 /** A text that a schema takes, by its format, pattern and lengths; undefined where none is known. */
 export function exampleText(schema: JsonObject): string | undefined {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
-  const byFormat = BY_FORMAT[stringOrEmpty(schema.format)];
+  const byFormat = ownValue(BY_FORMAT, stringOrEmpty(schema.format));
   const padded = 'example'.padEnd(Number(minLength), '-example').slice(0, Number(maxLength));
   const pattern = stringOrEmpty(schema.pattern);
   const matcher = pattern === '' ? undefined : RE2JS.compile(pattern);

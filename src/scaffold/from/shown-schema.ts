@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../../shared/json.ts';
+import { ownValue } from '../../shared/same-value.ts';
 import { ANYTHING, anyObject, INT_OR_STRING, typeOfValue } from './structural.ts';
 
 /** The items of a list are examples: mappings among them may have other keys too. */
@@ -25,7 +26,10 @@ function merged(a: JsonObject | undefined, b: JsonObject | undefined): JsonObjec
     const [left, right] = [objectOrEmpty(a.properties), objectOrEmpty(b.properties)];
     const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
     const member = (name: string) =>
-      merged(left[name] as JsonObject | undefined, right[name] as JsonObject | undefined) ?? ANYTHING;
+      merged(
+        ownValue(left, name) as JsonObject | undefined,
+        ownValue(right, name) as JsonObject | undefined,
+      ) ?? ANYTHING;
     const properties = Object.fromEntries(names.map((name) => [name, member(name)]));
     return { ...anyObject(), ...(names.length === 0 ? {} : { properties }) };
   }

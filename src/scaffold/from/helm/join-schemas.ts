@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
+import { ownValue } from '../../../shared/same-value.ts';
 import { INT_OR_STRING, PRESERVE } from '../structural.ts';
 
 /** Keywords that must not stand below anyOf in a structural schema, and say nothing of a value's conditions. */
@@ -45,7 +46,7 @@ function joinTwo(a: JsonObject, b: JsonObject, onLoss: (what: string) => void): 
   }
   const properties = { ...objectOrEmpty(a.properties) };
   for (const [name, property] of Object.entries(objectOrEmpty(b.properties))) {
-    const there = properties[name];
+    const there = ownValue(properties, name);
     properties[name] = isObject(there) ? joinAll([there, objectOrEmpty(property)], onLoss) : property;
   }
   const required = [...new Set([...listOrEmpty(a.required), ...listOrEmpty(b.required)])];

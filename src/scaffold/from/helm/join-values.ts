@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, objectOrEmpty, stringOrEmpty } from '../../../shared/json.ts';
+import { ownValue } from '../../../shared/same-value.ts';
 import { PRESERVE } from '../structural.ts';
 
 /** A default, as the description of a value has it. */
@@ -20,7 +21,9 @@ function members(shown: JsonObject, declared: JsonObject): JsonObject {
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
   if (names.length === 0) return {};
   const properties = names.map((name) => {
-    const [inValues, inSchema] = [left[name], right[name]].map((each) => (isObject(each) ? each : undefined));
+    const [inValues, inSchema] = [ownValue(left, name), ownValue(right, name)].map((each) =>
+      isObject(each) ? each : undefined,
+    );
     const one = inValues ?? inSchema ?? {};
     return [
       name,

@@ -8,6 +8,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../../../shared/json.ts';
+import { ownValue } from '../../../shared/same-value.ts';
 import { ANYTHING, INT_OR_STRING, LIST_TYPE, PRESERVE } from '../structural.ts';
 import { joinAll, joinAlternatives, NULL_ONLY } from './join-schemas.ts';
 import { referenced } from './json-pointer.ts';
@@ -139,7 +140,7 @@ function convertOwn(
   }
 
   function alike(type: string): JsonObject {
-    const keywords = ALIKE[type] ?? [];
+    const keywords = ownValue(ALIKE, type) ?? [];
     return Object.fromEntries(
       keywords.flatMap((keyword) => {
         const value = schema[keyword];

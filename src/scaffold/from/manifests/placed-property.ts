@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, listOrEmpty } from '../../../shar
 import { findPath } from '../../../shared/json-path/find.ts';
 import { parseJsonPath } from '../../../shared/json-path/parse.ts';
 import { JsonPathError, type Step } from '../../../shared/json-path/types.ts';
-import { sameValue } from '../../../shared/same-value.ts';
+import { ownValue, sameValue } from '../../../shared/same-value.ts';
 import { pluralOf } from '../../defaults.ts';
 import { fieldPath, type Property, parseProperty } from '../../property.ts';
 import { shownSchema } from '../shown-schema.ts';
@@ -74,7 +74,7 @@ function documentOf(
   { kind, name }: { readonly kind: string; readonly name: string },
   documents: readonly ManifestDocument[],
 ): ManifestDocument {
-  const wanted = (SHORT_NAMES[kind.toLowerCase()] ?? kind).toLowerCase();
+  const wanted = (ownValue(SHORT_NAMES, kind.toLowerCase()) ?? kind).toLowerCase();
   const [found, ...others] = documents.filter(
     (each) => each.name === name && [each.kind.toLowerCase(), pluralOf(each.kind)].includes(wanted),
   );
