@@ -37,12 +37,13 @@ function linesOf(promise: PlacedPlan, chalk: ChalkInstance, context: PlanLinesCo
     case 'nothing':
       return [];
     default:
-      return planLines(promise.plan, chalk, context);
+      return promise.plan.cases.length === 0 ? [] : planLines(promise.plan, chalk, context);
   }
 }
 
-function mark({ outcome }: PlacedPlan, chalk: ChalkInstance): string {
-  if (outcome === 'nothing') return '-';
+function mark(promise: PlacedPlan, chalk: ChalkInstance): string {
+  const { outcome } = promise;
+  if (outcome === 'nothing' || (outcome === 'planned' && promise.plan.cases.length === 0)) return '-';
   return outcome === 'planned' ? chalk.green('✓') : chalk.red('✗');
 }
 
@@ -58,10 +59,10 @@ function summary(promise: PlacedPlan): readonly string[] {
   }
 }
 
-/** Plans of a Promise without cases are made of its workflows. */
-function casesText({ cases }: PlanDocument): string {
-  const isStandIn = cases.every((each) => each.name === `${each.workflow.type}/${each.workflow.action}`);
-  if (isStandIn) return 'no case yet';
+/** Of a Promise without cases its workflows are planned, which are none of its cases. */
+function casesText({ cases: planned, promise }: PlanDocument): string {
+  const cases = planned.filter(({ dir }) => dir !== promise.root);
+  if (planned.length > 0 && cases.length === 0) return 'no case yet';
   const refused = cases.filter(({ outcome }) => outcome === 'refused').length;
   const counted = formatCount(cases.length, 'case');
   return refused === 0 ? counted : `${counted}, ${refused} of them can't run`;

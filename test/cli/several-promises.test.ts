@@ -134,6 +134,8 @@ describe('a repository of several Promises', () => {
         '✓ promises/untested              no case yet; 1 image used as it is',
       ].join('\n'),
     );
+    const shard = await run('plan', '--all', '--shard', '2/2', '--dir', 'promises/bad');
+    expect(shard).toMatchObject({ exitCode: 0, stdout: '- .  0 cases' });
     const { stdout: json } = await run('plan', '--all', '--json', '--case', 'h*');
     const document = JSON.parse(json);
     expect(schemaErrors('plans.schema.json', document, ['plan.schema.json'])).toEqual([]);
