@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import { documentText } from '../report/document-text.ts';
-import { formatLocation, type PromiseError, toPromiseError } from '../shared/errors.ts';
-import { printable, printableLog } from '../shared/printable.ts';
+import { formatPlace } from '../report/format.ts';
+import { type PromiseError, toPromiseError } from '../shared/errors.ts';
+import { printableLog } from '../shared/printable.ts';
 import type { CommandIo } from './io.ts';
 
 /** The JSON form of an error, printed on stdout where `--json` was asked for. */
@@ -26,12 +27,15 @@ export function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
-/** Prints what went wrong, where, and the way out: to stderr for people, and to stdout as JSON where asked for. */
+/**
+ * Prints what went wrong, where, and the way out: to stderr for people, who see files as reports name them, and to stdout as
+ * JSON where asked for, with absolute paths.
+ */
 export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
   const error = toPromiseError(thrown);
   const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   const lines = [`${chalk.red(`error[${error.code}]`)}: ${printableLines(error.message)}`];
-  if (error.location !== undefined) lines.push(`  at ${printable(formatLocation(error.location))}`);
+  if (error.location !== undefined) lines.push(`  at ${formatPlace(error.location, io.cwd)}`);
   for (const note of error.notes) lines.push(`  ${printableLines(note)}`);
   if (error.hint !== undefined) lines.push(`${chalk.cyan('hint')}: ${printableLines(error.hint)}`);
   if (error.code !== 'interrupted') io.stderr.write(`${lines.join('\n')}\n`);

@@ -40,7 +40,9 @@ describe('bad input ends with exit code 2, the place and a way out', () => {
     const result = await test({ files: { 'promise.yaml': 'kind: Promise\nspec:\n  a: [1\n' } });
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toContain('error[invalid-yaml]');
-    expect(result.stderr).toMatch(/promise\.yaml:[34]:\d+/);
+    expect(result.stderr).toMatch(/^ {2}at promise\.yaml:[34]:\d+$/m);
+    const { stdout } = await runPromise(['test', '--json'], { cwd: folder?.dir ?? '' });
+    expect(JSON.parse(stdout).error.location.file).toBe(path.join(folder?.dir ?? '', 'promise.yaml'));
   });
 
   it('not a Promise', async () => {

@@ -73,7 +73,7 @@ function showInput(planned: readonly PlannedDocument[], io: CommandIo): void {
     io.stdout.write(plan.inputText ?? writeObjectYaml(plan.object));
   }
   for (const entry of entries)
-    for (const text of problemTexts(entry)) io.stderr.write(`${printable(entry.name)}: ${printable(text)}\n`);
+    for (const text of problemTexts(entry, io.cwd)) io.stderr.write(`${printable(entry.name)}: ${text}\n`);
 }
 
 function tellUnread({ promises }: PlansDocument, io: CommandIo): void {

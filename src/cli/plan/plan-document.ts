@@ -9,6 +9,7 @@ import { caseFolders } from '../../promise/cases.ts';
 import type { ChosenCase, SelectedCase } from '../../promise/select-cases.ts';
 import { pipelinePath } from '../../promise/stage-images.ts';
 import type { ClusterObject, Pipeline, PromiseDefinition } from '../../promise/types.ts';
+import { formatPlace } from '../../report/format.ts';
 import {
   documentPipeline,
   type PlanDocument,
@@ -16,7 +17,8 @@ import {
   type PlanInput,
 } from '../../report/plan-document.ts';
 import { diagnosticsOf } from '../../shared/diagnostics.ts';
-import { formatLocation, PromiseError } from '../../shared/errors.ts';
+import { PromiseError } from '../../shared/errors.ts';
+import { printable } from '../../shared/printable.ts';
 import { allCasesOf } from '../cases/all-cases.ts';
 import { chooseCases } from '../cases/choose-cases.ts';
 import { standInCases, standInRequest } from '../cases/stand-in-cases.ts';
@@ -194,10 +196,10 @@ function withoutCase(promise: PromiseDefinition, selected: readonly SelectedCase
     .map(pipelinePath);
 }
 
-/** The problems of a case, one line each, for stderr. */
-export function problemTexts(entry: PlanDocumentCase): readonly string[] {
+/** The problems of a case, one line each and safe to print, for stderr. */
+export function problemTexts(entry: PlanDocumentCase, cwd: string): readonly string[] {
   if (entry.outcome === 'planned') return [];
   return entry.problems.map(({ message, location }) =>
-    location === undefined ? message : `${formatLocation(location)}: ${message}`,
+    location === undefined ? printable(message) : `${formatPlace(location, cwd)}: ${printable(message)}`,
   );
 }
