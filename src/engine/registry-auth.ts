@@ -58,15 +58,15 @@ async function authFrom(
   return asked ?? storedAuth(config, server);
 }
 
-/** Where docker and podman keep their log-ins. */
+/** Where docker and podman keep their log-ins. Variables that are empty count as unset, as they do for both. */
 function authFiles(env: NodeJS.ProcessEnv): string[] {
-  const home = env.HOME ?? env.USERPROFILE;
-  const docker = env.DOCKER_CONFIG ?? (home === undefined ? undefined : path.join(home, '.docker'));
+  const home = env.HOME || env.USERPROFILE;
+  const docker = env.DOCKER_CONFIG || (home ? path.join(home, '.docker') : '');
   const runtime = env.XDG_RUNTIME_DIR;
   return [
-    ...(docker === undefined ? [] : [path.join(docker, 'config.json')]),
-    ...(env.REGISTRY_AUTH_FILE === undefined ? [] : [env.REGISTRY_AUTH_FILE]),
-    ...(runtime === undefined ? [] : [path.join(runtime, 'containers', 'auth.json')]),
+    ...(docker ? [path.join(docker, 'config.json')] : []),
+    ...(env.REGISTRY_AUTH_FILE ? [env.REGISTRY_AUTH_FILE] : []),
+    ...(runtime ? [path.join(runtime, 'containers', 'auth.json')] : []),
   ];
 }
 

@@ -42,6 +42,17 @@ describe('the credentials for a registry', () => {
     expect(await registryAuth('other.io', env)).toBeUndefined();
   });
 
+  it('are those of the home folder where variables are empty', async () => {
+    const auths = JSON.stringify({ auths: { 'ghcr.io': { auth: base64('me:pw') } } });
+    await mkdir(path.join(dir, '.docker'));
+    await writeFile(path.join(dir, '.docker/config.json'), auths);
+    const empty = { DOCKER_CONFIG: '', REGISTRY_AUTH_FILE: '', XDG_RUNTIME_DIR: '' };
+    expect(await registryAuth('ghcr.io', { ...empty, HOME: dir })).toMatchObject({ username: 'me' });
+    expect(Object.keys(await allRegistryAuths({ ...empty, HOME: '', USERPROFILE: dir }))).toEqual([
+      'ghcr.io',
+    ]);
+  });
+
   it("of Docker Hub lie under docker's own name for it", async () => {
     const env = await configured({ auths: { 'https://index.docker.io/v1/': { auth: base64('me:pw') } } });
     expect(await registryAuth('docker.io', env)).toMatchObject({ username: 'me', password: 'pw' });
