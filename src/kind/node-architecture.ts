@@ -1,9 +1,7 @@
 import type { Engine } from '../engine/types.ts';
 import type { RunEvent } from '../shared/events.ts';
+import { goArchitecture } from '../shared/go-architecture.ts';
 import type { KindNode } from './types.ts';
-
-/** What `uname -m` says, in Go's words. */
-const GO_NAMES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm' };
 
 /**
  * Finds images that are for another architecture than that of a node: what they run fails there, with `exec format error`.
@@ -40,5 +38,5 @@ export async function foreignImages(
 async function architectureOf(engine: Engine, node: KindNode): Promise<string> {
   const { exitCode, stdout } = await engine.exec(node.id, ['uname', '-m']);
   const machine = stdout.trim();
-  return exitCode === 0 ? (GO_NAMES[machine] ?? machine) : '';
+  return exitCode === 0 ? goArchitecture(machine) : '';
 }

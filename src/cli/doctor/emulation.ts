@@ -1,18 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { goArchitecture } from '../../shared/go-architecture.ts';
 
 /** Where Linux lists the programs that run other architectures' programs. */
 const BINFMT_DIR = '/proc/sys/fs/binfmt_misc';
-
-/** Go's names of what QEMU calls otherwise. */
-const GO_ARCHITECTURES: Readonly<Record<string, string>> = {
-  aarch64: 'arm64',
-  x86_64: 'amd64',
-  i386: '386',
-  loongarch64: 'loong64',
-  mipsel: 'mipsle',
-  mips64el: 'mips64le',
-};
 
 /** Architectures that this machine emulates, by Go's names; undefined where it doesn't tell. */
 export async function emulatedHere(dir = BINFMT_DIR): Promise<readonly string[] | undefined> {
@@ -24,7 +15,7 @@ export async function emulatedHere(dir = BINFMT_DIR): Promise<readonly string[] 
       const architecture = /^qemu-(.+)$/.exec(name)?.[1];
       if (architecture === undefined) return [];
       const text = await readFile(path.join(dir, name), 'utf8').catch(() => '');
-      return text.startsWith('enabled') ? [GO_ARCHITECTURES[architecture] ?? architecture] : [];
+      return text.startsWith('enabled') ? [goArchitecture(architecture)] : [];
     }),
   );
   return found.flat().sort();
