@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, listOrEmpty, stringOrEmpty } from
 import { checkListType } from './check-list-type.ts';
 import { checkStructural } from './check-structural.ts';
 import type { Problem } from './problems.ts';
-import { checkKeywordTypes, childSchemas } from './schema-keywords.ts';
+import { checkKeywordTypes, childSchemas, ROOT_KEYWORDS } from './schema-keywords.ts';
 import { didYouMean } from './suggest.ts';
 import type { YamlPath } from './yaml-location.ts';
 
@@ -17,31 +17,6 @@ const UNSUPPORTED = [
   'definitions',
 ];
 
-/** Keywords that may stand at the root beside a status subresource (`validation.go`, allowedFieldsAtRootSchema). */
-const AT_ROOT = new Set([
-  'description',
-  'type',
-  'format',
-  'title',
-  'maximum',
-  'exclusiveMaximum',
-  'minimum',
-  'exclusiveMinimum',
-  'maxLength',
-  'minLength',
-  'pattern',
-  'maxItems',
-  'minItems',
-  'uniqueItems',
-  'multipleOf',
-  'required',
-  'items',
-  'properties',
-  'externalDocs',
-  'example',
-  'x-kubernetes-preserve-unknown-fields',
-  'x-kubernetes-validations',
-]);
 /** The others that exist; what doesn't exist is dropped and hurts nobody. */
 const NOT_AT_ROOT = [
   'default',
@@ -91,7 +66,7 @@ function checkRoot(schema: JsonObject, at: YamlPath, problems: Problem[]): void 
   if (schema.nullable === true)
     problems.push({ path: [...at, 'nullable'], message: "can't be true at the root" });
   for (const keyword of NOT_AT_ROOT) {
-    if (!has(schema, keyword) || AT_ROOT.has(keyword)) continue;
+    if (!has(schema, keyword) || ROOT_KEYWORDS.has(keyword)) continue;
     problems.push({
       path: [...at, keyword],
       message: 'is not allowed at the root of a schema with a status, which Kratix adds',

@@ -67,6 +67,32 @@ export const SCHEMA_KEYWORDS: Readonly<Record<string, KeywordType>> = {
   'x-kubernetes-validations': 'list',
 };
 
+/** Keywords that may stand at the root beside a status subresource (apiextensions `validation.go`, allowedFieldsAtRootSchema). */
+export const ROOT_KEYWORDS: ReadonlySet<string> = new Set([
+  'description',
+  'type',
+  'format',
+  'title',
+  'maximum',
+  'exclusiveMaximum',
+  'minimum',
+  'exclusiveMinimum',
+  'maxLength',
+  'minLength',
+  'pattern',
+  'maxItems',
+  'minItems',
+  'uniqueItems',
+  'multipleOf',
+  'required',
+  'items',
+  'properties',
+  'externalDocs',
+  'example',
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-validations',
+]);
+
 /** A schema within another one, and where it stands. */
 export interface ChildSchema {
   readonly schema: JsonObject;

@@ -1,3 +1,4 @@
+import { ROOT_KEYWORDS } from '../../../promise/schema-keywords.ts';
 import {
   isObject,
   type JsonObject,
@@ -5,7 +6,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../../../shared/json.ts';
-import { anyObject, PRESERVE } from '../structural.ts';
+import { anyObject } from '../structural.ts';
 
 /** The schema of a Promise's API, and what of the custom resource's isn't in it. */
 export interface TakenSchema {
@@ -17,14 +18,8 @@ export interface TakenSchema {
 /** Kubernetes and Kratix say what these are like. */
 const NOT_TAKEN = ['apiVersion', 'kind', 'status'];
 
-/** What stays as it is at the root of the schema. */
-const AS_IT_IS = ['title', 'description', PRESERVE];
-
-/**
- * What may stand at the root of a schema beside a status, which Kratix adds (apiextensions `validation.go`,
- * ValidateCustomResourceDefinition).
- */
-const AT_ROOT = [...AS_IT_IS, 'type', 'required', 'properties', 'x-kubernetes-validations'];
+/** What of the root of the schema is made anew; the rest that a status allows for stays as it is. */
+const MADE_ANEW = ['type', 'required', 'properties', 'x-kubernetes-validations'];
 
 /**
  * Takes over the schema of a custom resource as it is, but for its status and what speaks of that: Kratix puts its own in that
@@ -40,8 +35,10 @@ export function takeSchema(schema: JsonObject): TakenSchema {
   const rules = listOrEmpty(schema['x-kubernetes-validations']);
   const kept = rules.filter((rule) => !speaksOfStatus(objectOrEmpty(rule)));
   const left = rules.length - kept.length;
-  const foreign = Object.keys(schema).filter((keyword) => !AT_ROOT.includes(keyword));
-  const unchanged = Object.entries(schema).filter(([keyword]) => AS_IT_IS.includes(keyword));
+  const foreign = Object.keys(schema).filter((keyword) => !ROOT_KEYWORDS.has(keyword));
+  const unchanged = Object.entries(schema).filter(
+    ([keyword]) => ROOT_KEYWORDS.has(keyword) && !MADE_ANEW.includes(keyword),
+  );
   return {
     schema: {
       type: 'object',

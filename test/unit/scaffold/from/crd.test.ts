@@ -135,13 +135,15 @@ describe('the schema that is taken over', () => {
       spec: { type: 'object' },
       operation: { type: 'object' },
     };
+    const allowed = { title: 'Queue', example: { spec: {} }, externalDocs: { url: 'https://example.com' } };
     const { schema, notes } = takeSchema({
       type: 'object',
       required: ['metadata', 'spec', 'status'],
       oneOf: [{ required: ['operation'] }],
+      ...allowed,
       properties: { ...properties, status: { type: 'object' } },
     });
-    expect(schema).toEqual({ type: 'object', required: ['metadata', 'spec'], properties });
+    expect(schema).toEqual({ type: 'object', ...allowed, required: ['metadata', 'spec'], properties });
     expect(notes).toEqual(['left out: oneOf at the root of the schema, where a status allows none']);
   });
 });
