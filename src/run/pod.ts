@@ -12,7 +12,7 @@ import { PipelineVolumes, type StageMounts } from './pipeline-volumes.ts';
 import { PodStorage } from './pod-storage.ts';
 import type { RunContext } from './run-context.ts';
 import { RunResources } from './run-resources.ts';
-import { runStage, type StageContext } from './run-stage.ts';
+import { createStage, runStage, type StageContainer, type StageContext } from './run-stage.ts';
 import { NO_SEEDS, readSeeds } from './seeds.ts';
 import { fileKey } from './state-dir.ts';
 import type { StageFailure, StageRun } from './types.ts';
@@ -24,6 +24,17 @@ export interface PodContext {
   readonly deadline: Deadline;
   /** The text of /kratix/input/object.yaml. */
   readonly inputYaml: string;
+}
+
+/** A stage that was started. */
+interface StartedStage {
+  readonly stage: StagePlan;
+  readonly context: StageContext;
+}
+
+/** A stage whose container is being created. */
+interface PreparedStage extends StartedStage {
+  readonly container: Promise<StageContainer>;
 }
 
 /**
@@ -44,7 +55,9 @@ export class Pod {
   readonly #starts = new Map<string, number>();
   /** By the stage that ran last, to its own file system. */
   #writtenBytes = 0;
-  #last: { readonly stage: StagePlan; readonly context: StageContext } | undefined;
+  #last: StartedStage | undefined;
+  /** What comes next if all goes well, created while the stage before it runs. */
+  #next: PreparedStage | undefined;
 
   private constructor(plan: PipelinePlan, context: PodContext) {
     const { run } = context;
@@ -57,7 +70,7 @@ export class Pod {
   }
 
   /**
-   * Runs `use` with the volumes of a pipeline that has stages, and removes everything afterwards.
+   * Runs `use` with the volumes of a pipeline that has stages. Everything is removed afterwards, by `removals` of the run.
    * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.
    */
   static async with<T>(plan: PipelinePlan, context: PodContext, use: (pod: Pod) => Promise<T>): Promise<T> {
@@ -66,10 +79,14 @@ export class Pod {
       await pod.#timed('volumes', () => pod.#open());
       return await use(pod);
     } finally {
-      // What is still being written to can't be removed.
-      await Promise.allSettled([pod.#filled]);
-      await pod.#timed('clean up', () => pod.#resources.removeAll(context.run.emit));
+      context.run.removals.begin(pod.#prefix, () => pod.#remove());
     }
+  }
+
+  /** Takes away what isn't kept, once nothing is written to it, or created, any more. */
+  async #remove(): Promise<void> {
+    await Promise.allSettled([this.#filled, this.#next?.container]);
+    await this.#timed('clean up', () => this.#resources.removeAll(this.#context.run.emit));
   }
 
   #timed<T>(phase: string, act: () => Promise<T>): Promise<T> {
@@ -81,6 +98,8 @@ export class Pod {
     const { stages, volumes } = this.#plan;
     const [first] = stages;
     if (first === undefined) return;
+    // A pipeline that starts anew calls everything by the same names.
+    await run.removals.settledOf(this.#prefix);
     const made = await PipelineVolumes.create({
       engine: run.engine,
       resources: this.#resources,
@@ -99,11 +118,34 @@ export class Pod {
 
   /**
    * Starts a stage in a fresh container, on whatever the volumes hold by now. The container before it is removed.
+   * @param next the stage that follows if this one succeeds: its container is created meanwhile
    * @throws PromiseError `interrupted`, or what else the engine says.
    */
-  async start(stage: StagePlan): Promise<StageRun> {
-    const { run, deadline, case: plan } = this.#context;
+  async start(stage: StagePlan, next?: StagePlan): Promise<StageRun> {
+    const { run } = this.#context;
     if (this.#last !== undefined) this.#resources.release(this.#last.context.containerName);
+    const prepared = this.#next?.stage === stage ? this.#next : await this.#prepare(stage);
+    if (this.#next === prepared) this.#next = undefined;
+    this.#last = prepared;
+    const container = await prepared.container;
+    // A part of a volume is looked for, and made, only once the stages before have left what they leave.
+    if (next !== undefined && !mountsParts(next)) this.#next ??= await this.#prepare(next, this.#filled);
+    const { context } = prepared;
+    const ran = await runStage(stage, container, context);
+    // A stage that never starts doesn't wait for it.
+    await this.#filled;
+    if (ran.failure !== undefined) return ran;
+    const { case: caseName, pipeline } = context.ref;
+    const judge = () => this.#eviction(stage, ran);
+    return {
+      ...ran,
+      failure: await timed(run.emit, [caseName, pipeline, stage.name], 'measure storage', judge),
+    };
+  }
+
+  /** Begins to create the container of a stage, at once, or after what somebody waits for now. */
+  async #prepare(stage: StagePlan, after: Promise<void> = Promise.resolve()): Promise<PreparedStage> {
+    const { run, deadline, case: plan } = this.#context;
     const count = (this.#starts.get(stage.name) ?? 0) + 1;
     this.#starts.set(stage.name, count);
     const name = `${this.#prefix}_${fileKey(stage.name)}`;
@@ -123,22 +165,12 @@ export class Pod {
       emit: run.emit,
       signal: run.signal,
     };
-    this.#last = { stage, context };
-    const ran = await runStage(stage, context);
-    // A stage that never starts doesn't wait for it.
-    await this.#filled;
-    if (ran.failure !== undefined) return ran;
-    const { case: caseName, pipeline } = context.ref;
-    const judge = () => this.#eviction(stage, ran);
-    return {
-      ...ran,
-      failure: await timed(run.emit, [caseName, pipeline, stage.name], 'measure storage', judge),
-    };
+    return { stage, context, container: ahead(after.then(() => createStage(stage, context))) };
   }
 
   /** What a stage mounts; a part of a volume can be found only in one that is filled. */
   async #mountsOf(stage: StagePlan): Promise<StageMounts> {
-    if (stage.mounts.some(({ subPath }) => subPath !== undefined)) await this.#filled;
+    if (mountsParts(stage)) await this.#filled;
     return (await this.#volumes?.stageMounts(stage)) ?? { mounts: [] };
   }
 
@@ -197,6 +229,11 @@ export class Pod {
     const { name, image } = stage;
     run.emit(keptNotice({ cli: product, stage: name, image, container, volumes: this.#volumes.names }));
   }
+}
+
+/** Whether a stage mounts a part of a volume. */
+function mountsParts({ mounts }: StagePlan): boolean {
+  return mounts.some(({ subPath }) => subPath !== undefined);
 }
 
 /** The network of the stages: that of the cluster which the case names, else what the case says. */

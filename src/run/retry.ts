@@ -44,10 +44,11 @@ export class Retries {
 
   /**
    * Starts a stage, and one that fails again in place, where that is what its pipeline's policy says.
+   * @param next the stage that follows if this one succeeds
    * @throws PromiseError see `Pod.start`.
    */
-  async start(pod: Pod, stage: StagePlan): Promise<StageRun> {
-    let run = await pod.start(stage);
+  async start(pod: Pod, stage: StagePlan, next?: StagePlan): Promise<StageRun> {
+    let run = await pod.start(stage, next);
     while (this.#context.restart.policy === 'OnFailure' && this.allows(run)) {
       await this.note(run);
       run = await pod.start(stage);

@@ -1,5 +1,6 @@
 import type { Engine, Terminal } from '../engine/types.ts';
 import type { Emit } from '../shared/events.ts';
+import type { Removals } from './removals.ts';
 
 /** What the cases of a run share. */
 export interface RunContext {
@@ -25,6 +26,8 @@ export interface RunContext {
   /** The text of the first pipeline's /kratix/input/object.yaml. */
   readonly inputYaml: string;
   readonly afterPipeline: AfterPipeline;
+  /** Where what a pipeline created is removed; the caller waits for it before it takes the engine away. */
+  readonly removals: Removals;
 }
 
 /** Where a pipeline's files were collected. Absolute; nothing in there but regular files and folders. */

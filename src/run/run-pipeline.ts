@@ -28,7 +28,7 @@ interface PodResult {
 
 /**
  * Runs one pipeline as Kratix runs a Pod: empty volumes, its stages in order, an end at the first that fails. What the
- * stages wrote is collected in either case; everything created is removed in any case. Where the user asks for retries, a
+ * stages wrote is collected in either case; everything created is removed in any case, by `removals` of the run. Where the user asks for retries, a
  * failed stage starts again as Kubernetes would start it: in place, or with `restartPolicy: Never` in a new Pod, which
  * begins with the first stage and empty volumes.
  * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.
@@ -53,8 +53,8 @@ async function runPod(
   retries: Retries,
 ): Promise<PodResult> {
   const stages: StageRun[] = [];
-  for (const stage of plan.stages) {
-    const stageRun = await retries.start(pod, stage);
+  for (const [at, stage] of plan.stages.entries()) {
+    const stageRun = await retries.start(pod, stage, plan.stages[at + 1]);
     stages.push(stageRun);
     if (stageRun.failure !== undefined) break;
   }

@@ -13,7 +13,7 @@ import type { RunResources } from './run-resources.ts';
 import { missingCommand } from './stage-command.ts';
 import { type StageSurroundings, stageContainer } from './stage-container.ts';
 import { stageUser } from './stage-user.ts';
-import type { StageRun } from './types.ts';
+import type { StageFailure, StageRun } from './types.ts';
 
 /** Exit code of a process that was killed: what a stage shows that ran out of time. */
 const KILLED = 137;
@@ -40,15 +40,38 @@ export interface StageContext extends StageSurroundings {
   readonly signal: AbortSignal;
 }
 
+/** The id of the container that a stage is to run in, or why the kubelet wouldn't start it. */
+export type StageContainer = { readonly id: string } | { readonly failure: StageFailure };
+
 /**
- * Runs one stage in a fresh container. A stage that fails, can't be started or runs out of time is a result.
+ * Creates the container of a stage, without starting it.
  * @throws PromiseError `interrupted`, `image-unavailable`, or what else the engine says.
  */
-export async function runStage(stage: StagePlan, context: StageContext): Promise<StageRun> {
-  const { engine, resources, ref, deadline, emit, signal } = context;
-  const log = new LogTail();
+export async function createStage(stage: StagePlan, context: StageContext): Promise<StageContainer> {
+  const { engine, resources, ref, emit, signal } = context;
   if (signal.aborted) throw interrupted();
   const judged = await stageUser(stage, context.imageId, engine);
+  if ('failure' in judged) return judged;
+  if ('failure' in context.mounts) return context.mounts;
+  const noCommand = await missingCommand(stage, context.imageId, engine);
+  if (noCommand !== undefined) return { failure: noCommand };
+  const spec = stageContainer(stage, judged.user, context.mounts.mounts, context);
+  const of = [ref.case, ref.pipeline, ref.stage];
+  return { id: await timed(emit, of, 'create container', () => resources.createContainer(spec)) };
+}
+
+/**
+ * Runs one stage in its container. A stage that fails, can't be started or runs out of time is a result.
+ * @throws PromiseError `interrupted`, or what else the engine says.
+ */
+export async function runStage(
+  stage: StagePlan,
+  container: StageContainer,
+  context: StageContext,
+): Promise<StageRun> {
+  const { engine, ref, deadline, emit, signal } = context;
+  const log = new LogTail();
+  if (signal.aborted) throw interrupted();
   let startedAt = Date.now();
   const end = (
     exitCode: number,
@@ -72,18 +95,10 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
       failure,
     };
   };
-  const neverStarts = (failure: StageRun['failure']) => {
+  if ('failure' in container) {
     emit({ type: 'stage:start', image: stage.image, ...ref });
-    return end(NOT_STARTED, 0, failure);
-  };
-  if ('failure' in judged) return neverStarts(judged.failure);
-  if ('failure' in context.mounts) return neverStarts(context.mounts.failure);
-  const noCommand = await missingCommand(stage, context.imageId, engine);
-  if (noCommand !== undefined) return neverStarts(noCommand);
-  const { mounts } = context.mounts;
-  const spec = stageContainer(stage, judged.user, mounts, context);
-  const of = [ref.case, ref.pipeline, ref.stage];
-  const id = await timed(emit, of, 'create container', () => resources.createContainer(spec));
+    return end(NOT_STARTED, 0, container.failure);
+  }
   await context.filled;
   emit({ type: 'stage:start', image: stage.image, ...ref });
   deadline.start();
@@ -95,8 +110,8 @@ export async function runStage(stage: StagePlan, context: StageContext): Promise
       log.push({ stream, text });
       emit({ type: 'stage:line', stream, text, ...ref });
     };
-    const exit = await timed(emit, of, 'run', () =>
-      engine.runContainer(id, { signal: deadline.signal, onOutput }),
+    const exit = await timed(emit, [ref.case, ref.pipeline, ref.stage], 'run', () =>
+      engine.runContainer(container.id, { signal: deadline.signal, onOutput }),
     );
     const { memoryBytes } = stage.limits;
     const memoryPeakBytes = memoryPeak(exit, memoryBytes);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { connectEngine } from '../../src/engine/connect.ts';
 import { KEEP_LABEL } from '../../src/engine/ownership.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import type { RunEvent } from '../../src/shared/events.ts';
 import { ensureBusyboxImage } from '../support/busybox.ts';
 import {
   createSandbox,
@@ -164,6 +165,16 @@ describe('stages', () => {
   });
 });
 
+test('the container of a stage is created while the stage before it runs', async () => {
+  await runScripts(sandbox, ['sleep 1', 'true']);
+  const at = (isIt: (event: RunEvent) => boolean) => sandbox.events.findIndex(isIt);
+  const created = at(
+    (event) => event.type === 'phase' && `${event.of.at(-1)}: ${event.phase}` === 'stage-2: create container',
+  );
+  expect(created).toBeGreaterThan(at(({ type }) => type === 'stage:start'));
+  expect(created).toBeLessThan(at(({ type }) => type === 'stage:end'));
+});
+
 describe('several pipelines', () => {
   test('start with empty volumes and the same input, and have folders of their own', async () => {
     const script =
@@ -287,7 +298,8 @@ describe('a stage that fails', () => {
   });
 
   test('stays with its volumes where the user wants to look at it', async () => {
-    await runScripts(sandbox, ['true', 'echo x > /kratix/output/x; exit 1'], { context: { keep: true } });
+    const scripts = ['true', 'echo x > /kratix/output/x; exit 1', 'true'];
+    await runScripts(sandbox, scripts, { context: { keep: true } });
     const [runId = ''] = sandbox.runIds;
     const containers = await engine.listContainers(`${KEEP_LABEL}=true`);
     const kept = containers.filter(({ name }) => name.includes(runId));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { newRunId, RUN_LABEL, removeRun } from '../../src/engine/ownership.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import type { CasePlan, PipelinePlan, RestartPlan, StagePlan, VolumePlan } from '../../src/plan/types.ts';
+import { Removals } from '../../src/run/removals.ts';
 import { runCase } from '../../src/run/run-case.ts';
 import type { RunContext } from '../../src/run/run-context.ts';
 import type { CaseRun } from '../../src/run/types.ts';
@@ -100,7 +101,9 @@ export async function runPipelines(
   };
   const runId = options.context?.runId ?? newRunId();
   sandbox.runIds.push(runId);
-  return runCase(plan, {
+  const removals = new Removals();
+  const run = runCase(plan, {
+    removals,
     engine: sandbox.engine,
     runId,
     root: sandbox.root,
@@ -113,6 +116,7 @@ export async function runPipelines(
     afterPipeline: async () => 'kind: Sample\n',
     ...options.context,
   });
+  return run.finally(() => removals.settled());
 }
 
 /** Runs one pipeline of shell scripts in a sandbox, a stage for each. */

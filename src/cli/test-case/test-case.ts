@@ -15,6 +15,7 @@ import type { Pipeline } from '../../promise/types.ts';
 import { writeObjectYaml } from '../../promise/write-yaml.ts';
 import type { CaseFailure, CaseReport, CheckName, CheckReport, InputReport } from '../../report/types.ts';
 import { locateFailures } from '../../run/locate-failures.ts';
+import type { Removals } from '../../run/removals.ts';
 import { runCase } from '../../run/run-case.ts';
 import { fileKey } from '../../run/state-dir.ts';
 import type { CaseRun } from '../../run/types.ts';
@@ -60,6 +61,8 @@ export interface TestCaseContext {
   readonly outputChecks: readonly OutputCheck[];
   /** For these; the user's. */
   readonly env: NodeJS.ProcessEnv;
+  /** See RunContext. */
+  readonly removals: Removals;
   /** Further runs to put the case through. */
   readonly checks: readonly CheckName[];
   readonly signal: AbortSignal;

@@ -2,6 +2,7 @@ import { giveClusterAccess } from '../../cluster/give-access.ts';
 import type { CasePlan } from '../../plan/types.ts';
 import type { CompareRule } from '../../promise/compare-rules.ts';
 import type { CaseReport, InputReport } from '../../report/types.ts';
+import type { Removals } from '../../run/removals.ts';
 import { interrupted } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import type { RunSetup } from '../plan/read-plan.ts';
@@ -23,6 +24,8 @@ export interface CaseSession extends TestSession, RunImages {
   readonly usedRules: Set<CompareRule>;
   /** Receives what files declare that cases wrote. */
   readonly declarations: DeclarationIndex;
+  /** Where what cases created is taken away. */
+  readonly removals: Removals;
   /** Takes each report, in whatever order cases end. */
   readonly onReport: (report: CaseReport) => void;
 }
@@ -107,6 +110,7 @@ async function testOne(
     usedRules,
     declarations,
     declared,
+    removals,
     engine,
     flags,
     env,
@@ -132,6 +136,7 @@ async function testOne(
     expect: own?.expect,
     engine,
     runId,
+    removals,
     images: plan.images,
     imageIds,
     promise: (own?.standIn ?? promise).object,
