@@ -49,7 +49,7 @@ export async function sideBySide(
   const provide = async (image: ImagePlan): Promise<BuiltImage> => {
     const request = requests.get(image.reference);
     // Only those before it are waited for: no two can wait for each other.
-    const waitedFor = request === undefined ? [] : basesAmong([...tasks.keys()], request);
+    const waitedFor = request === undefined ? [] : basesAmong([...tasks.keys()], request, requests);
     const bases = await Promise.all(waitedFor.flatMap((reference) => tasks.get(reference) ?? []));
     return limit(async () => {
       if (signal.aborted) throw interrupted();
@@ -83,13 +83,18 @@ export async function sideBySide(
   };
 }
 
-/** Those of some references that a Dockerfile builds on, or copies from; all, where that can't be told from it. */
+/**
+ * Those of some references that a Dockerfile builds on, or copies from; all, where that can't be told from it. A Dockerfile names them
+ * as what they are built under, which isn't what the Promise says where that pins a digest.
+ */
 function basesAmong(
   references: readonly string[],
   { dockerfileText, options }: BuildRequest,
+  requests: ReadonlyMap<string, BuildRequest>,
 ): readonly string[] {
   const bases = baseImages(dockerfileText, options.buildArgs)?.map(withTag);
-  return references.filter((reference) => bases?.includes(withTag(reference)) ?? true);
+  const isBase = (reference: string) => bases?.includes(withTag(reference)) ?? true;
+  return references.filter((reference) => isBase(requests.get(reference)?.reference ?? reference));
 }
 
 /** A reference with the tag that is meant where it has none. */

@@ -113,7 +113,8 @@ describe.each(BUILDERS)('a build through the %s', (builder) => {
       'stage/Dockerfile': 'ARG BASE\nFROM $BASE\nRUN cat /base\n',
     });
     const [base, other, stage] = [fixture.reference(), fixture.reference(), fixture.reference()];
-    const plans = [fixture.plan(base, 'base'), fixture.plan(stage, 'stage'), fixture.plan(other, 'other')];
+    const pinned = `${base}@sha256:${'0'.repeat(64)}`;
+    const plans = [fixture.plan(pinned, 'base'), fixture.plan(stage, 'stage'), fixture.plan(other, 'other')];
     const buildArgs = { BASE: base };
     const order = async (concurrency: number): Promise<readonly string[]> => {
       const { built, events, error } = await fixture.try(plans, {
