@@ -58,7 +58,13 @@ export async function buildForPlatforms(
   const unbuilt = unique.find(({ source }) => source.kind !== 'build');
   if (unbuilt !== undefined) throw noFolder(unbuilt);
   const { requests } = await buildRequests(unique, context, () => false);
-  if (layoutDir !== undefined) await checkLayouts(layoutDir, [...requests.keys()]);
+  if (layoutDir !== undefined) {
+    const references = [...requests.keys()];
+    await checkLayouts(
+      layoutDir,
+      references.map((reference) => ({ reference, label: reference })),
+    );
+  }
 
   const temp = await makeSystemTemp('promise-build-');
   try {

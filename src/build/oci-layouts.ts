@@ -1,35 +1,52 @@
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseReference } from '../engine/image-reference.ts';
-import { asError, PromiseError } from '../shared/errors.ts';
+import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
 import { isThere } from '../shared/is-there.ts';
 
 /** The file that makes a folder an OCI layout. */
 const MARK = 'oci-layout';
 
+/** An image that gets a layout, and how it is told from others. */
+export interface LayoutImage {
+  readonly reference: string;
+  /** The reference, and where several Promises build images, whose it is. */
+  readonly label: string;
+}
+
 /**
- * Makes sure, before anything is built, that each image's layout has a folder that may be written.
+ * Makes sure, before anything is built, that each image's layout has a folder of its own that may be written.
  * @throws PromiseError `file-exists`, `usage` where two would be the same
  */
-export async function checkLayouts(dir: string, references: readonly string[]): Promise<void> {
-  const names = new Map<string, string>();
-  for (const reference of references) {
+export async function checkLayouts(dir: string, images: readonly LayoutImage[]): Promise<void> {
+  // What isn't there is made, unless a file is on the way.
+  const isFolder = await stat(dir).then(
+    (found) => found.isDirectory(),
+    (error: unknown) => systemErrorCode(error) !== 'ENOTDIR',
+  );
+  if (!isFolder) throw inTheWay(dir, `${dir} can't be a folder for layouts: a file is there, or on the way`);
+  const labels = new Map<string, string>();
+  for (const { reference, label } of images) {
     const name = layoutName(reference);
-    const other = names.get(name);
+    const other = labels.get(name);
     if (other !== undefined) {
-      throw new PromiseError('usage', `the layouts of ${other} and ${reference} would both be ${name}`, {
+      throw new PromiseError('usage', `the layouts of ${other} and ${label} would both be ${name}`, {
         hint: 'build them one at a time, into folders of their own',
       });
     }
-    names.set(name, reference);
+    labels.set(name, label);
     const place = join(dir, name);
     if (!(await isThere(place)) || (await isThere(join(place, MARK)))) continue;
-    throw new PromiseError('file-exists', `${place} is in the way: it is no OCI layout`, {
-      hint: 'move it away, or name another folder',
-      location: { file: place },
-    });
+    throw inTheWay(place, `${place} is in the way: it is no OCI layout`);
   }
+}
+
+function inTheWay(place: string, message: string): PromiseError {
+  return new PromiseError('file-exists', message, {
+    hint: 'move it away, or name another folder',
+    location: { file: place },
+  });
 }
 
 /**

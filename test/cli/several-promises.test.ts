@@ -187,6 +187,14 @@ it('builds the images of several Promises, goes on where one fails, and ends wit
     expect(stdout).toMatch(/^promise-test\/several-b:v1 {2}[0-9a-f]{12}$/m);
     expect(stderr).toMatch(/^warning: a: /m);
     expect(exitCode).toBe(1);
+    const again = await runPromise(['build', '--all', '--oci-layout', 'b/promise.yaml'], { cwd: folder.dir });
+    expect(again.stderr).toContain('error[file-exists]');
+    await writeFiles(folder.dir, { 'a/promise.yaml': promise('b') });
+    const layouts = await runPromise(['build', '--all', '--oci-layout', 'dist'], { cwd: folder.dir });
+    expect(layouts.stderr).toContain(
+      'error[usage]: the layouts of promise-test/several-b:v1 (a) and promise-test/several-b:v1 (b) would both be promise-test_several-b',
+    );
+    expect(layouts.exitCode).toBe(2);
     const missing = await runPromise(['build', '--all', 'nothing'], { cwd: folder.dir });
     expect(missing.stderr).toContain('error[unknown-stage]');
   } finally {

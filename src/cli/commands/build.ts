@@ -23,6 +23,7 @@ import { forEachProject, loadProjects } from '../build/build-all.ts';
 import { type PlatformFlags, type PlatformWish, readPlatforms } from '../build/build-platforms.ts';
 import { buildRecordsDir } from '../build/build-records-dir.ts';
 import { checkTagFlags, setReferences, type TagFlags, withTag } from '../build/build-tag.ts';
+import { checkAllLayouts } from '../build/check-all-layouts.ts';
 import type { CommandIo } from '../io.ts';
 import type { Project, ProjectFlags } from '../project.ts';
 
@@ -54,6 +55,12 @@ export async function buildCommand(
   const projects = await loadProjects(flags, io.cwd);
   const images = selectImages(projects.projects, stages);
   if (flags.push) for (const image of [...images.values()].flat()) checkPushable(image.reference);
+  if (wish.kind === 'buildx' && wish.layoutDir !== undefined) {
+    const placed = projects.projects.flatMap((project) =>
+      (images.get(project) ?? []).map((image) => ({ image: withTag(image, flags), place: project.place })),
+    );
+    await checkAllLayouts(wish.layoutDir, placed);
+  }
   const engine = await connectEngine({ env: io.env, signal: io.signal, host: flags.host });
   // Where no live line shows the build's last line, all its lines are the progress.
   const reporter = prettyReporter(io, { verbose: !io.live });
