@@ -8,7 +8,7 @@ import type { ImageInfo, LabelledImage } from './types.ts';
 /** The local image behind a reference or id; undefined where there is none. */
 export async function findImage(client: EngineClient, reference: string): Promise<ImageInfo | undefined> {
   checkReference(reference);
-  return attempt(client, { doing: `look up image ${reference}` }, async () => {
+  return attempt(client, { doing: `look up image ${reference}`, image: reference }, async () => {
     try {
       return imageInfo((await client.docker.getImage(reference).inspect()) as Inspection);
     } catch (error) {

@@ -4,7 +4,7 @@ import { DELIVERY_FIELDS, readDeliverySettings } from './case-delivery.ts';
 import { CASE_ENV_SHAPE, readEnv } from './case-env.ts';
 import { EXPECT_FIELDS, hintAtExpect, readExpect } from './case-expect.ts';
 import { CASE_OBJECT_FIELDS, readCaseObjects } from './case-objects.ts';
-import { OWNER_FIELD } from './case-owner.ts';
+import { OWNER_FIELD, tellEmptyOwner } from './case-owner.ts';
 import { DEFAULT_TARGET, readTarget, TARGET_FIELDS } from './case-target.ts';
 import { type CaseVariant, readVariants, VARIANT_FIELDS } from './case-variants.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
@@ -85,6 +85,7 @@ export async function readCaseFile(file: string, promise: PromiseDefinition): Pr
   const cluster = readCaseCluster(settings, file, problems);
   const compareRules = readCompareRules(settings, { locator, isShared: false }, problems);
   const outputChecks = readOutputChecks(settings, problems);
+  tellEmptyOwner(settings, problems);
   const target = readTarget(settings, promise, problems);
   const expectSource = { locator, target, pipelines: promise.pipelines };
   const expect = readExpect(settings.expect, ['expect'], expectSource, problems);

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
-import { objectOrEmpty } from '../shared/json.ts';
+import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
+import type { Problem } from './problems.ts';
 import { isFile, readTextFile } from './read-file.ts';
 
 /** The field of case.yaml that says which Promise of its folder a case is of. */
 export const OWNER_FIELD = { promise: 'string' } as const;
+
+const OWNER_HINT = 'promise: is a file in the folder of the Promise, such as promise.yaml';
 
 /**
  * Whether a case is of the Promise in a file: the one that its case.yaml names, or any where it names none, or none that
@@ -30,8 +33,13 @@ export async function checkOwner(file: string, dir: string): Promise<void> {
   if (owner === undefined || (await isFile(owner.file))) return;
   throw new PromiseError('invalid-case', `case.yaml names ${owner.named} as its Promise, which isn't there`, {
     location: { file: caseFileIn(dir) },
-    hint: 'promise: is a file in the folder of the Promise, such as promise.yaml',
+    hint: OWNER_HINT,
   });
+}
+
+/** Adds a problem where case.yaml names a Promise, and leaves out which. */
+export function tellEmptyOwner(settings: JsonObject, problems: Problem[]): void {
+  if (settings.promise === '') problems.push({ path: ['promise'], message: 'is empty', hint: OWNER_HINT });
 }
 
 function caseFileIn(dir: string): string {

@@ -12,6 +12,11 @@ export const TARGET_FIELDS = {
   stage: 'string',
 } as const satisfies Readonly<Record<string, Shape>>;
 
+const HINTS = {
+  pipeline: 'write TYPE/ACTION or TYPE/ACTION/PIPELINE',
+  stage: "write a container's name; where several pipelines have it, name the pipeline, too",
+} as const;
+
 /** What runs. */
 export type CaseTarget = Pick<TestCase, 'workflow' | 'pipeline' | 'stage'>;
 
@@ -27,6 +32,10 @@ export function readTarget(
   promise: PromiseDefinition,
   problems: Problem[],
 ): CaseTarget {
+  for (const field of ['pipeline', 'stage'] as const) {
+    if (settings[field] === '')
+      problems.push({ path: [field], message: 'is empty', hint: `${HINTS[field]}; or leave it out` });
+  }
   const [target, stage] = [stringOrEmpty(settings.pipeline), stringOrEmpty(settings.stage)];
   const named = target === '' ? promise.pipelines : pipelinesNamed(target, promise, problems);
   const [first] = named;
@@ -50,7 +59,7 @@ function pipelinesNamed(
   problems.push({
     path: ['pipeline'],
     message: `${promise.name} has no ${target}${didYouMean(target, known)}; ${listed}`,
-    hint: 'write TYPE/ACTION or TYPE/ACTION/PIPELINE',
+    hint: HINTS.pipeline,
   });
   return [];
 }
@@ -64,7 +73,7 @@ function readStage(word: string, pipelines: readonly Pipeline[], problems: Probl
   problems.push({
     path: ['stage'],
     message: `${found.message}; there are ${found.known.join(', ')}`,
-    hint: "write a container's name; where several pipelines have it, name the pipeline, too",
+    hint: HINTS.stage,
   });
   return DEFAULT_TARGET;
 }

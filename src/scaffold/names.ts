@@ -1,4 +1,5 @@
 import { PromiseError } from '../shared/errors.ts';
+import { imageName, MAX_IMAGE_NAME } from '../shared/image-grammar.ts';
 import { defaultImage, type PromiseNames, pascalCase, pluralOf } from './defaults.ts';
 
 /** The pipeline that the template's promise.yaml declares. */
@@ -113,21 +114,12 @@ function wrongLabel(label: string): string | undefined {
   return label.length > MAX_LABEL ? `at most ${MAX_LABEL} characters` : undefined;
 }
 
-/**
- * An image reference by the grammar of the distribution project (reference/reference.go). A digest is refused: it
- * names a finished image, and this one is still to be built.
- */
+/** An image reference. A digest is refused: it names a finished image, and this one is still to be built. */
 function wrongImage(image: string): string | undefined {
   if (image.includes('@')) return 'an image that is built here has a tag, not a digest';
-  const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-  const hostPart = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?';
-  // As Docker tells a host from the first part of a path: by a dot, a port, or the name localhost.
-  const host = `(?:${hostPart}(?:\\.${hostPart})+(?::\\d+)?|${hostPart}:\\d+|localhost)`;
-  const match = new RegExp(`^((?:${host}/)?${component}(?:/${component})*)(?::([\\w][\\w.-]{0,127}))?$`).exec(
-    image,
-  );
-  if (match === null) return 'must be [HOST[:PORT]/]PATH[:TAG], the path in lower case';
-  if ((match[1] ?? '').length > 255) return 'at most 255 characters before the tag';
+  const name = imageName(image);
+  if (name === undefined) return 'must be [HOST[:PORT]/]PATH[:TAG], the path in lower case';
+  if (name.length > MAX_IMAGE_NAME) return `at most ${MAX_IMAGE_NAME} characters before the tag`;
   return undefined;
 }
 

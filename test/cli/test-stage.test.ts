@@ -144,6 +144,8 @@ describe('promise test-stage', () => {
   it.each([
     { args: ['nowhere/'], code: 'no-stage-folder', says: 'there is no folder nowhere/' },
     { args: ['in'], code: 'no-stage-folder', says: 'an image of that name is meant by in:latest' },
+    { args: ['Busybox', '-i', 'in', '-o', 'e'], code: 'usage', says: '[HOST[:PORT]/]PATH[:TAG]' },
+    { args: ['', '-i', 'in', '-o', 'e'], code: 'usage', says: '"" is no folder here' },
     { args: ['busybox:1.35'], code: 'no-cases', says: 'add -i DIR' },
     { args: ['containers/tell'], code: 'no-cases', says: 'mkdir -p containers/tell/tests/first/input' },
     { args: ['busybox:1.35', '-i', 'in'], code: 'usage', says: '--update' },

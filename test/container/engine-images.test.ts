@@ -137,6 +137,13 @@ describe('an image', () => {
     await expect(engine.removeImage(tag)).resolves.toBeUndefined();
   });
 
+  it('whose name the engine refuses is told as one that cannot be had', async () => {
+    await expect(engine.findImage('promise-test/Upper:1')).rejects.toMatchObject({
+      code: 'image-unavailable',
+      hint: expect.stringContaining('lower case'),
+    });
+  });
+
   it('whose name can be none is refused before the engine is asked', async () => {
     for (const name of ['', 'a b', '../containers/json', 'a?force=1', 'a//b', 'a/../b']) {
       await expect(engine.findImage(name)).rejects.toMatchObject({ code: 'image-unavailable' });

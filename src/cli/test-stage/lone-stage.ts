@@ -4,6 +4,7 @@ import { findStageFolder } from '../../promise/config.ts';
 import { imageBaseName } from '../../promise/image-base-name.ts';
 import type { StageFolder } from '../../promise/types.ts';
 import { PromiseError } from '../../shared/errors.ts';
+import { imageName } from '../../shared/image-grammar.ts';
 
 /** A stage's image with no Promise around it: to build, or used as it is. Absolute paths. */
 export interface LoneStage {
@@ -19,13 +20,18 @@ export interface LoneStage {
 
 /**
  * Finds the stage that the user names: a folder with a Dockerfile, a Dockerfile, or else an image.
- * @throws PromiseError `no-stage-folder` for a folder without a Dockerfile, and a path that is not there
+ * @throws PromiseError `no-stage-folder` for a folder without a Dockerfile, and a path that is not there; `usage` for what can't be
+ *   an image either
  */
 export async function findLoneStage(target: string, cwd: string): Promise<LoneStage> {
+  if (target === '') checkImage(target);
   const place = path.resolve(cwd, target);
   const stats = await stat(place).catch(() => undefined);
   if (stats === undefined) {
-    if (!looksLikePath(target)) return { name: imageBaseName(target) || target, image: target, root: cwd };
+    if (!looksLikePath(target)) {
+      checkImage(target);
+      return { name: imageBaseName(target) || target, image: target, root: cwd };
+    }
     throw new PromiseError('no-stage-folder', `there is no folder ${target}`, {
       hint: 'name the folder of the Dockerfile, relative to where you are, or an image',
     });
@@ -42,6 +48,13 @@ export async function findLoneStage(target: string, cwd: string): Promise<LoneSt
   const root = stats.isDirectory() ? place : path.dirname(place);
   const name = path.basename(root) || 'stage';
   return { name, image: `promise-test-stage/${inReference(name)}`, root, folder };
+}
+
+function checkImage(target: string): void {
+  if (imageName(target) !== undefined) return;
+  throw new PromiseError('usage', `${JSON.stringify(target)} is no folder here, and can't be an image`, {
+    hint: 'name an image as [HOST[:PORT]/]PATH[:TAG], the path in lower case, or the folder of a Dockerfile',
+  });
 }
 
 /** No image's name begins like that. */

@@ -52,6 +52,15 @@ describe('a field of case.yaml without a value', () => {
     expect(error.hint).toContain('or leave it out');
   });
 
+  it.each(['pipeline', 'stage', 'promise', 'network', 'timeout'])(
+    '%s may not be empty either',
+    async (field) => {
+      const error = await errorOf({ 'test/input/object.yaml': REQUEST, 'test/case.yaml': `${field}: ''\n` });
+      expect(error).toMatchObject({ code: 'invalid-case', location: { line: 1 } });
+      expect(error.hint).toBeDefined();
+    },
+  );
+
   it('is one in a patch that removes what is there', async () => {
     const { cases } = await find({
       'test/input/object.yaml': REQUEST,
