@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
+import { grouped } from '../shared/grouped.ts';
 import { printable } from '../shared/printable.ts';
 
 /**
@@ -16,7 +17,7 @@ export function tooManyFiles(paths: readonly string[]): PromiseError {
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   const [folder = '', count = 0] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
-  const [most, within] = [MAX_ENTRIES, count].map((number) => number.toLocaleString('en-US'));
+  const [most, within] = [MAX_ENTRIES, count].map(grouped);
   return new PromiseError(
     'too-many-files',
     `more than ${most} files and folders in /kratix/output and /kratix/metadata, at least ${within} of them in ${printable(folder)}`,
