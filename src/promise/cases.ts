@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
@@ -75,9 +76,11 @@ async function allCaseFolders(root: string): Promise<readonly CaseFolder[]> {
 export async function childCases(parent: string): Promise<readonly CaseFolder[]> {
   const folders: CaseFolder[] = [];
   for (const name of await childFolders(parent)) {
-    const dir = path.join(parent, name);
-    if ((await isFolder(path.join(dir, 'input'))) || (await isFile(path.join(dir, 'case.yaml'))))
-      folders.push({ name, dir });
+    const place = Buffer.concat([Buffer.from(path.join(parent, path.sep)), name]);
+    const inside = (entry: string) => Buffer.concat([place, Buffer.from(path.sep + entry)]);
+    if (!((await isFolder(inside('input'))) || (await isFile(inside('case.yaml'))))) continue;
+    const [text, dir] = [name.toString(), place.toString()];
+    folders.push(isUtf8(name) ? { name: text, dir } : unwritableName(name, parent));
   }
   return folders;
 }
@@ -184,12 +187,27 @@ async function findRequest(name: string, dir: string, type: WorkflowType): Promi
   });
 }
 
-async function childFolders(dir: string): Promise<readonly string[]> {
-  const names = await readdir(dir).catch((error: unknown) => {
+/** As bytes: a name that isn't UTF-8 leads nowhere once it is text. */
+async function childFolders(dir: string): Promise<readonly Buffer[]> {
+  const names = await readdir(dir, { encoding: 'buffer' }).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
     throw new PromiseError('unreadable-file', `can't read ${dir}: ${String(error)}`, { cause: error });
   });
-  return names.filter((name) => !RESERVED.has(name) && !name.startsWith('.')).sort();
+  return names
+    .filter((name) => !RESERVED.has(name.toString()) && !name.toString().startsWith('.'))
+    .sort(Buffer.compare);
+}
+
+/** A folder whose name can be neither given to `--case` nor written into a report. */
+function unwritableName(bytes: Buffer, parent: string): CaseFolder {
+  const name = bytes
+    .toString('latin1')
+    .replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+  const error = new PromiseError('invalid-case', `the name of the folder ${name} isn't UTF-8`, {
+    location: { file: parent },
+    hint: 'give it another name',
+  });
+  return { name, dir: path.join(parent, name), error };
 }
 
 /** The folder test/test beside a case in test/: it gets a name of its own, so that both can be told. */
@@ -203,7 +221,7 @@ function nameTaken(dir: string): CaseFolder {
 }
 
 /** Whether there is a folder, be it behind a link. */
-export async function isFolder(dir: string): Promise<boolean> {
+export async function isFolder(dir: string | Buffer): Promise<boolean> {
   return stat(dir).then(
     (stats) => stats.isDirectory(),
     () => false,

@@ -43,7 +43,7 @@ export async function glanceAt(file: string, maxBytes: number): Promise<string> 
 }
 
 /** Whether there is a file, be it behind a link. */
-export async function isFile(file: string): Promise<boolean> {
+export async function isFile(file: string | Buffer): Promise<boolean> {
   return stat(file).then(
     (stats) => stats.isFile(),
     () => false,

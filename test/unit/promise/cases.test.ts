@@ -1,5 +1,6 @@
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isBroken } from '../../../src/promise/broken-case.ts';
 import { findCases } from '../../../src/promise/find-cases.ts';
 import { promiseWith, rejectionOf, runnable, tempTree } from './support.ts';
@@ -195,6 +196,21 @@ describe('findCases', () => {
     expect(found.find(isBroken)?.error).toMatchObject({
       code: 'invalid-case',
       location: { file: path.join(root, 'test/test') },
+    });
+  });
+
+  it('fails a child whose name is not UTF-8, and no other case', async () => {
+    const root = await tempTree({ 'test/good/input/object.yaml': REQUEST, 'test/cafe/case.yaml': '' });
+    const [named, unwritable] = [path.join(root, 'test/cafe'), Buffer.from(`${root}/test/caf\xe9`, 'latin1')];
+    await rename(named, unwritable);
+    // Under a name that whoever removes the folder can write.
+    onTestFinished(() => rename(unwritable, named));
+    const found = await findCases(promiseWith(root, PIPELINES));
+    expect(found.map(({ name }) => name)).toEqual(['caf\\xe9', 'good']);
+    expect(found.find(isBroken)?.error).toMatchObject({
+      code: 'invalid-case',
+      message: "the name of the folder caf\\xe9 isn't UTF-8",
+      location: { file: path.join(root, 'test') },
     });
   });
 
