@@ -22,7 +22,11 @@ const NOT_FOUND = 127;
 export async function runContainer(
   client: EngineClient,
   id: string,
-  options: { readonly onOutput: OnOutput; readonly signal?: AbortSignal },
+  options: {
+    readonly onOutput: OnOutput;
+    readonly onStarting?: () => void;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<ContainerExit> {
   const { signal } = options;
   const doing = `run container ${id}`;
@@ -45,6 +49,7 @@ export async function runContainer(
       if (signal?.aborted) throw interrupted();
       const startedAt = Date.now();
       started = container.start();
+      if (options.onStarting !== undefined) setImmediate(options.onStarting);
       await started;
       memory = watchMemory(client, id);
       await untilAborted(signal, over);

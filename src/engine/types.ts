@@ -291,7 +291,12 @@ export interface Engine {
    */
   runContainer(
     id: string,
-    options: { readonly onOutput: OnOutput; readonly signal?: AbortSignal },
+    options: {
+      readonly onOutput: OnOutput;
+      /** Called when the start is under way: the engine is busy with it, and there is time for something else. */
+      readonly onStarting?: () => void;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<ContainerExit>;
   /** Makes an image of a container as it is now, volumes aside; returns the image's id. */
   commitContainer(id: string, labels: Readonly<Record<string, string>>): Promise<string>;

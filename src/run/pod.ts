@@ -161,6 +161,7 @@ export class Pod {
       ...surroundings(plan),
       timeoutSeconds: plan.timeoutSeconds,
       deadline,
+      onStarting: run.onStarting ?? (() => undefined),
       mask: createMask(this.#plan.secretValues),
       emit: run.emit,
       signal: run.signal,

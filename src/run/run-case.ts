@@ -24,10 +24,13 @@ export async function runCase(plan: CasePlan, context: RunContext): Promise<Case
   const { root, runId } = context;
   const temp = await createCaseTemp(root, runId, plan.name);
   const caseDir = plan.oneOff === undefined ? plan.dir : undefined;
-  // Git takes as long as placing does; while containers run, nobody waits for it.
-  const tracked = caseDir === undefined ? undefined : ahead(trackedByGit(caseDir, RUN_FOLDERS));
+  // Git takes as long as placing does; while a container starts, nobody waits for it.
+  let tracked: Promise<ReadonlySet<string>> | undefined;
+  const onStarting = () => {
+    if (caseDir !== undefined) tracked ??= ahead(trackedByGit(caseDir, RUN_FOLDERS));
+  };
   try {
-    const { files, ...run } = await runWorkflow(plan, context, temp);
+    const { files, ...run } = await runWorkflow(plan, { ...context, onStarting }, temp);
     const place = () => placeFiles({ root, runId, caseName: plan.name, caseDir, files, temp, tracked });
     const placed = await timed(context.emit, [plan.name], 'place files', place);
     return { ...run, collectedDir: temp.collected, ...placed, milliseconds: performance.now() - started };

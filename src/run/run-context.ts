@@ -26,6 +26,8 @@ export interface RunContext {
   /** The text of the first pipeline's /kratix/input/object.yaml. */
   readonly inputYaml: string;
   readonly afterPipeline: AfterPipeline;
+  /** Called when a stage's start is under way: the time for what nobody should wait for. */
+  readonly onStarting?: () => void;
   /** Where what a pipeline created is removed; the caller waits for it before it takes the engine away. */
   readonly removals: Removals;
 }

@@ -33,6 +33,8 @@ export interface StageContext extends StageSurroundings {
   readonly hasCluster: boolean;
   readonly timeoutSeconds: number;
   readonly deadline: Deadline;
+  /** See RunContext. */
+  readonly onStarting: () => void;
   /** Goes over everything that the stage prints. */
   readonly mask: Mask;
   readonly emit: Emit;
@@ -69,7 +71,7 @@ export async function runStage(
   container: StageContainer,
   context: StageContext,
 ): Promise<StageRun> {
-  const { engine, ref, deadline, emit, signal } = context;
+  const { engine, ref, deadline, onStarting, emit, signal } = context;
   const log = new LogTail();
   if (signal.aborted) throw interrupted();
   let startedAt = Date.now();
@@ -111,7 +113,7 @@ export async function runStage(
       emit({ type: 'stage:line', stream, text, ...ref });
     };
     const exit = await timed(emit, [ref.case, ref.pipeline, ref.stage], 'run', () =>
-      engine.runContainer(container.id, { signal: deadline.signal, onOutput }),
+      engine.runContainer(container.id, { signal: deadline.signal, onOutput, onStarting }),
     );
     const { memoryBytes } = stage.limits;
     const memoryPeakBytes = memoryPeak(exit, memoryBytes);
