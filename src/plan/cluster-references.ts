@@ -18,17 +18,28 @@ export interface Reference {
   readonly path: ReferencePath;
 }
 
+const ADOPTION =
+  'A case that has neither a case.yaml nor a golden gets one from promise init --adopt, with made-up values.';
+
 /** Looks up what the stages of one pipeline take from the cluster, and notes which values are secret. */
 export class ClusterReferences {
   readonly #objects: readonly ClusterObject[];
   readonly #pipeline: Pipeline;
   readonly #namespace: string;
+  readonly #hasNoSettings: boolean;
   readonly #secretValues = new Set<string>();
 
-  constructor(objects: readonly ClusterObject[], pipeline: Pipeline, namespace: string) {
+  /** @param hasNoSettings whether the case is without a case.yaml, so that one can be made for it */
+  constructor(
+    objects: readonly ClusterObject[],
+    pipeline: Pipeline,
+    namespace: string,
+    hasNoSettings = false,
+  ) {
     this.#objects = objects;
     this.#pipeline = pipeline;
     this.#namespace = namespace;
+    this.#hasNoSettings = hasNoSettings;
   }
 
   /** All values of all Secrets that were found so far, as text. */
@@ -80,6 +91,7 @@ export class ClusterReferences {
         hint: [
           'add it to test/cluster/ for all cases, or to the folder cluster/ of the case; the real one belongs in the cluster.',
           `For one case, its case.yaml may say: ${caseSnippet(reference)}`,
+          ...(this.#hasNoSettings ? [ADOPTION] : []),
         ].join('\n'),
       },
     );

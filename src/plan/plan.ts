@@ -143,7 +143,9 @@ function objectAtStart({ object, testCase, pipelines }: PlannedCase, all: readon
 function planPipeline(pipeline: Pipeline, planned: PlannedCase, request: PlanSettings): PipelinePlan {
   const kratix = kratixEnvironment(request.promise, pipeline, planned.object);
   const pod = podFacts(request.promise, pipeline, planned.object);
-  const references = new ClusterReferences(planned.clusterObjects, pipeline, pod.namespace);
+  const { file, oneOff, standIn } = planned.testCase;
+  const hasNoSettings = file === undefined && oneOff === undefined && standIn === undefined;
+  const references = new ClusterReferences(planned.clusterObjects, pipeline, pod.namespace, hasNoSettings);
   const { containers } = withStages(pipeline, planned.stage);
   const envs = containers.map((container) => {
     const index = pipeline.containers.indexOf(container);

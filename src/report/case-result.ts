@@ -2,6 +2,7 @@ import { printable } from '../shared/printable.ts';
 import { formatCount, formatPath, formatPlace } from './format.ts';
 import { failedOutputChecks } from './output-check-lines.ts';
 import type { CaseFailure, CaseReport } from './types.ts';
+import { isOnlyUnparsed } from './update-hint.ts';
 
 /** What is said of a case that failed as it is supposed to. */
 const AS_EXPECTED: Readonly<Record<NonNullable<CaseReport['asExpected']>, string>> = {
@@ -59,6 +60,7 @@ export function caseReason(failure: CaseFailure, report: CaseReport, cwd: string
     case 'missing-golden':
       return `no golden in ${formatPath(failure.expectedDir, cwd)}`;
     case 'differences':
+      if (isOnlyUnparsed(report)) return 'it wrote what does not parse';
       return `${formatCount(report.differences.length, 'difference')} from the golden${failure.afterUpdate === undefined ? '' : ', left by the update'}`;
     case 'output-check-failed':
       return failedOutputChecks(report.outputChecks) + goldenToo(report);

@@ -204,6 +204,7 @@ describe('promise init --adopt', () => {
     const script = 'printf "a: 1\\n b: 2\\n" > /kratix/output/a.yaml';
     await writeFiles(folder.dir, adoptable(['resource/configure'], {}, script));
     const invalid = await run('init', '--adopt', '--yes');
+    expect(invalid.stdout).toMatch(/^✗ test \(.*\): it wrote what does not parse$/m);
     expect(invalid.stdout).toContain('written output/a.yaml:2:3: this is not valid YAML');
     expect(invalid.stdout).toContain('0 cases with new goldens, 1 without');
     expect(invalid.exitCode).toBe(1);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { runPromise } from '../support/cli.ts';
 import { type PromiseFolder, promiseFolder } from '../support/promise-folder.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 const SECRET = 'apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {password: hunter2}\n';
 
@@ -54,5 +55,10 @@ describe('a stage that reads a Secret', () => {
     expect(stdout).toMatch(/at .*promise\.yaml:\d+:\d+/);
     expect(stdout).toMatch(/\n +password: VALUE/);
     expect(stdout).toContain('case.yaml may say: secrets: {login: {password: VALUE}}');
+    expect(stdout).toContain('gets one from promise init --adopt, with made-up values');
+    await writeFiles(folder.dir, { 'test/case.yaml': 'description: mine\n' });
+    const described = await runPromise(['test-pipeline'], { cwd: folder.dir });
+    expect(described.stdout).toContain('case.yaml may say');
+    expect(described.stdout).not.toContain('--adopt');
   });
 });

@@ -106,6 +106,14 @@ describe('promise test --watch', () => {
     await watch.waitFor('✓ b');
     await watch.waitFor('waiting for changes');
 
+    // No update mends a stage that fails.
+    await writeFile(path.join(dir, 'test/b/case.yaml'), 'env: {SCRIPT: "exit 3"}\n');
+    await watch.waitFor('failed: b');
+    await watch.waitFor('waiting for changes');
+    watch.type('u');
+    await watch.waitFor('there is nothing to update');
+    expect(watch.shown()).not.toContain('update goldens');
+
     await writeFile(path.join(dir, 'test/b/case.yaml'), 'env: {SCRIPT: "echo again; sleep 600"}\n');
     await watch.waitFor('stage-1 | again');
     const [runId] = await readdir(path.join(dir, '.promise/tmp'));

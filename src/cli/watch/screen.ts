@@ -15,6 +15,8 @@ const MAX_NAMES = 5;
 export interface Waiting {
   /** Names of the cases whose last run failed. */
   readonly failed: readonly string[];
+  /** Whether an update would mend one of them. */
+  readonly isUpdatable: boolean;
   /** The cases that runs are narrowed down to; undefined: all. */
   readonly filter: string | undefined;
 }
@@ -49,13 +51,14 @@ export class Screen {
   }
 
   /** Nothing runs: what failed, and which keys there are. */
-  wait({ failed, filter }: Waiting): void {
+  wait({ failed, isUpdatable, filter }: Waiting): void {
     const { red, dim, cyan } = this.#chalk;
     const key = (name: string, what: string) => `${cyan(name)} ${dim(what)}`;
     const keys = [
       key('Enter', 'again'),
       key('a', 'all'),
-      ...(failed.length === 0 ? [] : [key('f', 'failed'), key('u', 'update goldens')]),
+      ...(failed.length === 0 ? [] : [key('f', 'failed')]),
+      ...(isUpdatable ? [key('u', 'update goldens')] : []),
       key('c', 'choose cases'),
       key('q', 'quit'),
     ];

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { CaseReport, Reporter } from '../../report/types.ts';
+import { isUpdatable } from '../../report/update-hint.ts';
 import { type RunSetup, readPlan } from '../plan/read-plan.ts';
 import { reportRun } from '../report/report-run.ts';
 import { UPDATE_ALL } from '../test-case/update-decision.ts';
@@ -90,11 +91,12 @@ export class WatchSession {
         this.#want({ cases: new Set(this.#lastNames), files: [], update: false });
         return;
       case 'failed':
-        this.#wantFailed(false);
+        this.#wantThese(this.#failed(), 'no case failed', false);
         return;
       case 'update':
         if (this.#request.io.ci) this.#screen.say('goldens are not updated in CI');
-        else if (this.#running === undefined) this.#wantFailed(true);
+        else if (this.#running === undefined)
+          this.#wantThese(this.#updatable(), 'there is nothing to update', true);
         return;
       case 'filter':
         if (this.#running === undefined) await this.#choose(keyboard);
@@ -107,10 +109,11 @@ export class WatchSession {
     this.#wake();
   }
 
-  #wantFailed(update: boolean): void {
-    const failed = this.#failed().filter((name) => this.#isChosen(name));
-    if (failed.length === 0) this.#screen.say('no case failed');
-    else this.#want({ cases: new Set(failed), files: [], update });
+  /** @param none what to say where none of them is chosen */
+  #wantThese(names: readonly string[], none: string, update: boolean): void {
+    const chosen = names.filter((name) => this.#isChosen(name));
+    if (chosen.length === 0) this.#screen.say(none);
+    else this.#want({ cases: new Set(chosen), files: [], update });
   }
 
   async #choose(keyboard: Keyboard): Promise<void> {
@@ -218,9 +221,18 @@ export class WatchSession {
     return names.filter((name) => this.#reports.get(name)?.outcome === 'failed');
   }
 
+  /** Of these, the names of those that an update would mend. */
+  #updatable(): readonly string[] {
+    return this.#failed().filter((name) => {
+      const report = this.#reports.get(name);
+      return report !== undefined && isUpdatable(report);
+    });
+  }
+
   #wait(): void {
     if (this.#isOver || this.#wishes.isWaiting) return;
-    this.#screen.wait({ failed: this.#failed(), filter: this.#filter });
+    const isToUpdate = this.#updatable().some((name) => this.#isChosen(name));
+    this.#screen.wait({ failed: this.#failed(), isUpdatable: isToUpdate, filter: this.#filter });
   }
 }
 
