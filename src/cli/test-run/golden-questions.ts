@@ -57,7 +57,8 @@ export class GoldenQuestions implements UpdateDecision {
     emit({ type: 'question:start', case: plan.name });
     try {
       await this.#show(change, plan, name);
-      const key = (await readKey(this.#terminal, new Set(ANSWERS.keys()), this.#io)) ?? 'q';
+      const key =
+        (await readKey(this.#terminal, this.#question(change), new Set(ANSWERS.keys()), this.#io)) ?? 'q';
       this.#print(`${ANSWERS.get(key)}\n`);
       if (key === 'a') this.#decided = true;
       if (key === 'q') this.#decided = false;
@@ -71,14 +72,17 @@ export class GoldenQuestions implements UpdateDecision {
     return this.#decided === false;
   }
 
-  async #show({ path, action, differences }: ProposedChange, plan: CasePlan, name: string): Promise<void> {
+  async #show({ differences }: ProposedChange, plan: CasePlan, name: string): Promise<void> {
     const heading = this.#case === plan ? [] : ['', this.#chalk.bold(printable(name))];
     this.#case = plan;
     const placeOf = goldenPlaces({ dir: plan.dir, ...plan.oneOff }, this.#io.cwd);
     const shown = (await differences()).map(differenceMask(plan));
     const lines = differenceLines(shown, this.#chalk, { placeOf, diffLines: this.#diffLines });
     this.#print([...heading, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '', ''].join('\n'));
-    this.#print(`${this.#chalk.cyan(QUESTIONS[action](printable(path)))} ${this.#chalk.dim(`(${KEYS})`)} `);
+  }
+
+  #question({ path, action }: ProposedChange): string {
+    return `${this.#chalk.cyan(QUESTIONS[action](printable(path)))} ${this.#chalk.dim(`(${KEYS})`)} `;
   }
 
   #print(text: string): void {

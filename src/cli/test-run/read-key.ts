@@ -7,17 +7,20 @@ const CTRL_C = '\x03';
 const CTRL_D = '\x04';
 
 /**
- * Waits at a terminal until one of these keys is pressed; afterwards the terminal is as it was.
+ * Asks a question at a terminal, and waits until one of these keys is pressed; afterwards the terminal is as it was. It is asked
+ * only once the terminal shows no more what is typed, lest a quick answer stands there twice.
  * @returns the key; undefined where the input ends
  * @throws PromiseError `interrupted`
  */
 export async function readKey(
-  { input, setRawMode }: Terminal,
+  { input, output, setRawMode }: Terminal,
+  question: string,
   keys: ReadonlySet<string>,
   { signal, interrupt }: Pick<CommandIo, 'signal' | 'interrupt'>,
 ): Promise<string | undefined> {
   setRawMode(true);
   input.resume();
+  output.write(question);
   try {
     for await (const [piece] of on(input, 'data', { signal, close: ['end'] })) {
       // What is typed fast comes at once; arrows and the like begin with an escape.
