@@ -11,7 +11,7 @@ import { buildEnvironment, sharedArguments } from './build-with-cli.ts';
 import type { BuildxBuilder } from './buildx-builder.ts';
 import type { ContainerCli } from './container-cli.ts';
 import { chooseBuilder } from './multi-platform-builder.ts';
-import { checkLayouts, placeLayouts } from './oci-layouts.ts';
+import { placeLayouts } from './oci-layouts.ts';
 import { pushWith } from './push-image.ts';
 import { type Build, sideBySide } from './side-by-side.ts';
 import type { BuildContext, BuildRequest, BuiltImage, OnBuildLine } from './types.ts';
@@ -21,7 +21,7 @@ import { watchBuild } from './watch-build.ts';
 export interface MultiPlatformOptions {
   /** OCI platforms: `linux/arm64`; none: the builder's own. */
   readonly platforms: readonly string[];
-  /** Folder, absolute, that gets an OCI layout of each image, once all are built. */
+  /** Folder, absolute, that gets an OCI layout of each image, once all are built; `checkLayouts` has seen to it before. */
   readonly layoutDir: string | undefined;
 }
 
@@ -44,7 +44,7 @@ interface Way {
  * OCI layouts, or, where containerd keeps its images, into the engine. One that builds on another of them gets that for each
  * platform, too. Only once all are built is the first one pushed.
  * @returns them in the order of the plan, with the digest of the index as id
- * @throws PromiseError as `buildImages`; `usage` where there is nowhere to put them, `file-exists` for a folder in the way
+ * @throws PromiseError as `buildImages`; `usage` where there is nowhere to put them
  */
 export async function buildForPlatforms(
   images: readonly ImagePlan[],
@@ -58,13 +58,6 @@ export async function buildForPlatforms(
   const unbuilt = unique.find(({ source }) => source.kind !== 'build');
   if (unbuilt !== undefined) throw noFolder(unbuilt);
   const { requests } = await buildRequests(unique, context, () => false);
-  if (layoutDir !== undefined) {
-    const references = [...requests.keys()];
-    await checkLayouts(
-      layoutDir,
-      references.map((reference) => ({ reference, label: reference })),
-    );
-  }
 
   const temp = await makeSystemTemp('promise-build-');
   try {
