@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { goQuote } from './go-text.ts';
 import { Outcome, withoutPath } from './outcome.ts';
 import type { Place } from './refusal.ts';

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { goJson, goQuote, goValue } from './go-text.ts';
 import { isInteger, isNumber, truncate } from './numbers.ts';
 import { failed, Outcome } from './outcome.ts';

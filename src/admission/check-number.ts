@@ -1,5 +1,5 @@
 import type { JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { goFloat } from './go-text.ts';
 import { isInteger, isIntegral, isNumber, truncate } from './numbers.ts';
 import { type Finding, Outcome, withoutPath, wrong } from './outcome.ts';

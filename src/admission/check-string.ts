@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { asError } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { isNumber } from './numbers.ts';
 import { failed, Outcome, tooLong, wrong } from './outcome.ts';
 import type { Place } from './refusal.ts';

@@ -1,6 +1,6 @@
 import { wrongDns1035Label } from '../promise/kube-names.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { goValue } from './go-text.ts';
 import { checkObjectMeta } from './metadata-rules.ts';
 import { decodeObjectMeta } from './object-meta.ts';

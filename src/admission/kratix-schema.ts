@@ -1,6 +1,6 @@
 import type { ApiVersion } from '../promise/types.ts';
 import { isObject, type JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { schemaAt } from './schema.ts';
 
 const STRING = { type: 'string' };

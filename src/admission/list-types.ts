@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { goJson } from './go-text.ts';
 import { childPlace, duplicate, invalid, itemPlace, keyPlace, type Place, type Refusal } from './refusal.ts';
 import { propertySchema, schemaAt } from './schema.ts';

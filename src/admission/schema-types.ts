@@ -1,5 +1,5 @@
 import type { JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { STRING_FORMATS } from './formats/string-formats.ts';
 import { hasFlag } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 
 /** The schema below a key; undefined where there is none, or only `true` or `false`. */
 export function schemaAt(schema: JsonObject | undefined, key: string): JsonObject | undefined {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../promise/suggest.ts';
 import type { JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { childPlace, invalid, type Refusal, ROOT, required } from './refusal.ts';
 
 /** A kind of custom resource, as far as an object's first lines name it. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { checkAlternatives } from './check-alternatives.ts';
 import { checkEnum } from './check-enum.ts';
 import { checkFormat } from './check-format.ts';

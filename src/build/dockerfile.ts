@@ -1,4 +1,4 @@
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 
 /** One instruction of a Dockerfile. */
 export interface Instruction {

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { normalForm } from './equal.ts';
 import { VaryingValue } from './varying-value.ts';
 

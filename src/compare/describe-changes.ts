@@ -1,7 +1,8 @@
 import type { YamlPath } from '../promise/yaml-location.ts';
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { positionAt } from '../shared/position.ts';
-import { ownValue, sameValue } from '../shared/same-value.ts';
+import { sameValue } from '../shared/same-value.ts';
 import { commonLength } from './common-length.ts';
 import { VaryingValue } from './varying-value.ts';
 

@@ -2,7 +2,7 @@ import { didYouMean } from '../promise/suggest.ts';
 import { type Property, parseProperty } from '../scaffold/property.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { withoutKey } from './set-value.ts';
 
 /** A field of the API that is declared, or that goes. */

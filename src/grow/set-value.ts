@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 
 /** The value at the end of a path of keys; undefined where it leads nowhere. */
 export function valueAt(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {

@@ -4,7 +4,7 @@ import { formatPath } from '../promise/problems.ts';
 import type { YamlPath } from '../promise/yaml-location.ts';
 import type { Location } from '../shared/errors.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { type OutputFile, objectsIn, placesIn, valuesOf } from './output-files.ts';
 import { type Lint, lint } from './types.ts';
 

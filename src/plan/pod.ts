@@ -1,6 +1,6 @@
 import type { Pipeline, PromiseDefinition } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 
 /** Where Promise pipelines run (Kratix `api/v1alpha1/promise_types.go`, SystemNamespace). */
 const SYSTEM_NAMESPACE = 'kratix-platform-system';

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { parseQuantity } from '../shared/quantity.ts';
-import { ownValue } from '../shared/same-value.ts';
 import { checkFieldReference, checkResourceReference } from './check-references.ts';
 import { checkVolumePaths } from './check-volume-paths.ts';
 import { oneOf, type Problem } from './problems.ts';

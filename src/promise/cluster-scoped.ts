@@ -1,4 +1,4 @@
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 
 /** Kinds of Kubernetes itself that live in no namespace, by API group; the group of `v1` is empty. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {

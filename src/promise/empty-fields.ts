@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../shared/json.ts';
-import { ownValue } from '../shared/same-value.ts';
+import { ownValue } from '../shared/own-value.ts';
 import type { Problem } from './problems.ts';
 import type { Shape } from './strict-decode.ts';
 import type { YamlPath } from './yaml-location.ts';

@@ -1,4 +1,4 @@
-import { ownValue } from './same-value.ts';
+import { ownValue } from './own-value.ts';
 
 /** What `uname -m` and QEMU call otherwise than Go, and so than images. */
 const GO_NAMES: Readonly<Record<string, string>> = {

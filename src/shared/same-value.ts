@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import { ownValue } from './own-value.ts';
 
 /**
  * Whether two values mean the same: the order of keys doesn't count, that of lists does. Numbers are Kubernetes' JSON
@@ -19,11 +20,6 @@ export function sameValue(a: Json, b: Json): boolean {
     if (left === undefined || right === undefined || !sameValue(left, right)) return false;
   }
   return true;
-}
-
-/** A key's value, of a document or a table; `toString` and the like are not there unless it has them itself. */
-export function ownValue<Value>(map: Readonly<Record<string, Value>>, key: string): Value | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /** Whether a value is a number, an integer past 2^53 included. */

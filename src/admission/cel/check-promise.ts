@@ -2,7 +2,7 @@ import type { Problem } from '../../promise/problems.ts';
 import { childSchemas } from '../../promise/schema-keywords.ts';
 import type { YamlPath } from '../../promise/yaml-location.ts';
 import { isObject, type JsonObject, listOrEmpty, stringOrEmpty } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import { schemaAt } from '../schema.ts';
 import { compile, whyUnreadable } from './compile.ts';
 import { fieldSteps, hasRules, RULES } from './rule-schema.ts';

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOrEmpty } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import { propertySchema, schemaAt } from '../schema.ts';
 
 /** Where a schema has its rules. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty, stringOrEmpty } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import { goValue } from '../go-text.ts';
 import { childPlace, itemPlace, keyPlace, type Place, type Refusal, ROOT } from '../refusal.ts';
 import { propertySchema, schemaAt } from '../schema.ts';

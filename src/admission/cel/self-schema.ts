@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import { hasFlag, schemaAt } from '../schema.ts';
 import { fieldName } from './field-names.ts';
 import {

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listOrEmpty } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import { goJson, goQuote } from '../go-text.ts';
 import { isInteger, isNumber } from '../numbers.ts';
 import { hasFlag, schemaAt } from '../schema.ts';

@@ -1,6 +1,7 @@
 import { pairInOrder } from '../../promise/edit-yaml/pair-in-order.ts';
 import { isObject, type Json } from '../../shared/json.ts';
-import { ownValue, sameValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
+import { sameValue } from '../../shared/same-value.ts';
 import { pairUp } from '../align-lists.ts';
 import { applyEdit, type Edit, isEmpty } from '../edit-value.ts';
 import { normalForm } from '../equal.ts';

@@ -1,6 +1,7 @@
 import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../shared/json.ts';
-import { ownValue, sameValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
+import { sameValue } from '../../shared/same-value.ts';
 import { loadYamlLibrary } from '../yaml-location.ts';
 import { flowSplices } from './flow.ts';
 import { NodeReader } from './nodes.ts';

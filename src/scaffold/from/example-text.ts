@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { type JsonObject, stringOrEmpty } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 
 /** Texts that a format or a pattern may ask for: what the fields of operators mostly are. */
 const CANDIDATES = [

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../../shared/json.ts';
-import { ownValue } from '../../shared/same-value.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import { ANYTHING, anyObject, INT_OR_STRING, typeOfValue } from './structural.ts';
 
 /** The items of a list are examples: mappings among them may have other keys too. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../promise/suggest.ts';
 import { PromiseError } from '../../../shared/errors.ts';
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
-import { ownValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
 import { PRESERVE } from '../structural.ts';
 import type { ChartApi } from './chart-api.ts';
 import { schemaPath } from './schema-paths.ts';

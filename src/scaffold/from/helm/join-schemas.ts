@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../../../shared/json.ts';
-import { ownValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
 import { INT_OR_STRING, PRESERVE } from '../structural.ts';
 
 /** Keywords that must not stand below anyOf in a structural schema, and say nothing of a value's conditions. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectOrEmpty, stringOrEmpty } from '../../../shared/json.ts';
-import { ownValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
 import { PRESERVE } from '../structural.ts';
 
 /** A default, as the description of a value has it. */

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../../shared/json.ts';
-import { ownValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
 
 /** What a reference such as `#/definitions/x` leads to within its document; undefined for what leads elsewhere, or nowhere. */
 export function referenced(ref: string, root: Json): Json | undefined {

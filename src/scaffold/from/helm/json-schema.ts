@@ -8,7 +8,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../../../shared/json.ts';
-import { ownValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
 import { ANYTHING, INT_OR_STRING, LIST_TYPE, PRESERVE } from '../structural.ts';
 import { joinAll, joinAlternatives, NULL_ONLY } from './join-schemas.ts';
 import { referenced } from './json-pointer.ts';

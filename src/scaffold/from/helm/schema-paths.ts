@@ -1,6 +1,6 @@
 import type { YamlPath } from '../../../promise/yaml-location.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../../../shared/json.ts';
-import { ownValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
 
 /** Where the schema of a value stands: `["a", "b"]` becomes `properties.a.properties.b`. */
 export function schemaPath(value: readonly string[]): YamlPath {

@@ -3,7 +3,8 @@ import { isObject, type Json, type JsonObject, listOrEmpty } from '../../../shar
 import { findPath } from '../../../shared/json-path/find.ts';
 import { parseJsonPath } from '../../../shared/json-path/parse.ts';
 import { JsonPathError, type Step } from '../../../shared/json-path/types.ts';
-import { ownValue, sameValue } from '../../../shared/same-value.ts';
+import { ownValue } from '../../../shared/own-value.ts';
+import { sameValue } from '../../../shared/same-value.ts';
 import { pluralOf } from '../../defaults.ts';
 import { fieldPath, type Property, parseProperty } from '../../property.ts';
 import { shownSchema } from '../shown-schema.ts';
