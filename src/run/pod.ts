@@ -70,7 +70,7 @@ export class Pod {
   }
 
   /**
-   * Runs `use` with the volumes of a pipeline that has stages. Everything is removed afterwards, by `removals` of the run.
+   * Runs `use` with the volumes of a pipeline that has stages. Everything is removed afterwards, by `removals` of the case.
    * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.
    */
   static async with<T>(plan: PipelinePlan, context: PodContext, use: (pod: Pod) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /**
- * What is being taken away while the run goes on. Nobody waits for it but those that need the names again, and the end of
- * the run: until {@link settled}, something may be left.
+ * What a case created and is being taken away while the case goes on. Nobody waits for it but those that need the names again,
+ * and the end of the case: until {@link settled}, something may be left.
  */
 export class Removals {
   readonly #byName = new Map<string, Promise<void>>();

@@ -28,7 +28,7 @@ export interface RunContext {
   readonly afterPipeline: AfterPipeline;
   /** Called when a stage's start is under way: the time for what nobody should wait for. */
   readonly onStarting?: () => void;
-  /** Where what a pipeline created is removed; the caller waits for it before it takes the engine away. */
+  /** Where what a pipeline created is removed; the caller waits for it before the case has ended. */
   readonly removals: Removals;
 }
 

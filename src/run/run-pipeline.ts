@@ -28,7 +28,7 @@ interface PodResult {
 
 /**
  * Runs one pipeline as Kratix runs a Pod: empty volumes, its stages in order, an end at the first that fails. What the
- * stages wrote is collected in either case; everything created is removed in any case, by `removals` of the run. Where the
+ * stages wrote is collected in either case; everything created is removed in any case, by `removals` of the case. Where the
  * user asks for retries, a failed stage starts again as Kubernetes would start it: in place, or with `restartPolicy: Never`
  * in a new Pod, which begins with the first stage and empty volumes.
  * @throws PromiseError `interrupted`, `image-unavailable`, `disk-full`, or what else the engine says.

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -53,6 +54,29 @@ describe('cases', () => {
     expect((b?.startedAt ?? 0) + ROUNDING_MS).toBeGreaterThanOrEqual(
       (a?.startedAt ?? 0) + (a?.milliseconds ?? 0),
     );
+  });
+
+  it('leave nothing in the engine before the next one begins', async () => {
+    // Others use the engine meanwhile: their cases have other names.
+    const names = ['a', 'b', 'c'].map((letter) => `${letter}${randomUUID().slice(0, 8)}`);
+    const cwd = await cases(Object.fromEntries(names.map((name) => [name, 'true'])));
+    const since = String(Date.now() / 1000);
+    await timesOf(cwd, '--concurrency', '1');
+    const until = String(Date.now() / 1000);
+    const filters = ['type=container', 'event=create', 'event=destroy'].flatMap((each) => ['--filter', each]);
+    const args = [
+      '--since',
+      since,
+      '--until',
+      until,
+      ...filters,
+      '--format',
+      '{{json .Actor.Attributes.name}}',
+    ];
+    const { stdout } = await execa('docker', ['events', ...args]);
+    const seen = stdout.split('\n').flatMap((line) => names.filter((name) => line.includes(`-${name}_`)));
+    // Each has a container for its files and one for its stage, created and destroyed.
+    expect(seen).toEqual(names.flatMap((name) => Array(4).fill(name)));
   });
 
   it('keep their logs apart, and their failures to themselves', async () => {

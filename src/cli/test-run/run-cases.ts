@@ -2,7 +2,7 @@ import { giveClusterAccess } from '../../cluster/give-access.ts';
 import type { CasePlan } from '../../plan/types.ts';
 import type { CompareRule } from '../../promise/compare-rules.ts';
 import type { CaseReport, InputReport } from '../../report/types.ts';
-import type { Removals } from '../../run/removals.ts';
+import { Removals } from '../../run/removals.ts';
 import { interrupted } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import type { RunSetup } from '../plan/read-plan.ts';
@@ -24,8 +24,6 @@ export interface CaseSession extends TestSession, RunImages {
   readonly usedRules: Set<CompareRule>;
   /** Receives what files declare that cases wrote. */
   readonly declarations: DeclarationIndex;
-  /** Where what cases created is taken away. */
-  readonly removals: Removals;
   /** Takes each report, in whatever order cases end. */
   readonly onReport: (report: CaseReport) => void;
 }
@@ -80,7 +78,7 @@ interface StoppableSession extends CaseSession {
   readonly stop: AbortSignal;
 }
 
-/** Undefined: it was stopped. */
+/** A case has ended when nothing of it is left: on a slow engine removals would pile up. Undefined: it was stopped. */
 async function runOne(
   plan: CasePlan,
   setup: RunSetup,
@@ -88,14 +86,17 @@ async function runOne(
 ): Promise<CaseReport | undefined> {
   const [started, startedAt] = [performance.now(), Date.now()];
   const input = setup.inputs.get(plan.name) ?? ADMITTED;
+  const removals = new Removals();
   try {
-    return await testOne(plan, input, setup, session);
+    return await testOne(plan, input, setup, { ...session, removals });
   } catch (thrown) {
     if (session.signal.aborted) throw interrupted();
     if (session.stop.aborted) return undefined;
     const failure = { kind: 'error', error: runError(thrown) } as const;
     const milliseconds = performance.now() - started;
     return caseWithoutRun(plan, { failure, input, startedAt, milliseconds });
+  } finally {
+    await removals.settled();
   }
 }
 
@@ -118,7 +119,7 @@ async function testOne(
     shellTerminal,
     update,
     stop: signal,
-  }: StoppableSession,
+  }: StoppableSession & { readonly removals: Removals },
 ): Promise<CaseReport> {
   const emit: Emit = (event) => reporter.onEvent?.(event);
   emit({ type: 'case:start', case: planned.name });

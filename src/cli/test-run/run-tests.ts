@@ -9,7 +9,6 @@ import type { CaseReport, CollisionReport, Reporter, RunLints } from '../../repo
 import { removeRunTemp } from '../../run/case-temp.ts';
 import { keepSchemas } from '../../run/keep-schemas.ts';
 import { reapTemp } from '../../run/reap-temp.ts';
-import { Removals } from '../../run/removals.ts';
 import { ahead } from '../../shared/ahead.ts';
 import { asError } from '../../shared/errors.ts';
 import { timed } from '../../shared/phase.ts';
@@ -95,7 +94,6 @@ async function testAll(
   const session = { ...surroundings, engine };
   let reaping: Promise<unknown> | undefined;
   const runId = newRunId();
-  const removals = new Removals();
   try {
     warnOfWhatIsLeftOut(plan, reporter);
     const tidied = ahead(tidyState(plan.promise.root));
@@ -106,7 +104,7 @@ async function testAll(
     const usedRules = new Set<CompareRule>();
     const declarations = new DeclarationIndex();
     const onReport = (report: CaseReport) => inOrder.add(report);
-    await runCases(setup, { ...session, ...images, runId, removals, usedRules, declarations, onReport });
+    await runCases(setup, { ...session, ...images, runId, usedRules, declarations, onReport });
     inOrder.finish();
     const hasUnreadable = unreadable.length > 0;
     const check = () =>
@@ -115,10 +113,13 @@ async function testAll(
     const unused = flags.exact || !allJudged(setup, reports) ? [] : unusedOf(setup, usedRules);
     return { collisions, lints: { found: lintUnusedRules(unused), count: flags.strict } };
   } finally {
-    await removeRunTemp(plan.promise.root, runId);
-    await removals.settled();
-    await reaping;
-    await engine.close();
+    try {
+      await removeRunTemp(plan.promise.root, runId);
+    } finally {
+      // Whatever becomes of the folder, the engine isn't left in the middle of something.
+      await reaping;
+      await engine.close();
+    }
   }
 }
 
