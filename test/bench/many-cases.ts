@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import Docker from 'dockerode';
+import { CASES_PER_CORE } from '../../src/cli/test-run/room.ts';
 import { promiseFolder, REQUEST } from '../support/promise-folder.ts';
 import { writeFiles } from '../support/write-files.ts';
 import { type Benchmark, type Measurement, milliseconds } from './benchmark.ts';
@@ -11,8 +12,8 @@ const CASES = 20;
 const STAGES = 2;
 const IMAGE = 'busybox:1.35';
 const TURNS = 3;
-/** As many cases at once as promise runs; see `src/cli/test-run/room.ts`. */
-const AT_ONCE = 2 * os.availableParallelism();
+/** As many cases at once as promise runs. */
+const AT_ONCE = CASES_PER_CORE * os.availableParallelism();
 
 const SCRIPTS = Array.from({ length: STAGES }, (_, index) => `echo ${index} > /kratix/output/${index}.txt`);
 

@@ -13,8 +13,8 @@ export interface Room {
 /** The rest is for the engine itself, and for what else runs on its machine. */
 const MEMORY_SHARE = 0.75;
 
-/** Starting containers is waiting, for a good part: more cases than cores keep the cores busy. */
-const CASES_PER_CORE = 2;
+/** Starting containers is waiting, for a good part: so many cases keep the cores busy. */
+export const CASES_PER_CORE = 4;
 
 /** The room on the engine's machine; a number that the user names counts alone, whatever the memory. */
 export function roomOn(

@@ -6,8 +6,8 @@ import { pipelinePlan, stagePlan } from './plans.ts';
 const MEBI = 2 ** 20;
 
 describe('the room for cases', () => {
-  it('is two for each core, and three quarters of the memory', () => {
-    expect(roomOn({ cpus: 4, memoryBytes: 8000 }, undefined)).toEqual({ cases: 8, memoryBytes: 6000 });
+  it('is four for each core, and three quarters of the memory', () => {
+    expect(roomOn({ cpus: 4, memoryBytes: 8000 }, undefined)).toEqual({ cases: 16, memoryBytes: 6000 });
   });
 
   it('is for one where the engine knows of no core', () => {
