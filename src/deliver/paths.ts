@@ -26,12 +26,16 @@ export function pathBelow(
 ): string {
   switch (destination.filepathMode) {
     case 'aggregatedYAML':
-      return trimmed(join(destination.filename));
+      return aggregatedPath(destination);
     case 'none':
       return trimmed(join(filepath));
     case 'nestedByMetadata':
       return join(nestedFolder(work, group), filepath);
   }
+}
+
+function aggregatedPath({ filename }: Destination): string {
+  return trimmed(join(filename));
 }
 
 /** The folder of a group in the mode nestedByMetadata (`workplacement_controller.go`, getDir). */
@@ -66,7 +70,7 @@ export function destinationTree(
   const tree = new Map<string, FileContent>();
   if (own.length === 0) return tree;
   if (destination.filepathMode === 'aggregatedYAML') {
-    tree.set(destination.filename, aggregated(own, destination));
+    tree.set(aggregatedPath(destination), aggregated(own, destination));
     return tree;
   }
   for (const { work, group } of own) {

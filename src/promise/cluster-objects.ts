@@ -1,6 +1,4 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import {
   isObject,
   type Json,
@@ -12,6 +10,7 @@ import {
 import { sourceDir } from './case-variants.ts';
 import { wrongDnsSubdomain, wrongObjectKey } from './kube-names.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
+import { manifestFiles } from './manifest-files.ts';
 import { type Problem, problemsError } from './problems.ts';
 import { readTextFile } from './read-file.ts';
 import type { ClusterObject, PromiseDefinition, TestCase } from './types.ts';
@@ -38,26 +37,13 @@ export async function readClusterObjects(
   ]);
   const objects = new Map<string, ClusterObject>();
   for (const folder of folders) {
-    for (const file of await manifests(folder)) {
+    for (const file of await manifestFiles(folder)) {
       for (const object of await readManifest(file)) {
         objects.set(`${object.kind}/${object.namespace}/${object.name}`, object);
       }
     }
   }
   return [...(testCase.clusterObjects ?? []), ...objects.values()];
-}
-
-/** The YAML files of a folder, by name; none where there is no such folder. */
-async function manifests(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw new PromiseError('unreadable-file', `can't read ${folder}: ${String(error)}`, { cause: error });
-  });
-  const isManifest = (name: string): boolean => /\.ya?ml$/.test(name) && !name.startsWith('.');
-  return names
-    .filter(isManifest)
-    .sort()
-    .map((name) => path.join(folder, name));
 }
 
 async function readManifest(file: string): Promise<readonly ClusterObject[]> {

@@ -1,10 +1,11 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isKratixKind, readDestination, readStateStore } from '../../deliver/destinations.ts';
 import type { Destination, StateStore } from '../../deliver/types.ts';
+import { wrongDnsSubdomain } from '../../promise/kube-names.ts';
 import { parseYamlDocuments } from '../../promise/kubernetes-yaml.ts';
+import { manifestFiles } from '../../promise/manifest-files.ts';
 import { readTextFile } from '../../promise/read-file.ts';
-import { PromiseError, systemErrorCode } from '../../shared/errors.ts';
+import { PromiseError } from '../../shared/errors.ts';
 import { type Json, objectOrEmpty } from '../../shared/json.ts';
 
 /** The Destinations that a case can be delivered to. */
@@ -16,7 +17,7 @@ export interface KnownDestinations {
 /**
  * Reads the Destinations and state stores of all cases, in `test/destinations/`, and those of one, in its own
  * `destinations/`, where one of the same name takes precedence.
- * @throws PromiseError `invalid-case`: a manifest is something else, or lacks its name or path; `invalid-yaml`,
+ * @throws PromiseError `invalid-case`: a manifest is something else, or its name, path or file is wrong; `invalid-yaml`,
  *   `unreadable-file`
  */
 export async function readDestinations(root: string, caseDir: string): Promise<KnownDestinations> {
@@ -35,20 +36,11 @@ export async function readDestinations(root: string, caseDir: string): Promise<K
   return { destinations: [...destinations.values()], stateStores: [...stateStores.values()] };
 }
 
-async function manifestFiles(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw new PromiseError('unreadable-file', `can't read ${folder}: ${String(error)}`, { cause: error });
-  });
-  return names
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => path.join(folder, name));
-}
-
 function readManifest(manifest: Json, file: string): Destination | StateStore {
   const name = objectOrEmpty(objectOrEmpty(manifest).metadata).name;
   if (typeof name !== 'string' || name === '') throw invalid(file, 'a manifest has no metadata.name');
+  const wrong = wrongDnsSubdomain(name);
+  if (wrong !== undefined) throw invalid(file, `the name ${JSON.stringify(name)} ${wrong}`);
   if (isKratixKind(manifest, 'GitStateStore', 'BucketStateStore')) return readStateStore(manifest);
   if (!isKratixKind(manifest, 'Destination')) {
     throw invalid(file, `${name} is neither a Destination nor a GitStateStore or BucketStateStore of Kratix`);
@@ -56,6 +48,13 @@ function readManifest(manifest: Json, file: string): Destination | StateStore {
   const destination = readDestination(manifest);
   if (destination.path === '')
     throw invalid(file, `the Destination ${name} has no spec.path, which Kratix requires`);
+  const { filepathMode, filename } = destination;
+  if (filepathMode === 'aggregatedYAML' && path.posix.join('.', filename).startsWith('../')) {
+    throw invalid(
+      file,
+      `the file ${JSON.stringify(filename)} of the Destination ${name} is outside its folder`,
+    );
+  }
   return destination;
 }
 

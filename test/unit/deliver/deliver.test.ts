@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliver, deliverWorkflow } from '../../../src/deliver/deliver.ts';
+import { destinationTree } from '../../../src/deliver/paths.ts';
 import type { Destination, StateStore } from '../../../src/deliver/types.ts';
 import { destinationOf, filesOf, promiseOf, REQUEST, treeTexts } from './support.ts';
 
@@ -185,6 +186,17 @@ describe('a workflow of several pipelines', () => {
     ]);
     expect(await treeTexts(delivery)).toEqual({ all: { 'all/x.yaml': 'a\n---\nb' } });
   });
+
+  it.each(['/x/all.yaml', './x//all.yaml'])(
+    'has the aggregated file %s below the Destination',
+    async (filename) => {
+      const destination = destinationOf('all', { filepathMode: 'aggregatedYAML', filename });
+      const { placements } = await deliverWorkflow({ ...BASE, promise, destinations: [destination] }, [
+        step('one', { 'output/a.yaml': 'a' }),
+      ]);
+      expect([...destinationTree(placements, destination).keys()]).toEqual(['x/all.yaml']);
+    },
+  );
 });
 
 describe('a delete workflow', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,10 +47,24 @@ describe('the Destinations of a case', () => {
     expect(stateStores).toEqual([{ id: 'GitStateStore/main', path: 'clusters' }]);
   });
 
+  it("are none in what isn't a manifest, though it is called like one", async () => {
+    await write('test/destinations/a.yaml', manifest('Destination', 'a', '{path: a}'));
+    await write('test/destinations/._a.yaml', '\u0000\u0005\u0016\u0007');
+    await symlink('user@host.1:2', path.join(root, 'test/destinations/.#a.yaml'));
+    const { destinations } = await readDestinations(root, path.join(root, 'test'));
+    expect(destinations.map(({ name }) => name)).toEqual(['a']);
+  });
+
   it.each([
     ['kind: Destination', 'a manifest has no metadata.name'],
     [manifest('ConfigMap', 'x', '{}'), 'x is neither a Destination nor a GitStateStore or BucketStateStore'],
     [manifest('Destination', 'x', '{}'), 'the Destination x has no spec.path'],
+    [manifest('Destination', '../../x', '{path: x}'), 'the name "../../x" must consist of'],
+    [manifest('GitStateStore', 'X', '{}'), 'the name "X" must consist of'],
+    [
+      manifest('Destination', 'x', '{path: x, filepath: {mode: aggregatedYAML, filename: a/../../b.yaml}}'),
+      'the file "a/../../b.yaml" of the Destination x is outside its folder',
+    ],
   ])('refuse %j', async (text, message) => {
     await write('test/destinations/x.yaml', text);
     await expect(readDestinations(root, path.join(root, 'test'))).rejects.toMatchObject({

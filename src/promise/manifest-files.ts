@@ -1,0 +1,19 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+
+/**
+ * The YAML files of a folder, by name; none where there is no such folder. Hidden ones are passed over: editors and file
+ * systems leave locks and attributes under the names of others (`.#a.yaml`, `._a.yaml`).
+ * @throws PromiseError `unreadable-file`
+ */
+export async function manifestFiles(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
+    throw new PromiseError('unreadable-file', `can't read ${folder}: ${String(error)}`, { cause: error });
+  });
+  return names
+    .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
