@@ -9,6 +9,7 @@ import { printable } from '../../shared/printable.ts';
 import type { CommandIo } from '../io.ts';
 import { type PlanFlags, readPlan } from '../plan/read-plan.ts';
 import { loadProject } from '../project.ts';
+import { DEFAULT_RUN_FLAGS } from '../test-run/default-run-flags.ts';
 import type { AdoptedCase, AdoptedPromise, AdoptionError } from './adoption-document.ts';
 import { casesOf, type MissingCases, missingCases, writeCases } from './missing-cases.ts';
 import { recordGolden } from './record-golden.ts';
@@ -30,12 +31,8 @@ export interface AdoptContext {
 
 /** What an existing Promise is read with: no flag says anything. */
 const NO_FLAGS: Omit<PlanFlags, 'dir' | 'case'> = {
-  json: false,
+  ...DEFAULT_RUN_FLAGS,
   stage: [],
-  buildArg: {},
-  onlyFailed: false,
-  timeout: 600,
-  limits: 'memory',
   unknownFields: 'strict',
   rawInput: false,
 };

@@ -8,33 +8,9 @@ import type { CommandIo } from '../io.ts';
 import type { RunSetup } from '../plan/read-plan.ts';
 import { runError } from '../run-error.ts';
 import { caseWithoutRun } from '../test-case/case-without-run.ts';
+import { DEFAULT_RUN_FLAGS } from '../test-run/default-run-flags.ts';
 import { runTests } from '../test-run/run-tests.ts';
 import { isOfOnePromise } from '../test-run/several-promises.ts';
-import type { RunFlags } from '../test-run/test-flags.ts';
-
-/** A run as it is without any flag. */
-const NO_FLAGS: RunFlags = {
-  bail: false,
-  build: true,
-  buildArg: {},
-  case: [],
-  check: [],
-  diffLines: 200,
-  exact: false,
-  json: false,
-  keep: false,
-  limits: 'memory',
-  list: false,
-  onlyFailed: false,
-  reporter: [],
-  retries: 0,
-  shell: false,
-  strict: false,
-  timeout: 600,
-  trace: false,
-  update: false,
-  verbose: false,
-};
 
 /** A case that was run, or tried to. */
 export interface RanCase {
@@ -56,7 +32,7 @@ export async function runOnce(
 ): Promise<RanCase> {
   const progress = progressReporter(io, { verbose: false });
   const session = {
-    flags: NO_FLAGS,
+    flags: DEFAULT_RUN_FLAGS,
     env: io.env,
     reporter: progress,
     shellTerminal: undefined,

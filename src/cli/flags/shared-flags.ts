@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { REPORTERS } from '../../report/types.ts';
+import { DEFAULT_RUN_FLAGS } from '../test-run/default-run-flags.ts';
 import {
   collect,
   collectNames,
@@ -80,7 +81,7 @@ export function diffLinesOption(): Option {
     "lines of each file's diff that are shown as text; all: nothing is left out, of long lists neither",
   )
     .argParser(parseLines)
-    .default(200);
+    .default(DEFAULT_RUN_FLAGS.diffLines);
 }
 
 /** The argument that chooses cases by what they run. */
@@ -129,11 +130,13 @@ export function withInputFlags(command: Command): Command {
 export function withBoundFlags(command: Command): Command {
   return command
     .addOption(
-      new Option('--timeout <duration>', 'time for each case').argParser(parseDuration).default(600, '10m'),
+      new Option('--timeout <duration>', 'time for each case')
+        .argParser(parseDuration)
+        .default(DEFAULT_RUN_FLAGS.timeout, '10m'),
     )
     .addOption(
       new Option('--limits <mode>', "which of Kratix's resource limits apply")
         .choices(['memory', 'all', 'none'])
-        .default('memory'),
+        .default(DEFAULT_RUN_FLAGS.limits),
     );
 }

@@ -1,5 +1,6 @@
 import type { OneOffFlags } from '../cases/one-off-case.ts';
 import { shellQuoted } from '../shell-quoted.ts';
+import { DEFAULT_RUN_FLAGS } from './default-run-flags.ts';
 import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 
 /** The command that accepts what this one showed: the same, with --update. */
@@ -26,9 +27,13 @@ export function withUpdate(command: readonly string[], flags: RunFlags): string 
   for (const name of flags.case) words.push('--case', name);
   if (flags.onlyFailed) words.push('--only-failed');
   if (flags.shard !== undefined) words.push('--shard', `${flags.shard.index}/${flags.shard.count}`);
-  if (flags.exact) words.push('--exact');
-  if (flags.retries > 0) words.push('--retries', String(flags.retries));
+  for (const [name, value] of Object.entries(flags.buildArg)) words.push('--build-arg', `${name}=${value}`);
   if (!flags.build) words.push('--no-build');
+  if (flags.host !== undefined) words.push('--host', flags.host);
+  if (flags.timeout !== DEFAULT_RUN_FLAGS.timeout) words.push('--timeout', String(flags.timeout));
+  if (flags.limits !== DEFAULT_RUN_FLAGS.limits) words.push('--limits', flags.limits);
+  if (flags.retries > 0) words.push('--retries', String(flags.retries));
+  if (flags.exact) words.push('--exact');
   if (flags.kubeconfig !== undefined) words.push('--kubeconfig', flags.kubeconfig);
   if (flags.kindCluster !== undefined) words.push('--kind-cluster', flags.kindCluster);
   return [...words, '--update'].map(shellQuoted).join(' ');
