@@ -41,7 +41,7 @@ function isEverywhere(source: string): boolean {
 /** What COPY and ADD take from the build context, without what can't be known here: variables, URLs, heredocs. */
 export function copySources(dockerfile: string): readonly string[] {
   const lines = dockerfile
-    .replace(/^\s*#.*$/gm, '')
+    .replace(/^[^\S\n]*#.*$/gm, '')
     .replace(/\\\r?\n/g, ' ')
     .split(/\r?\n/);
   return lines.flatMap((line) => {

@@ -90,7 +90,7 @@ async function holdsPromise(file: string): Promise<boolean> {
   try {
     const text = await readTextFile(file);
     // Parsing all YAML of a repository takes long; most of it is no Promise.
-    if (!/^\s*["']?kind["']?\s*:\s*["']?Promise["']?\s*(?:#.*)?$/m.test(text)) return false;
+    if (!/^[^\S\n]*["']?kind["']?\s*:\s*["']?Promise["']?\s*(?:#.*)?$/m.test(text)) return false;
     return parseYamlDocuments(text, file).some(isPromise);
   } catch {
     return MAIN_FILE.test(path.basename(file));

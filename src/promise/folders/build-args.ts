@@ -5,7 +5,7 @@ const PREDEFINED = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$|_proxy$/i;
 
 /** The build arguments that the text of a Dockerfile asks for. */
 export function declaredArgs(dockerfile: string): readonly string[] {
-  const names = [...dockerfile.matchAll(/^\s*ARG\s+([A-Za-z_]\w*)/gim)].map(([, name = '']) => name);
+  const names = [...dockerfile.matchAll(/^[^\S\n]*ARG\s+([A-Za-z_]\w*)/gim)].map(([, name = '']) => name);
   return names.filter((name) => !PREDEFINED.test(name));
 }
 

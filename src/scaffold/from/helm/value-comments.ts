@@ -59,7 +59,7 @@ export function valueComments(text: string): ValueComments {
 }
 
 /** `## @param service.port [default: 80] The port`: Bitnami's readme-generator; `@extra` is for values that aren't there. */
-const PARAM = /^\s*#+\s*@(?:param|extra)\s+(\S+)[ \t]+(?:\[[^\]\n]*\][ \t]*)*(.*)$/gm;
+const PARAM = /^[^\S\n]*#+\s*@(?:param|extra)\s+(\S+)[ \t]+(?:\[[^\]\n]*\][ \t]*)*(.*)$/gm;
 
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);
