@@ -1,5 +1,5 @@
-import { isGoDuration } from '../admission/formats/times.ts';
 import { describeValue } from '../promise/strict-decode.ts';
+import { parseGoDuration } from '../shared/go-duration.ts';
 import { isObject, type JsonObject } from '../shared/json.ts';
 import { findField, toGoString } from './go-decode.ts';
 import { type MetadataFile, MetadataProblem, readMetadataFile } from './metadata-file.ts';
@@ -38,7 +38,7 @@ export function suspends(control: WorkflowControl | undefined): boolean {
  * @throws MetadataProblem
  */
 export function checkRetryAfter({ retryAfter }: WorkflowControl): void {
-  if (retryAfter === '' || isGoDuration(retryAfter)) return;
+  if (retryAfter === '' || parseGoDuration(retryAfter) !== undefined) return;
   throw new MetadataProblem(
     `retryAfter: must be a duration with a unit, such as 30s or 10m, not ${JSON.stringify(retryAfter)}`,
   );

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import { asError, type Location } from '../shared/errors.ts';
+import { parseGoDuration } from '../shared/go-duration.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { pipelinesOfCase } from './case-pipelines.ts';
-import { parseGoDuration } from './duration.ts';
 import { findStage } from './find-stage.ts';
 import { oneOf, type Problem } from './problems.ts';
 import { describeValue, type Shape } from './strict-decode.ts';

@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../shared/go-duration.ts';
 import {
   isObject,
   type Json,
@@ -7,13 +8,12 @@ import {
   stringOrEmpty,
 } from '../shared/json.ts';
 import { checkLabelsAndAnnotations } from './check-metadata.ts';
-import { parseGoDuration } from './duration.ts';
 import { wrongDnsLabel } from './kube-names.ts';
 import type { Problem } from './problems.ts';
 import type { YamlPath } from './yaml-location.ts';
 
-/** The shortest interval, in seconds (`api/v1alpha1/promiserevision_types.go`, MinReconciliationInterval). */
-const MIN_INTERVAL = 60;
+/** The shortest interval, in nanoseconds (`api/v1alpha1/promiserevision_types.go`, MinReconciliationInterval). */
+const MIN_INTERVAL = 60n * 10n ** 9n;
 const INTERVAL_ANNOTATION = 'kratix.io/reconciliation-interval';
 
 /**
@@ -45,9 +45,9 @@ export function checkSettings(promise: JsonObject, problems: Problem[]): void {
 
 function checkInterval(value: Json | undefined, path: YamlPath, problems: Problem[]): void {
   if (typeof value !== 'string') return;
-  const seconds = parseGoDuration(value);
-  if (seconds === undefined)
+  const interval = parseGoDuration(value);
+  if (interval === undefined)
     problems.push({ path, message: `${JSON.stringify(value)} is no duration such as 10m or 1h30m` });
-  else if (seconds < MIN_INTERVAL)
+  else if (interval < MIN_INTERVAL)
     problems.push({ path, message: `is ${value}, and at least 1m is allowed` });
 }

@@ -1,3 +1,5 @@
+import { parseGoDuration } from '../../shared/go-duration.ts';
+
 /** A day that exists: `2006-01-02`. */
 export function isDate(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
@@ -20,20 +22,6 @@ export function isDateTime(text: string): boolean {
   return hours <= 23 && minutes <= 59 && seconds <= 59;
 }
 
-/** Nanoseconds of the units that Go's time.ParseDuration takes. */
-const GO_UNITS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  '\u00b5s': 1e3,
-  '\u03bcs': 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-};
-const GO_PART = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
-const GO_DURATION = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/;
-
 /** Units by their short names, and by what longer ones begin with. */
 const SHORT_UNITS: ReadonlySet<string> = new Set([
   ...['ns', 'us', '\u00b5s', 'ms', 's', 'm', 'h', 'hr', 'd', 'w', 'wk'],
@@ -43,19 +31,7 @@ const INT64_MAX = 2n ** 63n - 1n;
 
 /** A duration as Go has it, or one that holds a number with a unit somewhere: `22 ns`, `1d`, `2 weeks`. */
 export function isDuration(text: string): boolean {
-  return isGoDuration(text) || isWordyDuration(text);
-}
-
-/** Whether Go's time.ParseDuration takes a text: numbers with units, or a bare `0`. */
-export function isGoDuration(text: string): boolean {
-  if (/^[-+]?0$/.test(text)) return true;
-  if (!GO_DURATION.test(text)) return false;
-  const parts = [...text.matchAll(GO_PART)];
-  const nanoseconds = parts.reduce(
-    (sum, [, count, unit = '']) => sum + Number(count) * (GO_UNITS[unit] ?? 0),
-    0,
-  );
-  return nanoseconds < 2 ** 63;
+  return parseGoDuration(text) !== undefined || isWordyDuration(text);
 }
 
 function isWordyDuration(text: string): boolean {

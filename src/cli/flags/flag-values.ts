@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseGoDuration } from '../../promise/duration.ts';
+import { positiveSeconds } from '../../promise/duration.ts';
 import { CHECKS, type CheckName, REPORTERS, type ReporterChoice } from '../../report/types.ts';
 import type { Shard } from '../cases/shard.ts';
 
@@ -77,7 +77,7 @@ export function parseShard(value: string): Shard {
 
 /** Reads a duration as Go writes it (`90s`, `1m30s`, `500ms`) or a plain number of seconds. @returns seconds */
 export function parseDuration(value: string): number {
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseGoDuration(value);
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : positiveSeconds(value);
   if (seconds !== undefined && seconds > 0) return seconds;
   throw new InvalidArgumentError('Expected a duration such as 90s, 5m or 1h30m.');
 }

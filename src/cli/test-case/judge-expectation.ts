@@ -1,9 +1,9 @@
 import type { LocatedRefusal } from '../../admission/admit-request.ts';
 import type { DeliverySummary } from '../../deliver/summary.ts';
 import type { ExpectedFailure } from '../../promise/case-expect.ts';
-import { parseGoDuration } from '../../promise/duration.ts';
 import type { CaseFailure, InputReport } from '../../report/types.ts';
 import type { CaseRun, StageRun } from '../../run/types.ts';
+import { parseGoDuration } from '../../shared/go-duration.ts';
 
 /** What a case comes to before any golden is looked at. */
 export type Verdict =

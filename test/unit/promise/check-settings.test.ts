@@ -18,12 +18,12 @@ const configured = (value: string) => ({
 
 // internal/webhook/v1alpha1/promise_webhook.go and promiserevision_webhook.go: at least MinReconciliationInterval, 1m.
 describe('the reconciliation interval', () => {
-  it.each(['1m', '60s', '10h', '1h30m'])('may be %s', (value) => {
+  it.each(['1m', '60s', '10h', '1h30m', '.5h', '+1.h', '60000000us'])('may be %s', (value) => {
     expect(problemsOf(annotated(value))).toEqual([]);
     expect(problemsOf(configured(value))).toEqual([]);
   });
 
-  it.each(['59s', '1ms'])('is too short with %s', (value) => {
+  it.each(['59s', '1ms', '59.999999999s', '0', '-5m'])('is too short with %s', (value) => {
     const wrong = expect.stringContaining(`is ${value}, and at least 1m is allowed`);
     expect(problemsOf(annotated(value))).toEqual([wrong]);
     expect(problemsOf(configured(value))).toEqual([wrong]);
