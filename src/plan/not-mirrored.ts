@@ -9,7 +9,7 @@ const PIPELINE_FIELDS = ['imagePullSecrets', 'nodeSelector', 'tolerations', 'rba
 
 /** What of a Pipeline a local run leaves out, one phrase each, so that nobody takes it for tested. */
 export function notMirrored(pipeline: Pipeline, pod: PodFacts): readonly string[] {
-  const ofPipeline = PIPELINE_FIELDS.filter((field) => pipeline.spec[field] !== undefined).map(
+  const ofPipeline = PIPELINE_FIELDS.filter((field) => saysSomething(pipeline.spec[field])).map(
     (field) => `spec.${field}`,
   );
   const volumes = volumesNotMirrored(pipeline, pod);
@@ -18,6 +18,11 @@ export function notMirrored(pipeline: Pipeline, pod: PodFacts): readonly string[
     ...volumes,
     ...pipeline.containers.flatMap((each) => ofContainer(each, pipeline, pod)),
   ];
+}
+
+/** Whether a field asks for anything: the kratix CLI writes `rbac: {}` and `jobOptions: {}` into every pipeline. */
+function saysSomething(field: unknown): boolean {
+  return typeof field === 'object' ? Object.keys(field ?? {}).length > 0 : field !== undefined;
 }
 
 function ofContainer(container: Container, pipeline: Pipeline, pod: PodFacts): readonly string[] {

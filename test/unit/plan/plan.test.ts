@@ -284,7 +284,11 @@ describe('planRun', () => {
   it('names what a local run leaves out', () => {
     const run = plan([
       pipeline({
-        spec: { rbac: {}, restartPolicy: 'Never' },
+        spec: {
+          rbac: { permissions: [{ verbs: ['get'] }] },
+          nodeSelector: { disk: 'ssd' },
+          restartPolicy: 'Never',
+        },
         volumes: [{ name: 'cache', hostPath: { path: '/var' } }],
         containers: [
           container({
@@ -295,10 +299,17 @@ describe('planRun', () => {
       }),
     ]);
     expect(run.cases[0]?.pipelines[0]?.notMirrored).toEqual([
+      'spec.nodeSelector',
       'spec.rbac',
       'volume cache (hostPath)',
       'stage: env TOKEN (valueFrom)',
       'stage: securityContext.seccompProfile',
     ]);
+  });
+
+  it('leaves nothing out where the kratix CLI wrote empty fields', () => {
+    const spec = { rbac: {}, jobOptions: {}, nodeSelector: {}, tolerations: [], imagePullSecrets: null };
+    const run = plan([pipeline({ spec })]);
+    expect(run.cases[0]?.pipelines[0]?.notMirrored).toEqual([]);
   });
 });
