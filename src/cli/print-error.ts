@@ -1,8 +1,7 @@
 import { Chalk } from 'chalk';
 import { documentText } from '../report/document-text.ts';
-import { formatPlace } from '../report/format.ts';
+import { errorLines } from '../report/error-lines.ts';
 import { type PromiseError, toPromiseError } from '../shared/errors.ts';
-import { printableLog } from '../shared/printable.ts';
 import type { CommandIo } from './io.ts';
 
 /** The JSON form of an error, printed on stdout where `--json` was asked for. */
@@ -34,17 +33,8 @@ export function wantsJson(argv: readonly string[]): boolean {
 export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
   const error = toPromiseError(thrown);
   const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
-  const lines = [`${chalk.red(`error[${error.code}]`)}: ${printableLines(error.message)}`];
-  if (error.location !== undefined) lines.push(`  at ${formatPlace(error.location, io.cwd)}`);
-  for (const note of error.notes) lines.push(`  ${printableLines(note)}`);
-  if (error.hint !== undefined) lines.push(`${chalk.cyan('hint')}: ${printableLines(error.hint)}`);
-  if (error.code !== 'interrupted') io.stderr.write(`${lines.join('\n')}\n`);
+  if (error.code !== 'interrupted') io.stderr.write(`${errorLines(error, chalk, io.cwd).join('\n')}\n`);
   if (json) io.stdout.write(documentText(errorDocument(error)));
-}
-
-/** Notes may hold what a build printed: nothing of it acts on the terminal. */
-function printableLines(text: string): string {
-  return text.split('\n').map(printableLog).join('\n  ');
 }
 
 function errorDocument(error: PromiseError): ErrorDocument {

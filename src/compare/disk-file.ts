@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import type { FileContent } from '../shared/file-content.ts';
+import { fileName } from '../shared/file-name.ts';
 
 /** A link or FIFO that has taken a file's place since it was found is refused. Windows has neither flag, and neither danger. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -44,7 +45,8 @@ export async function readable<T>(file: string, read: () => Promise<T>): Promise
   } catch (error) {
     const code = systemErrorCode(error);
     if (error instanceof PromiseError || code === undefined) throw error;
-    throw new PromiseError('unreadable-file', `${file} can't be read (${code})`, {
+    throw new PromiseError('unreadable-file', `${fileName(file)} can't be read (${code})`, {
+      location: { file },
       hint: 'check that the file is there and that you may read it',
       cause: error,
     });

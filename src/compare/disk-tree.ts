@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { readable, readBlock, readWhole } from './disk-file.ts';
 import type { FileTree, OddEntry } from './types.ts';
 
@@ -59,7 +60,8 @@ async function isFolder(root: string): Promise<boolean> {
   try {
     const stats = await lstat(root);
     if (stats.isDirectory()) return true;
-    throw new PromiseError('unreadable-file', `${root} is not a folder`, {
+    throw new PromiseError('unreadable-file', `${fileName(root)} is not a folder`, {
+      location: { file: root },
       hint: 'put a real folder there: symbolic links are not followed',
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
 import { bytesContent } from '../shared/file-content.ts';
+import { fileName } from '../shared/file-name.ts';
 import { contentTree } from './content-tree.ts';
 import { DESTINATIONS_GOLDEN, STATUS_GOLDEN } from './delivered-golden.ts';
 import { diskTree } from './disk-tree.ts';
@@ -58,7 +59,7 @@ async function openStatus({ dir, status }: CaseGolden): Promise<{
   if (status === undefined) return { expected: [], actual: [] };
   const file = join(dir, STATUS_GOLDEN);
   if (!(await lstat(file)).isFile()) {
-    throw new PromiseError('invalid-case', `the golden ${file} is not a plain file`, {
+    throw new PromiseError('invalid-case', `the golden ${STATUS_GOLDEN} is not a plain file`, {
       location: { file },
       hint: 'make it a file: goldens are neither read nor written through links',
     });
@@ -108,7 +109,7 @@ async function requireFolders({ dir, labels }: CaseGolden): Promise<void> {
     const stats = await lstat(folder).catch(() => undefined);
     if (stats === undefined || stats.isDirectory()) continue;
     const what = stats.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
-    throw new PromiseError('invalid-case', `the golden folder ${folder} is ${what}`, {
+    throw new PromiseError('invalid-case', `the golden folder ${fileName(folder)} is ${what}`, {
       location: { file: folder },
       hint: 'make it a real folder: goldens are neither read nor written through links',
     });

@@ -2,6 +2,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { isPlaceholder } from './classify-paths.ts';
 import { compareTrees } from './compare-trees.ts';
 import type { DocumentReader } from './document-reader.ts';
@@ -192,7 +193,8 @@ async function writable(dir: string, write: () => Promise<void>): Promise<void> 
   } catch (error) {
     const code = fileErrorCode(error);
     if (code === undefined) throw error;
-    throw new PromiseError(code, `${dir} can't be written (${systemErrorCode(error)})`, {
+    throw new PromiseError(code, `${fileName(dir)} can't be written (${systemErrorCode(error)})`, {
+      location: { file: dir },
       hint:
         code === 'disk-full'
           ? 'free some space, then run it again'

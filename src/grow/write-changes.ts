@@ -6,6 +6,7 @@ import { addToFolder } from '../scaffold/merge.ts';
 import { fileSystemError } from '../scaffold/problems.ts';
 import type { ScaffoldFile } from '../scaffold/template.ts';
 import { PromiseError } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import type { FileEdit } from './change-piece.ts';
 
 /** All that one command changes. */
@@ -44,7 +45,7 @@ export async function writeChanges({ root, edits, files }: Changes, signal?: Abo
 async function writeDraft({ file, before, after }: FileEdit): Promise<Draft> {
   if (before === undefined) await mkdir(path.dirname(file), { recursive: true });
   else if ((await readTextFile(file)) !== before) {
-    throw new PromiseError('file-exists', `${file} was changed by somebody else just now`, {
+    throw new PromiseError('file-exists', `${fileName(file)} was changed by somebody else just now`, {
       location: { file },
       hint: 'run the command again',
     });

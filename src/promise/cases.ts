@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { isThere } from '../shared/is-there.ts';
 import { DEFAULT_SETTINGS, readCaseFile } from './case-file.ts';
 import { checkOwner, isCaseOf } from './case-owner.ts';
@@ -135,7 +136,7 @@ async function checkNoGolden(testCase: TestCase): Promise<void> {
   throw new PromiseError(
     'invalid-case',
     `the case ${name} expects ${expect.kind}, but has goldens, which nothing is compared with then`,
-    { location: expect.location, hint: `remove ${golden}, or the expectation` },
+    { location: expect.location, hint: `remove ${fileName(golden)}, or the expectation` },
   );
 }
 
@@ -152,7 +153,7 @@ function checkWorkflow(name: string, dir: string, settings: CaseTarget, promise:
       hint:
         promise.pipelines.length === 0
           ? 'add a workflow to the Promise'
-          : `name what the case runs in ${path.join(dir, 'case.yaml')}: pipeline: TYPE/ACTION`,
+          : 'name what the case runs in its case.yaml: pipeline: TYPE/ACTION',
     },
   );
 }
@@ -183,7 +184,7 @@ async function findRequest(name: string, dir: string, type: WorkflowType): Promi
   if (exists) return file;
   throw new PromiseError('invalid-case', `the case ${name} has no request`, {
     location: { file: dir },
-    hint: `add one: ${file}`,
+    hint: 'add one there: input/object.yaml',
   });
 }
 
@@ -191,7 +192,10 @@ async function findRequest(name: string, dir: string, type: WorkflowType): Promi
 async function childFolders(dir: string): Promise<readonly Buffer[]> {
   const names = await readdir(dir, { encoding: 'buffer' }).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw new PromiseError('unreadable-file', `can't read ${dir}: ${String(error)}`, { cause: error });
+    throw new PromiseError('unreadable-file', `can't read ${fileName(dir)} (${systemErrorCode(error)})`, {
+      location: { file: dir },
+      cause: error,
+    });
   });
   return names
     .filter((name) => !RESERVED.has(name.toString()) && !name.toString().startsWith('.'))

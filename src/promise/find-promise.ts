@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
@@ -17,8 +18,9 @@ import { createLocator } from './yaml-location.ts';
 export async function findPromise(target: string): Promise<PromiseSource> {
   const kind = await stat(target).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? ''))
-      throw noPromise(`there is no ${target}`);
-    throw new PromiseError('unreadable-file', `can't read ${target}: ${asError(error).message}`, {
+      throw noPromise(target, `there is no ${fileName(target)}`);
+    throw new PromiseError('unreadable-file', `can't read ${fileName(target)} (${systemErrorCode(error)})`, {
+      location: { file: target },
       cause: error,
     });
   });
@@ -32,7 +34,8 @@ export async function findPromise(target: string): Promise<PromiseSource> {
 
 async function yamlFiles(dir: string): Promise<readonly string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
-    throw new PromiseError('unreadable-file', `can't read ${dir}: ${asError(error).message}`, {
+    throw new PromiseError('unreadable-file', `can't read ${fileName(dir)} (${systemErrorCode(error)})`, {
+      location: { file: dir },
       cause: error,
     });
   });
@@ -59,13 +62,14 @@ async function onlyPromise(dir: string, names: readonly string[]): Promise<Promi
   if (first === undefined) {
     const split = await readSplitPromise(dir);
     if (split !== undefined) return split;
-    throw failure ?? noPromise(`${dir} holds no Promise`, await promisesBelow(dir));
+    throw failure ?? noPromise(dir, `${fileName(dir)} holds no Promise`, await promisesBelow(dir));
   }
   if (others.length === 0) return first;
   throw new PromiseError(
     'invalid-promise',
-    `${dir} holds ${found.length} Promises, it is not clear which is meant`,
+    `${fileName(dir)} holds ${found.length} Promises, it is not clear which is meant`,
     {
+      location: { file: dir },
       notes: found.map(({ file, object }) => `${path.basename(file)}: ${promiseName(object)}`),
       hint: 'name the file: --dir FILE',
     },
@@ -160,11 +164,12 @@ async function promisesBelow(dir: string): Promise<readonly string[]> {
 }
 
 /** @param below folders further down that hold one */
-function noPromise(message: string, below: readonly string[] = []): PromiseError {
+function noPromise(file: string, message: string, below: readonly string[] = []): PromiseError {
   if (below.length > 0) {
     const named = below.slice(0, 5).join(', ');
     const more = below.length > 5 ? ` and ${below.length - 5} more` : '';
     return new PromiseError('no-promise', message, {
+      location: { file },
       notes: [
         `${below.length === 1 ? 'a folder below holds one' : 'folders below hold some'}: ${named}${more}`,
       ],
@@ -172,6 +177,7 @@ function noPromise(message: string, below: readonly string[] = []): PromiseError
     });
   }
   return new PromiseError('no-promise', message, {
+    location: { file },
     hint: 'go to the folder of promise.yaml, name it with --dir, or write a new one with promise init NAME',
   });
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { dockerfilesOf, type WalkedFolder, walk } from './find-dockerfiles.ts';
 import { isPromise } from './find-promise.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
@@ -44,7 +45,8 @@ export async function findPromises(dir: string): Promise<readonly FoundPromise[]
   for (const folder of searched)
     found.push(...(await promisesIn(folder, dir, withWorkflows.has(folder.dir))));
   if (found.length > 0) return found;
-  throw new PromiseError('no-promise', `there is no Promise in ${dir}, nor in a folder below it`, {
+  throw new PromiseError('no-promise', `there is no Promise in ${fileName(dir)}, nor in a folder below it`, {
+    location: { file: dir },
     hint: 'name another folder with --dir',
   });
 }

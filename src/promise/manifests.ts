@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { asError, formatLocation, type Location, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { formatLocation, type Location, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import {
   isObject,
   type Json,
@@ -48,6 +49,10 @@ export async function readManifests(
         throw new PromiseError('usage', `${identity} is declared twice`, {
           location: manifest.locate([]),
           notes: [`the first time in ${formatLocation(other.locate([]))}`],
+          problems: [
+            { message: 'the first time', location: other.locate([]) },
+            { message: 'once more', location: manifest.locate([]) },
+          ],
           hint: 'remove one of them',
         });
       }
@@ -56,15 +61,18 @@ export async function readManifests(
     }
   }
   if (manifests.length > 0) return manifests;
-  throw new PromiseError('usage', `${target} holds no manifests`, {
+  throw new PromiseError('usage', `${fileName(target)} holds no manifests`, {
+    location: { file: target },
     hint: 'name a YAML file with manifests, or a folder that holds such files: .yaml or .yml',
   });
 }
 
 async function manifestFiles(target: string): Promise<readonly string[]> {
   const unreadable = (error: unknown): never => {
-    const reason = systemErrorCode(error) === 'ENOENT' ? 'there is no such file' : asError(error).message;
-    throw new PromiseError('unreadable-file', `can't read ${target}: ${reason}`, {
+    const code = systemErrorCode(error);
+    const reason = code === 'ENOENT' ? 'there is no such file' : `the system says ${code}`;
+    throw new PromiseError('unreadable-file', `can't read ${fileName(target)}: ${reason}`, {
+      location: { file: target },
       hint: 'name a file with manifests, or a folder that holds such files',
       cause: error,
     });

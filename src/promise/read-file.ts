@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 
 /**
  * Reads a text file that a user wrote.
@@ -25,7 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function unreadable(file: string, reason: string, cause: unknown): PromiseError {
-  return new PromiseError('unreadable-file', `can't read ${file}: ${reason}`, {
+  return new PromiseError('unreadable-file', `can't read ${fileName(file)}: ${reason}`, {
     location: { file },
     hint: 'check the path, the permissions, and that it is a text file in UTF-8',
     cause,

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { PromiseError } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { createFolder } from './create.ts';
 import type { PromiseNames } from './defaults.ts';
 import type { Derivation } from './from/derivation.ts';
@@ -65,12 +66,14 @@ async function isExistingFolder(dir: string): Promise<boolean> {
   if (stats === undefined) return false;
   if (stats.isDirectory()) return true;
   if (!stats.isSymbolicLink()) {
-    throw new PromiseError('file-exists', `${dir} is not a folder`, {
+    throw new PromiseError('file-exists', `${fileName(dir)} is not a folder`, {
+      location: { file: dir },
       hint: 'choose another folder with --dir, or move what is there',
     });
   }
   const target = await realpath(dir).catch(() => undefined);
-  throw new PromiseError('file-exists', `${dir} is a symbolic link`, {
+  throw new PromiseError('file-exists', `${fileName(dir)} is a symbolic link`, {
+    location: { file: dir },
     hint:
       target === undefined
         ? 'its target does not exist: remove the link'

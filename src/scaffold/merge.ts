@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { interrupted, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { TEMPORARY_PREFIX } from './problems.ts';
 import { statIfThere } from './stat.ts';
 import type { ScaffoldFile } from './template.ts';
@@ -73,7 +74,8 @@ async function findExisting(
   if (blocked.size === 0 && (force || existing.size === 0)) return existing;
   const inTheWay = [...(force ? [] : existing), ...blocked];
   const count = inTheWay.length === 1 ? '1 file is' : `${inTheWay.length} files are`;
-  throw new PromiseError('file-exists', `${count} in the way in ${dir}`, {
+  throw new PromiseError('file-exists', `${count} in the way in ${fileName(dir)}`, {
+    location: { file: dir },
     notes: inTheWay,
     hint:
       blocked.size === 0

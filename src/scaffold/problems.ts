@@ -1,6 +1,7 @@
 import { dirname, sep } from 'node:path';
 import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
+import { fileName } from '../shared/file-name.ts';
 
 /** Begins the names of the temporary folders that init writes to. */
 export const TEMPORARY_PREFIX = '.promise-init-';
@@ -14,19 +15,23 @@ export function fileSystemError(error: unknown, dir: string): Error {
   if (error instanceof PromiseError) return error;
   const path = pathOf(error) ?? dir;
   const folder = withoutTemporary(dirname(path));
-  const details = { cause: error, hint: 'choose another folder with --dir' };
+  const at = (file: string) => ({ cause: error, location: { file } });
+  const hint = 'choose another folder with --dir';
   const code = systemErrorCode(error);
   switch (fileErrorCode(error)) {
     case 'not-permitted':
       if (code === 'EROFS')
-        return new PromiseError('not-permitted', `${folder} is on a read-only file system`, details);
-      return new PromiseError('not-permitted', `no permission to write in ${folder}`, {
-        cause: error,
+        return new PromiseError('not-permitted', `${fileName(folder)} is on a read-only file system`, {
+          ...at(folder),
+          hint,
+        });
+      return new PromiseError('not-permitted', `no permission to write in ${fileName(folder)}`, {
+        ...at(folder),
         hint: 'make that folder writable for you, or choose another with --dir',
       });
     case 'disk-full':
-      return new PromiseError('disk-full', `no space left in ${folder}`, {
-        cause: error,
+      return new PromiseError('disk-full', `no space left in ${fileName(folder)}`, {
+        ...at(folder),
         hint: 'free some space, or choose another folder with --dir',
       });
   }
@@ -36,17 +41,24 @@ export function fileSystemError(error: unknown, dir: string): Error {
     case 'ELOOP':
       return new PromiseError(
         'file-exists',
-        `${dir} can't be made: a part of that path is not a folder`,
-        details,
+        `${fileName(dir)} can't be made: a part of its path is not a folder`,
+        { ...at(dir), hint },
       );
     case 'ENAMETOOLONG':
-      return new PromiseError('usage', `${dir} is longer than the file system allows`, details);
+      return new PromiseError('usage', `${fileName(dir)} is longer than the file system allows`, {
+        ...at(dir),
+        hint,
+      });
     case 'EEXIST':
     case 'ENOTEMPTY':
-      return new PromiseError('file-exists', `${path} appeared while the Promise was being written`, {
-        cause: error,
-        hint: 'run the command again',
-      });
+      return new PromiseError(
+        'file-exists',
+        `${fileName(path)} appeared while the Promise was being written`,
+        {
+          ...at(path),
+          hint: 'run the command again',
+        },
+      );
     default:
       return asError(error);
   }

@@ -81,9 +81,9 @@ export interface PromiseErrorDetails {
   /** What the user can do about it, as an instruction. */
   readonly hint?: string;
   readonly location?: Location;
-  /** Further lines, shown below the message: candidates, last lines of output. */
+  /** Further lines, shown below the message: candidates, last lines of output. Files are named by `location` and `problems` only. */
   readonly notes?: readonly string[];
-  /** The same one by one, for who lists everything; in the order in which they stand in the file. */
+  /** What it is about one by one, in the order in which they stand in the file; several are shown in place of the notes. */
   readonly problems?: readonly ErrorProblem[];
   readonly cause?: unknown;
 }

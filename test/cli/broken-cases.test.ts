@@ -46,7 +46,7 @@ describe('a case that cannot be read', () => {
     ]);
     const { exitCode, stdout, stderr } = await test('--reporter', 'pretty', '--reporter', 'github', ...files);
     expect(stdout).toMatch(
-      /✗ field \(0 ms\): error\[invalid-case\]: case.yaml has 2 problems\n {4}at test\/field\/case.yaml:1:1\n {4}case.yaml:1:1 pipelin: unknown field \(did you mean pipeline\?\)\n/,
+      /✗ field \(0 ms\): error\[invalid-case\]: case.yaml has 2 problems\n {4}at test\/field\/case.yaml:1:1\n {4}test\/field\/case.yaml:1:1 pipelin: unknown field \(did you mean pipeline\?\)\n/,
     );
     expect(stdout).toMatch(
       /✗ golden .*error\[invalid-case\]: .* is not a folder\n {4}at test\/golden\/expected\n/,

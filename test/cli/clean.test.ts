@@ -214,7 +214,7 @@ describe('promise clean', () => {
     const { stderr, exitCode } = await runPromise(['clean'], { cwd: dir });
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /error\[no-promise\]: .* holds no Promise\n.*--whole-engine cleans up without one/,
+      /error\[no-promise\]: .* holds no Promise\n {2}at \.\n.*--whole-engine cleans up without one/,
     );
     expect((await clean(dir, '--whole-engine', '--dry-run')).exitCode).toBe(0);
   });

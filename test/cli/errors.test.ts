@@ -13,6 +13,8 @@ import {
   REQUEST,
 } from '../support/promise-folder.ts';
 
+const PROMISE = 'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nmetadata: {name: sub}\nspec: {}\n';
+
 let folder: PromiseFolder | undefined;
 
 afterEach(async () => {
@@ -122,6 +124,75 @@ describe('bad input ends with exit code 2, the place and a way out', () => {
     const result = await test({}, ['--json', '--case', 'tset']);
     expect(JSON.parse(result.stdout)).toMatchObject({ version: 1, error: { code: 'unknown-case' } });
     expect(result.exitCode).toBe(2);
+  });
+});
+
+describe('files are named relative to where one is, wherever an error names them', () => {
+  const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n';
+
+  it.each<[string, readonly string[], Record<string, string>, string]>([
+    [
+      'a folder without a Promise',
+      ['test', '-d', 'sub'],
+      { 'sub/a.txt': '' },
+      'sub holds no Promise\n  at sub\n',
+    ],
+    ['a folder that is not there', ['test', '-d', 'nowhere'], {}, 'there is no nowhere\n  at nowhere\n'],
+    [
+      'no Promise below a folder',
+      ['validate', '--all', '-d', 'sub'],
+      { 'sub/a.txt': '' },
+      'there is no Promise in sub, nor in a folder below it\n  at sub\n',
+    ],
+    [
+      'several problems, each with its place',
+      ['test', '-d', 'sub'],
+      { 'sub/promise.config.yaml': 'stage: {}\nbuilds: {}\n', 'sub/promise.yaml': PROMISE },
+      '  at sub/promise.config.yaml:1:1\n  sub/promise.config.yaml:1:1 stage: unknown field (did you mean stages?)\n  sub/promise.config.yaml:2:1 ',
+    ],
+    [
+      'what is declared twice, with both places',
+      ['update', 'dependencies', 'm'],
+      { 'm/a.yaml': CONFIG_MAP, 'm/b.yaml': CONFIG_MAP },
+      'ConfigMap one is declared twice\n  at m/b.yaml:1:1\n  m/a.yaml:1:1 the first time\n  m/b.yaml:1:1 once more\n',
+    ],
+    [
+      'no manifests in a file',
+      ['update', 'dependencies', 'm/a.yaml'],
+      { 'm/a.yaml': '# nothing\n' },
+      'a.yaml holds no manifests\n  at m/a.yaml\n',
+    ],
+    ['no report yet', ['report'], {}, 'there is no report yet\n  at .\n'],
+    [
+      'a folder where the report is to be',
+      ['test', '--reporter', 'junit=test'],
+      {},
+      "can't write the report test: it is a folder\n  at test\n",
+    ],
+    [
+      'files in the way of a new Promise',
+      ['init', 'test', '--dir', 'sub'],
+      { 'sub/promise.yaml': '' },
+      'in the way in sub\n  at sub\n',
+    ],
+    [
+      'a case without a request',
+      ['test', '--case', 'a'],
+      { 'test/a/input/x': '' },
+      'the case a has no request\n    at test/a\n  hint: add one there: input/object.yaml\n',
+    ],
+  ])('%s', async (_, args, files, expected) => {
+    folder = await promiseFolder({ files });
+    const { stdout, stderr } = await runPromise(args, { cwd: folder.dir });
+    expect(stdout + stderr).toContain(expected);
+    expect(stdout + stderr).not.toContain(folder.dir);
+  });
+
+  it('and absolutely in JSON', async () => {
+    folder = await promiseFolder();
+    const { stdout } = await runPromise(['test', '--json', '-d', 'nowhere'], { cwd: folder.dir });
+    const file = path.join(folder.dir, 'nowhere');
+    expect(JSON.parse(stdout).error).toMatchObject({ message: 'there is no nowhere', location: { file } });
   });
 });
 

@@ -80,7 +80,7 @@ describe('promise report', () => {
     const none = await report();
     expect(none.exitCode).toBe(2);
     expect(none.stderr).toMatch(
-      /^error\[no-report\]: .*: there is no report yet\nhint: run promise test-pipeline first/,
+      /^error\[no-report\]: .*: there is no report yet\n {2}at \.\nhint: run promise test-pipeline first/,
     );
     expect((await run()).exitCode).toBe(1);
     expect((await stat(file)).isFile()).toBe(true);

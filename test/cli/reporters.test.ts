@@ -199,7 +199,7 @@ describe('where a report goes', () => {
       const env = { GITHUB_STEP_SUMMARY: path.join(folder.dir, file) };
       const result = await runPromise(['test', '--reporter', 'github'], { cwd: folder.dir, env });
       expect(result.stderr).toContain(
-        `error[usage]: can't write the job summary ${path.join(folder.dir, file)}`,
+        `error[usage]: can't write the job summary ${path.basename(file)}: there is no such file\n  at ${file}\n`,
       );
       expect(result.stderr).toContain('hint: GITHUB_STEP_SUMMARY names it');
       expect(result.exitCode).toBe(2);

@@ -50,6 +50,7 @@ async function placesAtHand(
     if (!(error instanceof PromiseError) || error.code !== 'no-promise') throw error;
     if (wholeEngine) return [];
     throw new PromiseError('no-promise', error.message, {
+      ...(error.location === undefined ? {} : { location: error.location }),
       notes: error.notes,
       hint: 'go to the folder of promise.yaml, or name it with --dir; --whole-engine cleans up without one',
     });

@@ -2,6 +2,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { GitHubOutput } from '../../report/github.ts';
 import { PromiseError } from '../../shared/errors.ts';
+import { fileName } from '../../shared/file-name.ts';
 import { isThere } from '../../shared/is-there.ts';
 import type { CommandIo } from '../io.ts';
 import { CollectedText, ReportFile, unwritable } from './report-file.ts';
@@ -43,7 +44,8 @@ export async function openGitHubOutput(file: string | undefined, io: CommandIo):
 async function checkSummary(file: string): Promise<void> {
   const stats = await stat(file).catch(() => undefined);
   if (stats?.isDirectory() !== true && (stats !== undefined || (await isThere(path.dirname(file))))) return;
-  throw new PromiseError('usage', `can't write the job summary ${file}: there is no such file`, {
+  throw new PromiseError('usage', `can't write the job summary ${fileName(file)}: there is no such file`, {
+    location: { file },
     hint: 'GITHUB_STEP_SUMMARY names it, which GitHub sets: elsewhere unset it, or name a file',
   });
 }

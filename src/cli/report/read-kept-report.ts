@@ -3,7 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { JsonReport } from '../../report/json.ts';
 import { fromJson } from '../../report/read-json.ts';
 import type { RunReport } from '../../report/types.ts';
-import { asError, PromiseError, systemErrorCode } from '../../shared/errors.ts';
+import { PromiseError, systemErrorCode } from '../../shared/errors.ts';
+import { fileName } from '../../shared/file-name.ts';
 import { packageFile } from '../../shared/package-files.ts';
 import { lastReportFile } from './kept-report.ts';
 
@@ -14,8 +15,10 @@ import { lastReportFile } from './kept-report.ts';
 export async function readKeptReport(root: string): Promise<RunReport> {
   const file = lastReportFile(root);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const why = systemErrorCode(error) === 'ENOENT' ? 'there is no report yet' : asError(error).message;
-    throw new PromiseError('no-report', `${root}: ${why}`, {
+    const code = systemErrorCode(error);
+    const why = code === 'ENOENT' ? 'there is no report yet' : `the last report can't be read (${code})`;
+    throw new PromiseError('no-report', `${fileName(root)}: ${why}`, {
+      location: { file: root },
       hint: 'run promise test-pipeline first, or name the Promise with --dir',
     });
   });

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import type { ReportOutput } from '../../report/types.ts';
 import { PromiseError, systemErrorCode } from '../../shared/errors.ts';
 import { fileErrorCode } from '../../shared/file-errors.ts';
+import { fileName } from '../../shared/file-name.ts';
 import { writeAtomically } from '../../shared/write-atomically.ts';
 import type { CommandIo } from '../io.ts';
 
@@ -102,7 +103,8 @@ export class CollectedText {
 }
 
 function notAFile(file: string, why: string): PromiseError {
-  return new PromiseError('usage', `can't write the report ${file}: ${why}`, {
+  return new PromiseError('usage', `can't write the report ${fileName(file)}: ${why}`, {
+    location: { file },
     hint: 'name a file: --reporter NAME=FILE',
   });
 }
@@ -113,7 +115,8 @@ export function unwritable(file: string, error: unknown): unknown {
   const code = fileErrorCode(error);
   if (code !== undefined) {
     const why = code === 'disk-full' ? 'the disk is full' : 'permission denied';
-    return new PromiseError(code, `can't write the report ${file}: ${why}`, {
+    return new PromiseError(code, `can't write the report ${fileName(file)}: ${why}`, {
+      location: { file },
       hint: 'name another place: --reporter NAME=FILE',
       cause: error,
     });

@@ -216,7 +216,8 @@ describe('golden folders that are links or files', () => {
     await expect(compareCase(goldenOfPipelines(dir, ['one', 'two']), { exact: false })).rejects.toMatchObject(
       {
         code: 'invalid-case',
-        message: `the golden folder ${join(dir, 'expected/pipelines/one')} is not a folder`,
+        message: 'the golden folder one is not a folder',
+        location: { file: join(dir, 'expected/pipelines/one') },
       },
     );
   });

@@ -79,7 +79,8 @@ describe('findCases', () => {
   it('does not take a case.yaml that is no file for none at all', async () => {
     const error = await errorOf({ 'test/a/input/object.yaml': REQUEST, 'test/a/case.yaml/notes': '' });
     expect(error.code).toBe('unreadable-file');
-    expect(error.message).toContain('test/a/case.yaml: it is a folder');
+    expect(error.message).toContain('case.yaml: it is a folder');
+    expect(error.location?.file).toMatch(/\/test\/a\/case\.yaml$/);
   });
 
   it("takes the tutorial's layout as one case", async () => {
@@ -163,7 +164,8 @@ describe('findCases', () => {
   it('refuses a case without a request, and says which file to add', async () => {
     const error = await errorOf({ 'test/a/input/request.yaml': REQUEST });
     expect(error.code).toBe('invalid-case');
-    expect(error.hint).toContain(path.join('test/a/input/object.yaml'));
+    expect(error.location?.file).toMatch(/\/test\/a$/);
+    expect(error.hint).toContain('input/object.yaml');
   });
 
   it('refuses a request in a case of a Promise workflow', async () => {

@@ -143,7 +143,8 @@ describe('scaffolding into a folder that exists', () => {
     expect(error).toMatchObject({
       code: 'file-exists',
       exitCode: 2,
-      message: `3 files are in the way in ${join(scratch, 'db')}`,
+      message: '3 files are in the way in db',
+      location: { file: join(scratch, 'db') },
       notes: ['README.md', 'pipeline/run', 'promise.yaml'],
       hint: 'choose another folder with --dir, or replace them with --force',
     });
@@ -193,7 +194,8 @@ describe('a scaffold that fails leaves everything as it was', () => {
     expect(error).toMatchObject({
       code: 'not-permitted',
       exitCode: 3,
-      message: `no permission to write in ${join(scratch, 'db/test')}`,
+      message: 'no permission to write in test',
+      location: { file: join(scratch, 'db/test') },
     });
     expect(await snapshot()).toEqual(before);
   });
@@ -205,7 +207,8 @@ describe('a scaffold that fails leaves everything as it was', () => {
     const error = await asOrdinaryUser(() => failure(scaffold('parent/db')));
     expect(error).toMatchObject({
       code: 'not-permitted',
-      message: `no permission to write in ${join(scratch, 'parent')}`,
+      message: 'no permission to write in parent',
+      location: { file: join(scratch, 'parent') },
     });
     expect(await snapshot()).toEqual({ parent: 'folder' });
   });
@@ -233,7 +236,8 @@ describe('a target that can not become the folder', () => {
     await writeFile(join(scratch, 'db'), 'mine');
     expect(await failure(scaffold('db', { force: true }))).toMatchObject({
       code: 'file-exists',
-      message: `${join(scratch, 'db')} is not a folder`,
+      message: 'db is not a folder',
+      location: { file: join(scratch, 'db') },
     });
     expect(await snapshot()).toEqual({ db: 'mine' });
   });
@@ -242,7 +246,8 @@ describe('a target that can not become the folder', () => {
     await writeFile(join(scratch, 'file'), 'mine');
     expect(await failure(scaffold('file/db'))).toMatchObject({
       code: 'file-exists',
-      message: `${join(scratch, 'file/db')} can't be made: a part of that path is not a folder`,
+      message: "db can't be made: a part of its path is not a folder",
+      location: { file: join(scratch, 'file/db') },
     });
   });
 
@@ -251,7 +256,8 @@ describe('a target that can not become the folder', () => {
     await symlink('real', join(scratch, 'db'));
     expect(await failure(scaffold('db'))).toMatchObject({
       code: 'file-exists',
-      message: `${join(scratch, 'db')} is a symbolic link`,
+      message: 'db is a symbolic link',
+      location: { file: join(scratch, 'db') },
       hint: `name its target: --dir ${join(scratch, 'real')}`,
     });
   });
