@@ -7,14 +7,18 @@ export function referenced(ref: string, root: Json): Json | undefined {
   return steps === undefined ? undefined : valueAt(root, steps);
 }
 
-/** The steps of `#/definitions/x`; undefined for what leads elsewhere. */
+/** The steps of `#/definitions/x`; undefined for what leads elsewhere, or is no URI. */
 function pointerSteps(ref: string): readonly string[] | undefined {
   if (ref === '#') return [];
   if (!ref.startsWith('#/')) return undefined;
-  return ref
-    .slice(2)
-    .split('/')
-    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+  try {
+    return ref
+      .slice(2)
+      .split('/')
+      .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+  } catch {
+    return undefined;
+  }
 }
 
 function valueAt(root: Json, steps: readonly string[]): Json | undefined {

@@ -119,6 +119,12 @@ describe('structuralSchema', () => {
       'what https://example.com/a.json says',
     ],
     [
+      'a reference that is no URI',
+      { $ref: '#/definitions/100%' },
+      { ...ANYTHING, nullable: true },
+      'what #/definitions/100% says',
+    ],
+    [
       'a reference to itself',
       { $ref: '#/properties/a' },
       { ...ANYTHING, nullable: true },
