@@ -1,9 +1,9 @@
 import { isDryRun } from '../plan/dry-run.ts';
+import { pipelineNames, promiseSelectors } from '../promise/promise-settings.ts';
 import type { WorkflowAction } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty } from '../shared/json.ts';
 import { DESTINATION_SELECTORS_FILE, readDestinationSelectors } from './destination-selectors.ts';
 import { MetadataProblem } from './metadata-file.ts';
-import { pipelineNames, promiseSelectors } from './promise-settings.ts';
 import { checkStatus, completeStatus, mergeStatus, readStatus, STATUS_FILE, startStatus } from './status.ts';
 import { storeStatus } from './status-schema.ts';
 import { clearSuspendedGeneration, clearSuspension, suspendPipeline } from './suspension.ts';

@@ -1,5 +1,5 @@
+import { labelsOf, nameOf } from '../promise/promise-settings.ts';
 import { type Json, type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
-import { labelsOf, nameOf } from './promise-settings.ts';
 import type { Destination, FilepathMode, StateStore } from './types.ts';
 
 const MODES: readonly FilepathMode[] = ['nestedByMetadata', 'none', 'aggregatedYAML'];

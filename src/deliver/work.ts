@@ -1,23 +1,18 @@
 import { DRY_RUN_LABEL, isDryRun } from '../plan/dry-run.ts';
-import type { WorkflowType } from '../promise/types.ts';
-import { writeObjectYaml } from '../promise/write-yaml.ts';
-import { bytesContent } from '../shared/file-content.ts';
-import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
+import { generatedName } from '../plan/generated-name.ts';
 import {
   nameOf,
   namespaceOf,
   pipelineNamespace,
   promiseSelectors,
   SYSTEM_NAMESPACE,
-} from './promise-settings.ts';
+} from '../promise/promise-settings.ts';
+import type { WorkflowType } from '../promise/types.ts';
+import { writeObjectYaml } from '../promise/write-yaml.ts';
+import { bytesContent } from '../shared/file-content.ts';
+import { isObject, type JsonObject, listOrEmpty, objectOrEmpty } from '../shared/json.ts';
 import type { Work, WorkloadGroup } from './types.ts';
 import { defaultGroup, promiseSelector } from './workload-groups.ts';
-
-/** Stands for the five random characters at the end of a name. */
-const RANDOM = 'xxxxx';
-
-/** A name of 63 characters leaves this many in front of the random ones and their hyphen. */
-const MAX_BASE = 57;
 
 /** Whose output it is. */
 export interface WorkRequest {
@@ -91,10 +86,4 @@ export function dependenciesWork(promise: JsonObject): Work | undefined {
     resourceName: '',
     workloadGroups: [defaultGroup([workload], promiseSelector(promiseSelectors(promise)))],
   };
-}
-
-/** A name that ends in random characters (`lib/objectutil/name.go`, GenerateObjectName); one too long is cut one shorter. */
-export function generatedName(base: string): string {
-  const cut = base.length > MAX_BASE ? base.slice(0, MAX_BASE - 1) : base;
-  return `${cut.replace(/[^a-zA-Z0-9]+$/, '')}-${RANDOM}`;
 }

@@ -1,15 +1,8 @@
+import { pipelineNamespace, SYSTEM_NAMESPACE } from '../promise/promise-settings.ts';
 import type { Pipeline, PromiseDefinition } from '../promise/types.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { ownValue } from '../shared/own-value.ts';
-
-/** Where Promise pipelines run (Kratix `api/v1alpha1/promise_types.go`, SystemNamespace). */
-const SYSTEM_NAMESPACE = 'kratix-platform-system';
-
-/** Longest name that Kratix and Kubernetes append five random characters to (`lib/objectutil/name.go`). */
-const MAX_BASE = 57;
-
-/** Stands for random characters. */
-const RANDOM = 'xxxxx';
+import { generatedName } from './generated-name.ts';
 
 /** What of a pipeline's Pod stages can ask for by a `fieldRef`. Random characters are told as `xxxxx`. */
 export interface PodFacts {
@@ -27,7 +20,7 @@ export function podFacts(promise: PromiseDefinition, pipeline: Pipeline, object:
   const request = objectOrEmpty(object.metadata);
   const requestName = stringOrEmpty(request.name);
   const requestNamespace = stringOrEmpty(request.namespace);
-  const shared = sharedNamespace(promise);
+  const shared = pipelineNamespace(promise.object);
   const inOwn = isResource && shared !== '';
   const parts = [
     'kratix',
@@ -35,10 +28,10 @@ export function podFacts(promise: PromiseDefinition, pipeline: Pipeline, object:
     ...(isResource ? [requestName] : []),
     ...(inOwn ? [requestNamespace] : []),
   ];
-  const job = withRandomEnd([...parts, pipeline.name].join('-'));
+  const job = generatedName([...parts, pipeline.name].join('-'));
   const metadata = objectOrEmpty(pipeline.metadata);
   return {
-    name: withRandomEnd(job),
+    name: generatedName(job),
     namespace: shared || (isResource ? requestNamespace : SYSTEM_NAMESPACE),
     labels: {
       'kratix.io/promise-name': promise.name,
@@ -79,17 +72,6 @@ export function podField(pod: PodFacts, fieldPath: string): string | undefined {
 
 /** Labels that hold a hash or an id. */
 const UNKNOWN_LABELS = new Set(['kratix.io/hash', 'controller-uid', 'batch.kubernetes.io/controller-uid']);
-
-/** `spec.workflows.config.pipelineNamespace`: where all pipelines run, if it is set. */
-function sharedNamespace(promise: PromiseDefinition): string {
-  const workflows = objectOrEmpty(objectOrEmpty(promise.object.spec).workflows);
-  return stringOrEmpty(objectOrEmpty(workflows.config).pipelineNamespace);
-}
-
-function withRandomEnd(name: string): string {
-  const base = name.length > MAX_BASE ? name.slice(0, MAX_BASE - 1) : name;
-  return `${base.replace(/[^a-zA-Z0-9]+$/, '')}-${RANDOM}`;
-}
 
 function strings(value: JsonObject[string] | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -1,8 +1,8 @@
 import { deliver } from '../../deliver/deliver.ts';
 import { readDestination, readStateStore } from '../../deliver/destinations.ts';
-import { pipelineNames } from '../../deliver/promise-settings.ts';
 import type { Delivery, DeliveryError, DeliveryFiles, Work } from '../../deliver/types.ts';
 import type { Problem } from '../../promise/problems.ts';
+import { pipelineNames } from '../../promise/promise-settings.ts';
 import type { PlacementPins, WorkflowAction, WorkflowType } from '../../promise/types.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { bytesContent, type FileContent } from '../../shared/file-content.ts';

@@ -1,4 +1,3 @@
-import { promiseSelectors } from '../../deliver/promise-settings.ts';
 import { matchingDestinations } from '../../deliver/schedule.ts';
 import { casePlanOf, type PlannedCase, planImages, withStages } from '../../plan/plan.ts';
 import { type CasePlan, PLAN_VERSION } from '../../plan/types.ts';
@@ -6,6 +5,7 @@ import { type FoundCase, isBroken, withoutBroken } from '../../promise/broken-ca
 import { pipelinesOfWorkflow } from '../../promise/case-pipelines.ts';
 import { sourceDir } from '../../promise/case-variants.ts';
 import { caseFolders } from '../../promise/cases.ts';
+import { promiseSelectors } from '../../promise/promise-settings.ts';
 import type { ChosenCase, SelectedCase } from '../../promise/select-cases.ts';
 import { pipelinePath } from '../../promise/stage-images.ts';
 import type { ClusterObject, Pipeline, PromiseDefinition } from '../../promise/types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dependenciesWork, generatedName, pipelineWork } from '../../../src/deliver/work.ts';
+import { dependenciesWork, pipelineWork } from '../../../src/deliver/work.ts';
 import { workloadGroups } from '../../../src/deliver/workload-groups.ts';
 import { filesOf, promiseOf, REQUEST } from './support.ts';
 
@@ -87,14 +87,6 @@ describe('the Work of a pipeline', () => {
     const work = pipelineWork({ promise, pipeline: 'instance', type, object }, []);
     expect(work).toMatchObject({ name, namespace, workloadGroups: [] });
     expect(work.labels['kratix.io/work-type']).toBe(type);
-  });
-
-  it.each([
-    ['a'.repeat(57), `${'a'.repeat(57)}-xxxxx`],
-    ['a'.repeat(58), `${'a'.repeat(56)}-xxxxx`],
-    [`${'a'.repeat(55)}-${'b'.repeat(5)}`, `${'a'.repeat(55)}-xxxxx`],
-  ])('cuts the name %s (lib/objectutil/name.go)', (base, name) => {
-    expect(generatedName(base)).toBe(name);
   });
 });
 

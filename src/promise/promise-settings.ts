@@ -1,4 +1,3 @@
-import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
 import {
   isObject,
   type Json,
@@ -7,6 +6,7 @@ import {
   objectOrEmpty,
   stringOrEmpty,
 } from '../shared/json.ts';
+import type { WorkflowAction, WorkflowType } from './types.ts';
 
 /** Where Kratix itself lives, and Promise workflows run. */
 export const SYSTEM_NAMESPACE = 'kratix-platform-system';
