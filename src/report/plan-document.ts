@@ -23,6 +23,8 @@ export interface PlanDocument {
   /** Each image once, in order of first use. */
   readonly images: readonly ImagePlan[];
   readonly cases: readonly PlanDocumentCase[];
+  /** Why there is no case, as a sentence; absent where there are some. */
+  readonly whyNone?: string;
   /** `type/action/pipeline` of those that no case runs; empty where only some cases were asked for. */
   readonly withoutCase: readonly string[];
 }

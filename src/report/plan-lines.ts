@@ -22,6 +22,7 @@ export function planLines(
   const sources = new Map(document.images.map(({ reference, source }) => [reference, source]));
   const file = formatPath(document.promise.file, context.cwd);
   const lines = [`${chalk.bold(printable(document.promise.name))} (${file})`];
+  if (document.whyNone !== undefined) lines.push('', document.whyNone);
   for (const entry of document.cases) lines.push('', ...caseLines(entry, sources, chalk, context));
   if (document.withoutCase.length > 0) {
     lines.push('', ...wrapped('no case runs ', document.withoutCase, context.columns));

@@ -37,14 +37,19 @@ function linesOf(promise: PlacedPlan, chalk: ChalkInstance, context: PlanLinesCo
     case 'nothing':
       return [];
     default:
-      return promise.plan.cases.length === 0 ? [] : planLines(promise.plan, chalk, context);
+      return planLines(promise.plan, chalk, context);
   }
 }
 
 function mark(promise: PlacedPlan, chalk: ChalkInstance): string {
-  const { outcome } = promise;
-  if (outcome === 'nothing' || (outcome === 'planned' && promise.plan.cases.length === 0)) return '-';
-  return outcome === 'planned' ? chalk.green('✓') : chalk.red('✗');
+  switch (promise.outcome) {
+    case 'nothing':
+      return '-';
+    case 'planned':
+      return chalk.green('✓');
+    default:
+      return chalk.red('✗');
+  }
 }
 
 /** Clauses. */
@@ -62,7 +67,7 @@ function summary(promise: PlacedPlan): readonly string[] {
 /** Of a Promise without cases its workflows are planned, which are none of its cases. */
 function casesText({ cases: planned, promise }: PlanDocument): string {
   const cases = planned.filter(({ dir }) => dir !== promise.root);
-  if (planned.length > 0 && cases.length === 0) return 'no case yet';
+  if (cases.length === 0) return 'no case yet';
   const refused = cases.filter(({ outcome }) => outcome === 'refused').length;
   const counted = formatCount(cases.length, 'case');
   return refused === 0 ? counted : `${counted}, ${refused} of them can't run`;

@@ -181,6 +181,26 @@ no case runs promise/configure/setup, promise/delete/leave`);
     expect(`${raw.stdout}\n`).toBe(FILES['test/input/object.yaml']);
   });
 
+  it('says why there is nothing to run where no case is left', async () => {
+    const dir = await project(FILES);
+    const why = 'no case failed when it last ran: there is nothing to run again';
+    expect(await plan(dir, '--only-failed')).toMatchObject({
+      exitCode: 0,
+      stdout: `redis (promise.yaml)\n\n${why}`,
+    });
+    const { stdout } = await plan(dir, '--only-failed', '--json');
+    const document = JSON.parse(stdout);
+    expect(schemaErrors('plan.schema.json', document)).toEqual([]);
+    expect(document).toMatchObject({ outcome: 'planned', cases: [], whyNone: why });
+    expect(await plan(dir, '--only-failed', '--show-input')).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: `note: ${why}`,
+    });
+    const shard = await plan(dir, '--shard', '2/2');
+    expect(shard.stdout).toContain('\n\nshard 2/2 has nothing to run: there is 1 case');
+  });
+
   it.each([
     [['--show-input', '--json'], 'error[usage]'],
     [['--case', 'none'], 'error[unknown-case]'],

@@ -35,8 +35,10 @@ export async function planCommand(
   if (flags.all) return planAllCommand(pipelines, planFlags, io);
   const planned = await planDocument(pipelines, planFlags, io.cwd);
   const { document } = planned;
-  if (flags.showInput) showInput([planned], io);
-  else if (flags.json) io.stdout.write(documentText(document));
+  if (flags.showInput) {
+    showInput([planned], io);
+    if (document.whyNone !== undefined) io.stderr.write(`note: ${document.whyNone}\n`);
+  } else if (flags.json) io.stdout.write(documentText(document));
   else print((chalk, context) => planLines(document, chalk, context), flags, io);
   return document.outcome === 'refused' ? 1 : 0;
 }

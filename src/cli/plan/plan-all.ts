@@ -42,6 +42,7 @@ function placedPlan(promise: ReadPromise<PlannedDocument>): PlacedPlan {
   if ('error' in promise) return { place, file, outcome: 'invalid', problems: diagnosticsOf(promise.error) };
   if ('without' in promise) return { place, file, outcome: 'nothing', why: promise.without.message };
   const { document: plan } = promise.read;
+  if (plan.whyNone !== undefined) return { place, file, outcome: 'nothing', why: plan.whyNone };
   return { place, file, outcome: plan.outcome, plan };
 }
 

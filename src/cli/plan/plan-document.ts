@@ -52,7 +52,7 @@ export async function planDocument(
   const { promise, sources } = project;
   const found = await casesOf(project, flags);
   const selection = { names: flags.case, pipelines, ...alone };
-  const { chosen } = await chooseCases(promise, found, selection, flags);
+  const { chosen, whyNone } = await chooseCases(promise, found, selection, flags);
   const selected = withoutBroken<SelectedCase>(chosen);
   const planned = await Promise.all(chosen.map((choice) => planOne(choice, project, flags)));
   const cases = planned.map(({ entry }) => entry);
@@ -71,6 +71,7 @@ export async function planDocument(
         sources,
       ),
       cases,
+      ...(whyNone === undefined ? {} : { whyNone }),
       withoutCase: isWhole && selected.length === chosen.length ? withoutCase(promise, selected) : [],
     },
     plans: planned.flatMap(({ plan }) => (plan === undefined ? [] : [plan])),
