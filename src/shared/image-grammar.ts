@@ -16,3 +16,8 @@ export const MAX_IMAGE_NAME = 255;
 export function imageName(reference: string): string | undefined {
   return REFERENCE.exec(reference)?.[1];
 }
+
+/** A reference without tag and digest, as it is written, whether or not it is a valid one. */
+export function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+}

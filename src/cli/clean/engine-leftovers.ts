@@ -3,6 +3,7 @@ import { beholder, IMAGE_LABEL, isKept, isLeftover, KEEP_LABEL, RUN_LABEL } from
 import type { DiskUsage, Engine, LabelledImage } from '../../engine/types.ts';
 import { containerdName } from '../../kind/image-name.ts';
 import { formatImageId } from '../../report/format.ts';
+import { repositoryOf } from '../../shared/image-grammar.ts';
 import type { Place } from './place.ts';
 import type { Left, Removal } from './types.ts';
 
@@ -87,11 +88,6 @@ async function builtImages(
     }
   }
   return doomed;
-}
-
-/** A reference without its tag; as it is written. */
-function repositoryOf(reference: string): string {
-  return reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
 }
 
 /** The names that we gave an image, whatever their tags; one that somebody else gave it keeps it. */

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { repositoryOf } from '../../shared/image-grammar.ts';
 import { isWithin } from '../../shared/real-place.ts';
 import { dockerfileIn, type WalkedFolder } from '../find-dockerfiles.ts';
 import { imageBaseName } from '../image-base-name.ts';
@@ -154,9 +155,4 @@ export function buildOfImage(reference: string, builds: readonly KnownBuild[]): 
 
 function onlyOne(builds: readonly KnownBuild[]): KnownBuild | undefined {
   return new Set(builds.map(({ dockerfile }) => dockerfile)).size === 1 ? builds[0] : undefined;
-}
-
-/** A reference without its tag and digest. */
-function repositoryOf(reference: string): string {
-  return reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');
 }

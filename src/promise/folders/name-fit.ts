@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { repositoryOf } from '../../shared/image-grammar.ts';
 import type { DockerfileFolder } from '../find-dockerfiles.ts';
 import { imageBaseName } from '../image-base-name.ts';
 import type { StageImage } from '../stage-images.ts';
@@ -56,10 +57,7 @@ function wordsOf(text: string): readonly string[] {
 
 /** `ghcr.io/team/render:v1` as `team-render`. */
 function dashed(reference: string): string {
-  const [first = '', ...others] = reference
-    .replace(/@.*$/, '')
-    .replace(/:[^/]*$/, '')
-    .split('/');
+  const [first = '', ...others] = repositoryOf(reference).split('/');
   const isHost = others.length > 0 && /[.:]|^localhost$/.test(first);
   return (isHost ? others : [first, ...others]).join('-');
 }

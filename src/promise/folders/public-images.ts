@@ -1,3 +1,5 @@
+import { repositoryOf } from '../../shared/image-grammar.ts';
+
 /** Images that people run as they are: base images, tools, and the stages that Kratix's authors publish. */
 const PUBLIC_REPOSITORIES: readonly RegExp[] = [
   /^(?:docker\.io\/)?(?:library\/)?(?:alpine|amazonlinux|bash|buildpack-deps|busybox|centos|debian|docker|eclipse-temurin|fedora|golang|httpd|mongo|mysql|nginx|node|openjdk|perl|php|postgres|python|redis|rockylinux|ruby|rust|ubuntu|vault)$/,
@@ -8,6 +10,6 @@ const PUBLIC_REPOSITORIES: readonly RegExp[] = [
 
 /** Whether an image is known to come from elsewhere, so that no folder is guessed for it. */
 export function isPublicImage(reference: string): boolean {
-  const repository = reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  const repository = repositoryOf(reference);
   return PUBLIC_REPOSITORIES.some((pattern) => pattern.test(repository));
 }
