@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DEFAULT_SETTINGS } from '../../promise/case-file.ts';
 import { EXAMPLE_REQUESTS } from '../../promise/cases.ts';
 import { isFile } from '../../promise/read-file.ts';
 import type { PromiseApi, PromiseDefinition, TestCase } from '../../promise/types.ts';
@@ -13,16 +14,14 @@ export async function standInCases(promise: PromiseDefinition): Promise<readonly
   const workflows = new Map(
     promise.pipelines.map(({ type, action }) => [`${type}/${action}`, { type, action }]),
   );
+  const { variants: _, ...settings } = DEFAULT_SETTINGS;
   return [...workflows].map(([name, workflow]) => ({
+    ...settings,
     name,
     dir: promise.root,
     file: undefined,
     workflow,
-    pipeline: undefined,
     requestFile: workflow.type === 'resource' ? requestFile : undefined,
-    env: {},
-    timeoutSeconds: undefined,
-    network: 'default',
   }));
 }
 
