@@ -3,6 +3,7 @@ import { findPromise } from '../promise/find-promise.ts';
 import type { PromiseSource } from '../promise/promise-source.ts';
 import { readSplitPromise } from '../promise/split-promise.ts';
 import type { WorkflowAction, WorkflowType } from '../promise/types.ts';
+import { WORKFLOWS } from '../promise/workflows.ts';
 import type { YamlPath } from '../promise/yaml-location.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { sameValue } from '../shared/same-value.ts';
@@ -12,12 +13,9 @@ import { valueAt } from './set-value.ts';
 export type WorkflowName = `${WorkflowType}/${WorkflowAction}`;
 
 /** All that there can be. */
-export const WORKFLOW_NAMES = [
-  'resource/configure',
-  'resource/delete',
-  'promise/configure',
-  'promise/delete',
-] as const satisfies readonly WorkflowName[];
+export const WORKFLOW_NAMES: readonly WorkflowName[] = WORKFLOWS.map(
+  ([type, action]) => `${type}/${action}` as const,
+);
 
 /** A part of a Promise that commands change. */
 export type Piece = 'api' | 'dependencies' | 'destinationSelectors' | WorkflowName;

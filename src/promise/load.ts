@@ -12,15 +12,9 @@ import { FORMER_FIELDS, PROMISE } from './promise-shape.ts';
 import type { PromiseSource } from './promise-source.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { decode } from './strict-decode.ts';
-import type { Pipeline, PromiseDefinition, WorkflowAction, WorkflowType } from './types.ts';
+import type { Pipeline, PromiseDefinition } from './types.ts';
+import { WORKFLOWS } from './workflows.ts';
 import type { YamlPath } from './yaml-location.ts';
-
-const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
-  ['resource', 'configure'],
-  ['resource', 'delete'],
-  ['promise', 'configure'],
-  ['promise', 'delete'],
-];
 
 /** A Promise's name becomes the value of the label `kratix.io/promise-name`. */
 const MAX_PROMISE_NAME = 63;

@@ -6,6 +6,7 @@ import { parseYaml } from './kubernetes-yaml.ts';
 import type { PromisePart, PromiseSource } from './promise-source.ts';
 import { isFile, readTextFile } from './read-file.ts';
 import type { WorkflowAction, WorkflowType } from './types.ts';
+import { WORKFLOWS } from './workflows.ts';
 import { createLocator, type YamlPath } from './yaml-location.ts';
 
 /** A file that holds a part of a Promise. */
@@ -15,13 +16,6 @@ interface Part extends PromisePart {
 
 /** The file of a split Promise that holds its API. */
 const SPLIT_API_FILE = 'api.yaml';
-
-const WORKFLOWS: readonly (readonly [WorkflowType, WorkflowAction])[] = [
-  ['resource', 'configure'],
-  ['resource', 'delete'],
-  ['promise', 'configure'],
-  ['promise', 'delete'],
-];
 
 /**
  * Reads a Promise that is several files, as `kratix init promise --split` writes them, and joins them as
