@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { type CommandIo, terminalTraits } from './cli/io.ts';
 import { runCli } from './cli/program.ts';
 import { isAtTerminal, processTerminal } from './cli/terminal.ts';
-import { type ExitCode, PromiseError } from './shared/errors.ts';
+import type { ExitCode } from './shared/errors.ts';
 
 const argv = process.argv.slice(2);
 const controller = new AbortController();
@@ -60,7 +60,8 @@ function flushed(stream: NodeJS.WritableStream): Promise<void> {
 async function fail(error: unknown): Promise<ExitCode> {
   try {
     const { printError, wantsJson } = await import('./cli/print-error.ts');
-    printError(error, io, wantsJson(argv));
+    const { code, exitCode } = printError(error, io, wantsJson(argv));
+    return code === 'interrupted' ? interruptCode : exitCode;
   } catch (printing) {
     process.stderr.write(
       `error[internal]: ${bareMessage(error)}\n  printing it failed, too: ${bareMessage(printing)}\n`,
@@ -68,8 +69,6 @@ async function fail(error: unknown): Promise<ExitCode> {
     process.stderr.write('hint: install promise anew; a file of it seems to be missing or replaced\n');
     return 70;
   }
-  if (!(error instanceof PromiseError)) return 70;
-  return error.code === 'interrupted' ? interruptCode : error.exitCode;
 }
 
 function bareMessage(error: unknown): string {

@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import { documentText } from '../report/document-text.ts';
 import { errorLines } from '../report/error-lines.ts';
-import { type PromiseError, toPromiseError } from '../shared/errors.ts';
+import type { PromiseError } from '../shared/errors.ts';
+import { toPromiseError } from '../shared/to-promise-error.ts';
 import type { CommandIo } from './io.ts';
 
 /** The JSON form of an error, printed on stdout where `--json` was asked for. */
@@ -28,13 +29,14 @@ export function wantsJson(argv: readonly string[]): boolean {
 
 /**
  * Prints what went wrong, where, and the way out: to stderr for people, who see files as reports name them, and to stdout as
- * JSON where asked for, with absolute paths.
+ * JSON where asked for, with absolute paths. Returns the error that was told.
  */
-export function printError(thrown: unknown, io: CommandIo, json: boolean): void {
+export function printError(thrown: unknown, io: CommandIo, json: boolean): PromiseError {
   const error = toPromiseError(thrown);
   const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   if (error.code !== 'interrupted') io.stderr.write(`${errorLines(error, chalk, io.cwd).join('\n')}\n`);
   if (json) io.stdout.write(documentText(errorDocument(error)));
+  return error;
 }
 
 function errorDocument(error: PromiseError): ErrorDocument {

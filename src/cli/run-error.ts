@@ -1,5 +1,5 @@
 import type { RunError } from '../report/types.ts';
-import { toPromiseError } from '../shared/errors.ts';
+import { toPromiseError } from '../shared/to-promise-error.ts';
 
 /** Whatever was thrown, as reports tell it. */
 export function runError(thrown: unknown): RunError {

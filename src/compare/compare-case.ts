@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareTrees } from './compare-trees.ts';
+import { readable } from './disk-file.ts';
 import { openGolden } from './open-golden.ts';
 import { isStaging } from './replace-files.ts';
 import type { CaseGolden, CompareOptions, FileDifference } from './types.ts';
@@ -23,13 +24,13 @@ export async function compareCase(
  * Whether a case has a golden: whether its `expected/` folder holds a file, be it a placeholder. A folder without
  * any is what git can't keep, so it counts as none, here as on the machine that clones it; nor does what a killed
  * update left count.
+ * @throws PromiseError `unreadable-file`
  */
 export async function goldenExists(expectedDir: string): Promise<boolean> {
   const stats = await lstat(expectedDir).catch(() => undefined);
   if (stats?.isDirectory() !== true) return false;
-  const entries = (await readdir(expectedDir, { withFileTypes: true })).filter(
-    ({ name }) => !isStaging(name),
-  );
+  const all = await readable(expectedDir, () => readdir(expectedDir, { withFileTypes: true }));
+  const entries = all.filter(({ name }) => !isStaging(name));
   if (entries.some((entry) => !entry.isDirectory())) return true;
   for (const entry of entries) if (await goldenExists(join(expectedDir, entry.name))) return true;
   return false;

@@ -119,17 +119,6 @@ export function formatLocation(location: Location): string {
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
-/** What was thrown, as an error that can be shown: one that nobody foresaw is a bug of ours, told with its stack. */
-export function toPromiseError(thrown: unknown): PromiseError {
-  if (thrown instanceof PromiseError) return thrown;
-  const { message, stack } = asError(thrown);
-  return new PromiseError('internal', `unexpected: ${message}`, {
-    notes: stack === undefined ? [] : [stack],
-    hint: 'this is a bug in promise: please report it with the lines above',
-    cause: thrown,
-  });
-}
-
 /** The error that ends a run which the user interrupted. */
 export function interrupted(): PromiseError {
   return new PromiseError('interrupted', 'interrupted');

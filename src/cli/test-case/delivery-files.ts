@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { diskContent } from '../../compare/disk-file.ts';
+import { diskContent, readable } from '../../compare/disk-file.ts';
 import type { DeliveryFiles } from '../../deliver/types.ts';
 import type { PipelineFolders } from '../../run/run-context.ts';
 import { systemErrorCode } from '../../shared/errors.ts';
@@ -38,6 +38,6 @@ async function entriesOf(dir: string): Promise<readonly Dirent[]> {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return [];
-    throw error;
+    return readable(dir, () => Promise.reject(error));
   }
 }

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findDeliveryFiles } from '../../../src/cli/test-case/delivery-files.ts';
 import { compareCase, goldenExists } from '../../../src/compare/compare-case.ts';
 import { diskTree } from '../../../src/compare/disk-tree.ts';
 import { updateGoldens } from '../../../src/compare/update.ts';
+import { asOrdinaryUser, giveAway } from '../../support/ordinary-user.ts';
 import { writeFiles } from '../../support/write-files.ts';
 import { goldenIn, goldenOfPipelines } from './case-golden.ts';
 import { useTempFolders } from './temp-folder.ts';
@@ -34,6 +36,20 @@ describe('diskTree', () => {
   it('takes a folder that does not exist for an empty one', async () => {
     const tree = await diskTree(join(await tempFolder(), 'none'));
     expect(await tree.list()).toEqual([]);
+  });
+
+  it('says which folder may not be read', async () => {
+    const dir = await tempFolder();
+    await mkdir(join(dir, 'output'));
+    await giveAway(dir);
+    await chmod(join(dir, 'output'), 0);
+    const unreadable = { code: 'unreadable-file', location: { file: join(dir, 'output') } };
+    await asOrdinaryUser(async () => {
+      await expect(diskTree(join(dir, 'output'))).rejects.toMatchObject(unreadable);
+      await expect(goldenExists(dir)).rejects.toMatchObject(unreadable);
+      const folders = { output: join(dir, 'output'), metadata: join(dir, 'metadata') };
+      await expect(findDeliveryFiles(folders)).rejects.toMatchObject(unreadable);
+    });
   });
 
   it('names links and FIFOs, and opens neither', async () => {
