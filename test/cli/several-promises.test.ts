@@ -170,6 +170,29 @@ describe('a repository of several Promises', () => {
   });
 });
 
+it('tells of the cases that had ended when their Promise failed as a whole', async () => {
+  const folder = await temporaryFolder();
+  try {
+    await writeFiles(
+      folder.dir,
+      below(
+        'a',
+        promiseFiles({
+          container: { image: 'promise-test.invalid/nowhere:v1' },
+          files: { 'test/unreadable/case.yaml': 'nonsense: 1\n' },
+        }),
+      ),
+    );
+    const { stdout, exitCode } = await runPromise(['test', '--all', '--json'], { cwd: folder.dir });
+    const document = JSON.parse(stdout);
+    expect(document.cases.map((each: { name: string }) => each.name)).toEqual(['a', 'a/unreadable']);
+    expect(document).toMatchObject({ failed: 2, notRun: ['a/test'] });
+    expect(exitCode).toBe(3);
+  } finally {
+    await folder.remove();
+  }
+});
+
 it('builds the images of several Promises, goes on where one fails, and ends with the worst exit code', async () => {
   const folder = await temporaryFolder();
   try {

@@ -66,14 +66,25 @@ async function runOne(
   const { reporter } = session;
   if ('without' in promise) return NOTHING;
   if ('error' in promise) return failed(promise, promise.error, reporter);
+  const told: CaseReport[] = [];
+  const noting: Reporter = {
+    onEvent: (event) => reporter.onEvent?.(event),
+    onCaseEnd: (report) => {
+      told.push(report);
+      reporter.onCaseEnd?.(report);
+    },
+  };
   try {
     const update = session.update && updateAt(session.update, promise.place);
-    const placed = { ...session, reporter: atPlace(reporter, promise.place), update };
+    const placed = { ...session, reporter: atPlace(noting, promise.place), update };
     return placedResults(promise.place, await runTests(promise.read, placed));
   } catch (error) {
     if (session.signal.aborted || !isOfOnePromise(error)) throw error;
     const results = failed(promise, error, reporter);
-    return { ...results, notRun: namesOf(promise) };
+    // A case that could not be read has ended before the first image is asked for.
+    const ended = new Set(told.map(({ name }) => name));
+    const notRun = namesOf(promise).filter((name) => !ended.has(name));
+    return { ...results, cases: [...told, ...results.cases], notRun };
   }
 }
 
