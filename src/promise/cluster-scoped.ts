@@ -1,28 +1,5 @@
 import { ownValue } from '../shared/own-value.ts';
-
-/** Kinds of Kubernetes itself that live in no namespace, by API group; the group of `v1` is empty. */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
-  'admissionregistration.k8s.io': [
-    'MutatingAdmissionPolicy',
-    'MutatingAdmissionPolicyBinding',
-    'MutatingWebhookConfiguration',
-    'ValidatingAdmissionPolicy',
-    'ValidatingAdmissionPolicyBinding',
-    'ValidatingWebhookConfiguration',
-  ],
-  'apiextensions.k8s.io': ['CustomResourceDefinition'],
-  'apiregistration.k8s.io': ['APIService'],
-  'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
-  'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
-  'networking.k8s.io': ['IPAddress', 'IngressClass', 'ServiceCIDR'],
-  'node.k8s.io': ['RuntimeClass'],
-  policy: ['PodSecurityPolicy'],
-  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
-  'resource.k8s.io': ['DeviceClass', 'ResourceSlice'],
-  'scheduling.k8s.io': ['PriorityClass'],
-  'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
-};
+import { CLUSTER_SCOPED_KINDS } from './built-in-kinds.ts';
 
 /**
  * Whether objects of a kind are known to live in no namespace, so that one in their metadata doesn't count. Of custom
@@ -30,5 +7,5 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
  * (`kyaml/openapi/openapi.go`, IsNamespaceScoped).
  */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return ownValue(KINDS, group)?.includes(kind) ?? false;
+  return ownValue(CLUSTER_SCOPED_KINDS, group)?.includes(kind) ?? false;
 }

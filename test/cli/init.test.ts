@@ -34,6 +34,20 @@ function init(...args: string[]): ReturnType<typeof runPromise> {
 }
 
 describe('promise init', () => {
+  it('warns of names that are those of Kubernetes, and says what to type instead', async () => {
+    const { exitCode, stderr } = await init('pod', '--property', 'size:string=small');
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      [
+        'warning: to kubectl, pods is the kind Pod of Kubernetes: it finds requests of this Promise as pods.example.com only',
+        'hint: for a word of their own: promise init pod --kind ManagedPod --property size:string=small --force',
+      ].join('\n'),
+    );
+    const instead = await init(...(stderr.split('promise init ')[1] ?? '').split(' '));
+    expect(instead).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readFile(join(folder.dir, 'pod/promise.yaml'), 'utf8')).toContain('kind: ManagedPod\n');
+  });
+
   it('prints every file that it wrote, and the next command', async () => {
     const { exitCode, stdout, stderr } = await init('elastic-cloud', '--group', 'workshop.kratix.io');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

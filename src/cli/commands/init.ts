@@ -1,9 +1,10 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { keepSchemas } from '../../run/keep-schemas.ts';
-import { initDefaults, type NameFlags } from '../../scaffold/defaults.ts';
+import { initDefaults, type NameFlags, type PromiseNames } from '../../scaffold/defaults.ts';
 import type { Derivation } from '../../scaffold/from/derivation.ts';
 import type { Todo } from '../../scaffold/from/todos.ts';
 import { type Scaffolded, scaffoldPromise } from '../../scaffold/init.ts';
+import { takenWord } from '../../scaffold/kubectl-word.ts';
 import { checkNames } from '../../scaffold/names.ts';
 import { openTemplate } from '../../scaffold/open-template.ts';
 import { parseProperty } from '../../scaffold/property.ts';
@@ -94,9 +95,19 @@ async function writePromise(name: string, flags: InitFlags, io: CommandIo): Prom
     await template?.close();
   }
   await keepSchemas(scaffolded.dir);
+  warnOfTakenWord(names, flags, io);
   for (const note of derivation?.notes ?? []) io.stderr.write(`note: ${printable(note)}\n`);
   io.stdout.write(flags.json ? asJson(scaffolded) : asText({ ...scaffolded, derivation }, flags, io.cwd));
   return 0;
+}
+
+/** That kubectl won't find requests by their name is no mistake, but seldom meant; other names take one more command. */
+function warnOfTakenWord(names: PromiseNames, flags: InitFlags, { stderr }: CommandIo): void {
+  const taken = takenWord(names);
+  if (taken === undefined) return;
+  const { plural: _, ...others } = flags;
+  const command = initCommandLine(names.name, { ...others, ...taken.instead, force: true });
+  stderr.write(`warning: ${taken.message}\nhint: for a word of their own: ${command}\n`);
 }
 
 /** One document for scripts: the folder (absolute), the files in it, and what is left to do. */

@@ -6,8 +6,9 @@ import { changePiece } from '../../grow/change-piece.ts';
 import { ownFiles, type PromiseFiles, pathOfPiece, readPromiseFiles } from '../../grow/promise-files.ts';
 import { renameRequests } from '../../grow/requests.ts';
 import { valueAt } from '../../grow/set-value.ts';
+import { takenWord } from '../../scaffold/kubectl-word.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
-import { type Json, listOrEmpty, objectOrEmpty } from '../../shared/json.ts';
+import { type Json, listOrEmpty, objectOrEmpty, stringOrEmpty } from '../../shared/json.ts';
 import type { CommandIo } from '../io.ts';
 import { type ChangeFlags, makeChanges } from '../tell-changes.ts';
 
@@ -64,6 +65,17 @@ function noteOnVersions(api: Json | undefined): readonly string[] {
   ];
 }
 
+function noteOnTakenWord(api: Json): readonly string[] {
+  const { group, names } = objectOrEmpty(objectOrEmpty(api).spec);
+  const { kind, plural } = objectOrEmpty(names);
+  const taken = takenWord({
+    kind: stringOrEmpty(kind),
+    plural: stringOrEmpty(plural),
+    group: stringOrEmpty(group),
+  });
+  return taken === undefined ? [] : [taken.message];
+}
+
 function notesOn(
   { name }: PromiseFiles,
   before: Json | undefined,
@@ -79,6 +91,7 @@ function notesOn(
     ...(isOther
       ? [
           `Kratix does not let an installed Promise change its kind, plural or group: delete ${name} there first`,
+          ...noteOnTakenWord(after),
         ]
       : []),
     ...(required.length > 0

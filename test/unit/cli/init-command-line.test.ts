@@ -27,6 +27,13 @@ describe('the command that does what was answered', () => {
       { language: 'go', layout: 'kratix', split: true, withDelete: true, withPromiseWorkflow: true },
       '--language go --layout kratix --split --with-delete --with-promise-workflow',
     ],
+    [
+      'what it is made from',
+      { fromCrd: 'crd.yaml', apiSchemaFrom: 'Web', descriptions: false },
+      '--from-crd crd.yaml --api-schema-from Web --no-descriptions',
+    ],
+    ['a chart', { fromHelm: 'shop-1.0.0.tgz' }, '--from-helm shop-1.0.0.tgz'],
+    ['manifests', { fromManifests: 'shop' }, '--from-manifests shop'],
     ['where to', { dir: 'my promises', force: true }, "--dir 'my promises' --force"],
   ])('%s', (_, flags, rest) => {
     expect(initCommandLine('db', { ...DEFAULTS, ...flags })).toBe(`promise init db ${rest}`.trimEnd());

@@ -7,10 +7,10 @@ import { ownValue } from '../../../shared/own-value.ts';
 import { sameValue } from '../../../shared/same-value.ts';
 import { pluralOf } from '../../defaults.ts';
 import { fieldPath, type Property, parseProperty } from '../../property.ts';
+import { SHORT_NAMES } from '../../short-names.ts';
 import { shownSchema } from '../shown-schema.ts';
 import { ANYTHING, anyObject } from '../structural.ts';
 import { identityOf, type ManifestDocument } from './read-documents.ts';
-import { SHORT_NAMES } from './short-names.ts';
 
 /** A field of a manifest that requests set. */
 export interface Place {
