@@ -10,11 +10,11 @@ const PREFIX = '\0engine-client:';
 
 /** What stands for a module of dockerode or docker-modem, by its importer and the path that it is asked for by. */
 const STAND_INS = {
-  // Only engines behind ssh:// need it, and it is the largest part of the client.
-  'docker-modem ./ssh': (file) => `module.exports = (...args) => require(${JSON.stringify(file)})(...args);`,
+  // Engines behind ssh:// are reached through the user's own ssh.
+  'docker-modem ./ssh': notHere('The ssh client'),
   // Builds that go through BuildKit go through the docker CLI, never through a session of our own: neither gRPC nor protobuf is needed.
-  'dockerode ./session': () => notHere('BuildKit sessions'),
-  'dockerode ./buildkit': () => notHere('BuildKit progress'),
+  'dockerode ./session': notHere('BuildKit sessions'),
+  'dockerode ./buildkit': notHere('BuildKit progress'),
 };
 
 try {
@@ -37,26 +37,22 @@ try {
 }
 
 function notHere(what) {
-  return `module.exports = () => { throw new Error('${what} of dockerode are not part of promise'); };`;
+  return `module.exports = () => { throw new Error('${what} of dockerode is no part of promise'); };`;
 }
 
-/** Loads the engine's client without what hardly any run needs: that would take longer than all the rest of a start. */
+/** Loads the engine's client without what no run needs: that would take longer than all the rest of a start. */
 function engineClient() {
-  const files = new Map();
   return {
     name: 'engine-client',
     async resolveId(source, importer) {
       if (importer === undefined || importer.startsWith(PREFIX)) return null;
       const [, name] = /.*[\\/]node_modules[\\/]([^\\/]+)/.exec(importer) ?? [];
       const key = `${name} ${source}`;
-      if (!(key in STAND_INS)) return null;
-      files.set(key, path.resolve(path.dirname(importer), source));
-      return PREFIX + key;
+      return key in STAND_INS ? PREFIX + key : null;
     },
     load(id) {
       if (!id.startsWith(PREFIX)) return null;
-      const key = id.slice(PREFIX.length);
-      return { code: STAND_INS[key](files.get(key)), moduleType: 'js' };
+      return { code: STAND_INS[id.slice(PREFIX.length)], moduleType: 'js' };
     },
   };
 }

@@ -3,8 +3,8 @@ import { createTwoFilesPatch } from 'diff';
 import type { FileEdit } from '../grow/change-piece.ts';
 import { type Changes, writeChanges } from '../grow/write-changes.ts';
 import type { ExitCode } from '../shared/errors.ts';
+import { shellQuoted } from '../shared/shell-quoted.ts';
 import type { CommandIo } from './io.ts';
-import { shellQuoted } from './shell-quoted.ts';
 
 /** Flags of every command that changes a Promise. */
 export interface ChangeFlags {

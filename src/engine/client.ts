@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import type Dockerode from 'dockerode';
 import { PromiseError } from '../shared/errors.ts';
 import { type Attempt, toEngineError } from './errors.ts';
+import { sshAgent } from './ssh.ts';
 import type { EngineEndpoint } from './types.ts';
 
 /** A request that the client library's methods can't express. */
@@ -34,6 +35,9 @@ export interface EngineClient {
  */
 const UNINSPECTED = { [inspect.custom]: () => 'Agent' };
 
+/** Of addresses that are URLs. */
+const SCHEMES: ReadonlySet<string> = new Set(['tcp:', 'http:', 'https:', 'ssh:']);
+
 type DockerOptions = NonNullable<ConstructorParameters<typeof Dockerode>[0]>;
 
 /**
@@ -42,19 +46,11 @@ type DockerOptions = NonNullable<ConstructorParameters<typeof Dockerode>[0]>;
  * @throws PromiseError `usage` for a host that is no address, `unreadable-file` for missing TLS files.
  */
 export async function createClient(endpoint: EngineEndpoint, env: NodeJS.ProcessEnv): Promise<EngineClient> {
-  const address = parseHost(endpoint);
+  const url = parseHost(endpoint);
   const tls = endpoint.tlsDir === undefined ? {} : await readTls(endpoint.tlsDir);
-  const secure = address.protocol === 'https';
-  const agent = Object.assign(
-    secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true }),
-    UNINSPECTED,
-  );
-  const options = {
-    ...address,
-    ...tls,
-    pathPrefix: '/',
-    ...(address.protocol === 'ssh' ? { sshOptions: { agent: env.SSH_AUTH_SOCK } } : { agent }),
-  };
+  const address = addressOf(url, endpoint, env);
+  const agent = Object.assign(address.agent, UNINSPECTED);
+  const options = { ...address, ...tls, agent, pathPrefix: '/' };
   const { default: Docker } = await import('dockerode');
   // The library fills what isn't given from the process's own environment; undefined keeps it from doing so.
   const docker = new Docker({
@@ -125,46 +121,38 @@ export async function attempt<T>(
   }
 }
 
+/** What the client library wants to know of an address. */
 interface Address {
-  readonly protocol: 'http' | 'https' | 'ssh';
+  readonly protocol: 'http' | 'https';
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: string;
-  readonly username?: string;
+  readonly agent: http.Agent;
 }
 
-/** Splits DOCKER_HOST's syntax into what the client library wants. */
-function parseHost(endpoint: EngineEndpoint): Address {
-  const { host, tlsDir } = endpoint;
+/** Splits DOCKER_HOST's syntax: a socket's path, or a URL. */
+function parseHost({ host, source }: EngineEndpoint): string | URL {
   const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(host)?.[1];
-  if (socket !== undefined) return { protocol: 'http', socketPath: socket };
+  if (socket !== undefined) return socket;
   const url = URL.canParse(host) ? new URL(host) : undefined;
-  const scheme = url?.protocol.slice(0, -1);
-  if (url === undefined || url.hostname === '' || !['tcp', 'http', 'https', 'ssh'].includes(scheme ?? '')) {
-    throw new PromiseError(
-      'usage',
-      `${endpoint.source}: "${host}" is not the address of a container engine`,
-      {
-        hint: 'write it as unix:///path/to/socket, tcp://host:port, ssh://user@host or npipe:////./pipe/name',
-      },
-    );
-  }
+  if (url !== undefined && url.hostname !== '' && SCHEMES.has(url.protocol)) return url;
+  throw new PromiseError('usage', `${source}: "${host}" is not the address of a container engine`, {
+    hint: 'write it as unix:///path/to/socket, tcp://host:port, ssh://user@host or npipe:////./pipe/name',
+  });
+}
+
+function addressOf(url: string | URL, { tlsDir, source }: EngineEndpoint, env: NodeJS.ProcessEnv): Address {
+  const keepAlive = true;
+  if (typeof url === 'string')
+    return { protocol: 'http', socketPath: url, agent: new http.Agent({ keepAlive }) };
+  // As a socket's path, which the agent doesn't look at, since the library makes no URL of it.
+  if (url.protocol === 'ssh:')
+    return { protocol: 'http', socketPath: url.href, agent: sshAgent(url, source, env) };
   // Brackets of an IPv6 address belong to the URL, not to the name.
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (scheme === 'ssh') {
-    return {
-      protocol: 'ssh',
-      host: hostname,
-      port: url.port === '' ? '22' : url.port,
-      ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    };
-  }
-  const protocol = tlsDir !== undefined || scheme === 'https' ? 'https' : 'http';
-  return {
-    protocol,
-    host: hostname,
-    port: url.port === '' ? (protocol === 'https' ? '2376' : '2375') : url.port,
-  };
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return tlsDir !== undefined || url.protocol === 'https:'
+    ? { protocol: 'https', host, port: url.port || '2376', agent: new https.Agent({ keepAlive }) }
+    : { protocol: 'http', host, port: url.port || '2375', agent: new http.Agent({ keepAlive }) };
 }
 
 /** Reads the three files that docker calls ca.pem, cert.pem and key.pem. */

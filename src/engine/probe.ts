@@ -5,6 +5,8 @@ import type { EngineEndpoint } from './types.ts';
 
 /** How long an engine may take to answer a ping. */
 const PING_TIMEOUT_MS = 5000;
+/** The same where ssh has to reach another machine first, which has a limit of its own. */
+const SSH_PING_TIMEOUT_MS = 40_000;
 
 /** Why nobody answered at an endpoint. */
 export interface ProbeFailure {
@@ -21,7 +23,8 @@ export async function probe(
   signal?: AbortSignal,
 ): Promise<EngineClient | ProbeFailure> {
   const client = await createClient(endpoint, env);
-  const timeout = AbortSignal.timeout(PING_TIMEOUT_MS);
+  const milliseconds = endpoint.host.startsWith('ssh:') ? SSH_PING_TIMEOUT_MS : PING_TIMEOUT_MS;
+  const timeout = AbortSignal.timeout(milliseconds);
   const abortSignal = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
   try {
     const pong = await client.dial({ method: 'GET', path: '/_ping', abortSignal });
@@ -29,7 +32,7 @@ export async function probe(
     return client;
   } catch (error) {
     client.close();
-    return { endpoint, ...explain(error, endpoint, timeout.aborted) };
+    return { endpoint, ...explain(error, endpoint, timeout.aborted ? milliseconds : undefined) };
   }
 }
 
@@ -38,13 +41,14 @@ export function isProbeFailure(result: EngineClient | ProbeFailure): result is P
   return 'reason' in result;
 }
 
-/** Says why a ping had no answer. */
+/** Says why a ping had no answer; where it took too long, after how many milliseconds. */
 function explain(
   error: unknown,
   endpoint: EngineEndpoint,
-  timedOut: boolean,
+  timedOutAfter: number | undefined,
 ): Pick<ProbeFailure, 'reason' | 'words'> {
-  if (timedOut) return { reason: 'timeout', words: `no answer within ${PING_TIMEOUT_MS / 1000} s` };
+  if (timedOutAfter !== undefined)
+    return { reason: 'timeout', words: `no answer within ${timedOutAfter / 1000} s` };
   if (error instanceof PromiseError) return { reason: 'other', words: error.message };
   const isSocket = /^(unix|npipe):/.test(endpoint.host);
   switch (systemErrorCode(error)) {

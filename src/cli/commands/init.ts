@@ -12,10 +12,10 @@ import { type Layout, stageFolder } from '../../scaffold/stages.ts';
 import type { WrittenFile } from '../../scaffold/write.ts';
 import { type ExitCode, formatLocation, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
+import { shellQuoted } from '../../shared/shell-quoted.ts';
 import { initCommandLine } from '../init/command-line.ts';
 import { deriveFrom, isDerived, type OriginFlags } from '../init/derive.ts';
 import type { CommandIo } from '../io.ts';
-import { shellQuoted } from '../shell-quoted.ts';
 
 /** Flags of `promise init`; `version` is that of the API. */
 export interface InitFlags extends NameFlags, OriginFlags {

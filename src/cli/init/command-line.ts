@@ -1,7 +1,7 @@
 import { initDefaults } from '../../scaffold/defaults.ts';
 import { DEFAULT_DESIGN } from '../../scaffold/promise-template.ts';
+import { shellQuoted } from '../../shared/shell-quoted.ts';
 import type { InitFlags } from '../commands/init.ts';
-import { shellQuoted } from '../shell-quoted.ts';
 
 /** The command that makes a Promise like this without a question, with no flag that says what goes without saying. */
 export function initCommandLine(name: string, flags: InitFlags): string {

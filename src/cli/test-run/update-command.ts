@@ -1,5 +1,5 @@
+import { shellQuoted } from '../../shared/shell-quoted.ts';
 import type { OneOffFlags } from '../cases/one-off-case.ts';
-import { shellQuoted } from '../shell-quoted.ts';
 import { DEFAULT_RUN_FLAGS } from './default-run-flags.ts';
 import type { RunFlags, TestPipelineFlags } from './test-flags.ts';
 
