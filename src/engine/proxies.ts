@@ -70,5 +70,5 @@ async function configuredProxies(
 function withoutCredentials(proxy: unknown): string | undefined {
   if (typeof proxy !== 'string' || proxy.trim() === '') return undefined;
   const written = proxy.trim().includes('://') ? proxy.trim() : `http://${proxy.trim()}`;
-  return written.replace(/\/\/[^/@]*@/, '//').replace(/\/$/, '');
+  return written.replace(/\/\/[^/]*@/, '//').replace(/\/$/, '');
 }

@@ -25,6 +25,10 @@ async function environmentWith(config: string): Promise<NodeJS.ProcessEnv> {
 
 describe('proxies', () => {
   it('are compared by address: without credentials, and with the scheme that is meant', () => {
+    expect(proxySettings('me:p@ss@proxy:3128', 'http://me:p@ss@proxy:3128/a@b', '')).toEqual({
+      httpProxy: 'http://proxy:3128',
+      httpsProxy: 'http://proxy:3128/a@b',
+    });
     expect(proxySettings('me:secret@proxy:3128/', 'http://me:s3cret@proxy:3128', ' ')).toEqual({
       httpProxy: 'http://proxy:3128',
       httpsProxy: 'http://proxy:3128',
