@@ -3,6 +3,7 @@ import { PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { guessContext } from './build-context.ts';
 import { COMPARE_FIELDS, readCompareRules } from './compare-rules.ts';
+import { tellEmptyFields } from './empty-fields.ts';
 import { dockerfileIn, dockerfileText } from './find-dockerfiles.ts';
 import { repositoryRoot } from './folders/repository.ts';
 import { parseYaml } from './kubernetes-yaml.ts';
@@ -17,9 +18,11 @@ import { createLocator } from './yaml-location.ts';
 export const CONFIG_FILE = 'promise.config.yaml';
 
 /** What promise.config.yaml may say. `docs/schemas/config.schema.json` is the same for editors; a test holds the two together. */
-export const CONFIG_SHAPE: Shape = {
+export const CONFIG_SHAPE = {
   fields: { name: 'string', stages: { map: 'any' }, ...COMPARE_FIELDS, ...OUTPUT_CHECK_FIELDS },
-};
+} satisfies Shape;
+/** What each stage has is told of with the stage. */
+const TOP_SHAPE: Shape = { fields: { ...CONFIG_SHAPE.fields, stages: 'any' } };
 const STAGE_SHAPE: Shape = { fields: { context: 'string', dockerfile: 'string', args: { map: 'string' } } };
 
 /**
@@ -37,7 +40,9 @@ export async function loadConfig({
   const text = await readTextFile(file);
   const problems: Problem[] = [];
   const locator = createLocator(text, file);
-  const config = objectOrEmpty(decode(parseYaml(text, file), CONFIG_SHAPE, [], problems));
+  const document = parseYaml(text, file);
+  tellEmptyFields(document, TOP_SHAPE, [], problems);
+  const config = objectOrEmpty(decode(document, CONFIG_SHAPE, [], problems));
   const { name } = config;
   if (typeof name === 'string' && name !== '' && promiseName !== '' && name !== promiseName) {
     problems.push({
@@ -87,6 +92,7 @@ async function readStage(
     return undefined;
   }
   const before = problems.length;
+  tellEmptyFields(value, STAGE_SHAPE, at, problems);
   const { context, dockerfile, args } = objectOrEmpty(decode(value, STAGE_SHAPE, at, problems));
   if (problems.length > before) return undefined;
   const contextDir = path.resolve(root, typeof context === 'string' ? context : '.');

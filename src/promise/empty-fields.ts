@@ -4,12 +4,15 @@ import type { Problem } from './problems.ts';
 import type { Shape } from './strict-decode.ts';
 import type { YamlPath } from './yaml-location.ts';
 
-/** What could stand behind the fields of case.yaml. */
+/** What could stand behind the fields of case.yaml and promise.config.yaml. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   any: 'true',
+  args: '{NAME: value}',
   checks: '[kubeconform -strict output]',
   collisions: '{expect: true, reason: why}',
   configMaps: '{NAME: {KEY: value}}',
+  context: 'FOLDER',
+  dockerfile: 'FILE',
   env: '{NAME: value}',
   exitCode: '1',
   expect: '{failedStage: {stage: NAME}}',
@@ -23,6 +26,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   match: '[{path: .data.token, any: true}]',
   max: '9',
   min: '1',
+  name: 'NAME',
   network: 'none',
   patch: '{spec: {size: large}}',
   pipeline: 'resource/configure',
@@ -35,6 +39,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   sameAs: '{path: .metadata.name}',
   secrets: '{NAME: {KEY: value}}',
   stage: 'NAME',
+  stages: '{STAGE: FOLDER}',
   suspended: '{}',
   timeout: '90s',
   unordered: '[.spec.tolerations]',

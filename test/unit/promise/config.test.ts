@@ -66,6 +66,10 @@ describe('loadConfig', () => {
       1,
     ],
     ['a number', 'stages:\n  one: 5\n', /must be a folder/, 2],
+    ['a stage without a folder', 'stages:\n  one:\n', /^stages\.one: must be a folder/, 2],
+    ['a list whose items are commented out', 'name: redis\nignore:\n# - .a\n', /^ignore: has no value/, 2],
+    ['a setting without a value', 'stages:\n', /^stages: has no value/, 1],
+    ['a field without a value', 'stages:\n  one: {context: }\n', /^stages\.one\.context: has no value/, 2],
   ])('refuses %s, with its place', async (_name, text, message, line) => {
     await write(text);
     await expect(loadConfig(promise())).rejects.toMatchObject({
