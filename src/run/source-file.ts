@@ -33,7 +33,7 @@ export async function findSourceLine(
     .filter((part) => part !== '' && part !== '..');
   const base = wanted.at(-1);
   if (base === undefined) return undefined;
-  const candidates = (await filesCalled(base, context, MAX_DEPTH)).map((file) => ({
+  const candidates = (await sourceFiles(context, (name) => name === base)).map((file) => ({
     file,
     common: commonEnd(path.relative(context, file).split(path.sep), wanted),
   }));
@@ -44,14 +44,18 @@ export async function findSourceLine(
   return text === undefined ? undefined : { file: best.file, line: named.line, text };
 }
 
-/** All regular files of a name; links aren't followed. */
-async function filesCalled(base: string, dir: string, depth: number): Promise<readonly string[]> {
+/** All regular files of a build context whose name is wanted, where people keep what they write; links aren't followed. */
+export async function sourceFiles(
+  dir: string,
+  isWanted: (name: string) => boolean,
+  depth = MAX_DEPTH,
+): Promise<readonly string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-  const own = entries.filter((entry) => entry.isFile() && entry.name === base);
+  const own = entries.filter((entry) => entry.isFile() && isWanted(entry.name));
   const folders =
     depth === 0 ? [] : entries.filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name));
   const below = await Promise.all(
-    folders.map(({ name }) => filesCalled(base, path.join(dir, name), depth - 1)),
+    folders.map(({ name }) => sourceFiles(path.join(dir, name), isWanted, depth - 1)),
   );
   return [...own.map(({ name }) => path.join(dir, name)), ...below.flat()];
 }

@@ -29,6 +29,20 @@ describe('a stage that fails', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('is told of the script with Windows line ends that no kernel starts', async () => {
+    folder = await promiseFolder({
+      container: { image: 'example.com/windows-stage:v1', command: undefined },
+      files: {
+        'pipeline/Dockerfile': 'FROM busybox:1.35\nCOPY run /run\nRUN chmod 0755 /run\nENTRYPOINT ["/run"]\n',
+        'pipeline/run': '#!/bin/sh\r\nexit 0\r\n',
+      },
+    });
+    const { exitCode, stdout } = await runPromise(['test-pipeline'], { cwd: folder.dir });
+    expect(stdout).toMatch(/^ {4}at pipeline\/run:1: #!\/bin\/sh$/m);
+    expect(stdout).toContain('hint: this script has Windows line ends (CRLF)');
+    expect(exitCode).toBe(1);
+  });
+
   it('is entered with --shell: its files, its mounts, its environment', async () => {
     folder = await promiseFolder({
       scripts: ['echo half > /kratix/output/half.yaml; echo mine > /tmp/note; echo no luck; exit 3'],
