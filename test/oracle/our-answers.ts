@@ -1,4 +1,5 @@
-import { objectCollisions } from '../../src/deliver/object-collisions.ts';
+import { declaredObjects } from '../../src/deliver/declared-objects.ts';
+import { declarationsByObject, hasSameVersion } from '../../src/deliver/object-collisions.ts';
 import { type JsonObject, objectOrEmpty, stringOrEmpty } from '../../src/shared/json.ts';
 import { parseJsonText, writeJsonText } from '../../src/shared/json-text.ts';
 import { runPromise } from '../support/cli.ts';
@@ -29,6 +30,10 @@ export function readAnswer(line: string): JsonObject {
 /** Whether we would tell of an object that a folder declares twice, as kustomize refuses it. */
 export function foldersAnswer(question: JsonObject): JsonObject {
   const texts = Object.entries(objectOrEmpty(question.files)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const files = new Map(texts.map(([path, text]) => [path, Buffer.from(stringOrEmpty(text), 'utf8')]));
-  return { collision: objectCollisions(files).some(({ sameVersion }) => sameVersion) };
+  const files = texts.map(([path, text]) => ({
+    file: path,
+    objects: declaredObjects(path, Buffer.from(stringOrEmpty(text), 'utf8')),
+  }));
+  const declarations = [...declarationsByObject(files).values()];
+  return { collision: declarations.some((each) => hasSameVersion(each.map(({ object }) => object))) };
 }

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { describeObject } from '../../../src/deliver/declared-objects.ts';
-import { objectCollisions } from '../../../src/deliver/object-collisions.ts';
+import { declaredObjects, describeObject } from '../../../src/deliver/declared-objects.ts';
+import { declarationsByObject, hasSameVersion } from '../../../src/deliver/object-collisions.ts';
 
 /** The objects that collide, as people call them, with their files. */
-function collisions(texts: Readonly<Record<string, string>>): readonly string[] {
-  const files = new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]));
-  return objectCollisions(files).map(
-    ({ object, files, sameVersion }) =>
-      `${describeObject(object)}: ${files.join(' ')}${sameVersion ? '' : ' (other version)'}`,
-  );
+function collisions(contents: Readonly<Record<string, string | Uint8Array>>): readonly string[] {
+  const files = Object.entries(contents).map(([path, content]) => ({
+    file: path,
+    objects: declaredObjects(path, Buffer.from(content)),
+  }));
+  return [...declarationsByObject(files).values()].flatMap((declarations) => {
+    const [first, ...others] = declarations;
+    if (first === undefined || others.length === 0) return [];
+    const places = declarations.map(({ file }) => file).join(' ');
+    const isSame = hasSameVersion(declarations.map(({ object }) => object));
+    return [`${describeObject(first.object)}: ${places}${isSame ? '' : ' (other version)'}`];
+  });
 }
 
 function manifest(apiVersion: string, kind: string, metadata: string): string {
@@ -88,11 +94,7 @@ it('what is no manifest declares nothing: other files, broken YAML, documents wi
       'generated.yaml': manifest('v1', 'ConfigMap', 'generateName: a'),
       'text.yaml': 'just text\n',
       'empty.yaml': '---\n',
+      'binary.yaml': Uint8Array.of(0xff, 0xfe, 0x00),
     }),
   ).toEqual([]);
-  const files = new Map([
-    ['a.yaml', new TextEncoder().encode(a)],
-    ['b.yaml', Uint8Array.of(0xff, 0xfe, 0x00)],
-  ]);
-  expect(objectCollisions(files)).toEqual([]);
 });
