@@ -1,12 +1,11 @@
 import { wrongDnsLabel, wrongDnsSubdomain, wrongLabelKey, wrongLabelValue } from '../promise/kube-names.ts';
+import { MAX_ANNOTATIONS_BYTES } from '../shared/annotations-limit.ts';
 import type { Json, JsonObject } from '../shared/json.ts';
 import { listOrEmpty, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import { childPlace, invalid, itemPlace, type Place, type Refusal, required } from './refusal.ts';
 
 /** The request's own metadata, or that of a resource embedded in it: other rules for the name, and none for presence. */
 export type MetaOwner = 'request' | 'embedded';
-
-const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
 /** Checks decoded metadata as on creation (apimachinery `pkg/api/validation/objectmeta.go`). */
 export function checkObjectMeta(metadata: JsonObject, place: Place, owner: MetaOwner): readonly Refusal[] {

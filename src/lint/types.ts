@@ -11,6 +11,7 @@ export const LINTS = {
   'latest-image': 'a stage image whose tag is `latest`, or that has none',
   'memory-near-limit': "a stage that came near Kratix's default memory limit",
   'missing-namespace': 'an object of the output that says no namespace',
+  'promise-too-large': 'a Promise that `kubectl apply`, or the cluster, refuses for its size',
   'unchecked-rule': 'a rule that nobody can read or check here',
   'unknown-output-field': 'a field of the output that its CustomResourceDefinition does not have',
   'unpinned-download': 'a Dockerfile that fetches whatever is newest',

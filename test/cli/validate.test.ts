@@ -48,6 +48,15 @@ describe('promise validate', () => {
     });
   });
 
+  it('tells of a Promise that kubectl apply refuses for its size', async () => {
+    const large = `spec:\n  dependencies:\n    - {apiVersion: v1, kind: ConfigMap, metadata: {name: large}, data: {a: ${'x'.repeat(270_000)}}}\n`;
+    const { stdout } = await validate({ 'promise.yaml': BROKEN.split('spec:')[0] + large });
+    expect(stdout.split('\n').slice(0, 1)).toEqual([
+      'promise.yaml:1:1: warning[promise-too-large]: kubectl apply keeps the whole Promise in an annotation: 263.9 KiB, where annotations may take 256 KiB',
+    ]);
+    expect(stdout).toContain('    hint: kubectl apply --server-side keeps none\n');
+  });
+
   it('lists every error and every lint with its place, and ends with 2', async () => {
     const { stdout, exitCode } = await validate({ 'promise.yaml': BROKEN });
     expect(stdout.split('\n')).toEqual([

@@ -3,6 +3,7 @@ import { wrongApi } from '../../admission/check-api.ts';
 import { lintScalars } from '../../lint/ambiguous-scalars.ts';
 import { lintApiFields } from '../../lint/api-fields.ts';
 import { lintDockerfile } from '../../lint/dockerfile.ts';
+import { lintPromiseSize } from '../../lint/promise-size.ts';
 import { lintStageImages } from '../../lint/stage-images.ts';
 import { lintUncheckedRules } from '../../lint/unchecked-rules.ts';
 import { casePlanOf } from '../../plan/plan.ts';
@@ -50,6 +51,7 @@ export async function validatePromise(inspection: PromiseInspection, ownsCases =
   const found: Diagnostic[] = error === undefined ? [] : [...diagnosticsOf(error)];
   const sources = (await attempt(found, () => stageSources(promise))) ?? new Map();
   found.push(
+    ...lintPromiseSize(promise.object, locate),
     ...lintApiFields(promise.object, locate),
     ...lintUncheckedRules(promise.api?.versions ?? [], locate),
     ...lintStageImages(promise.pipelines),

@@ -1,9 +1,7 @@
+import { jsonBytes } from '../../promise/applied-size.ts';
+import { MAX_ANNOTATIONS_BYTES } from '../../shared/annotations-limit.ts';
 import { MAX_REQUEST_BYTES } from '../../shared/etcd-limit.ts';
-import { writeJsonText } from '../../shared/json-text.ts';
 import type { Derivation } from './derivation.ts';
-
-/** What all annotations of an object may take; `kubectl apply` keeps the whole object in one. */
-const MAX_ANNOTATIONS_BYTES = 256 * 2 ** 10;
 
 /** What is to be known of a Promise's size. */
 export interface PromiseSize {
@@ -24,7 +22,7 @@ export function promiseSize(
   { schema, dependencies }: Pick<Derivation, 'schema' | 'dependencies'>,
   advice: string,
 ): PromiseSize {
-  const bytes = Buffer.byteLength(writeJsonText({ schema, dependencies }));
+  const bytes = jsonBytes({ schema, dependencies });
   const size = `the Promise takes ${(bytes / 2 ** 20).toFixed(1)} MiB as JSON`;
   const isTooLarge = bytes > MAX_REQUEST_BYTES;
   const needsServerSide = bytes > MAX_ANNOTATIONS_BYTES;
