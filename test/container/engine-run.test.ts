@@ -185,8 +185,9 @@ describe('what a container may use', () => {
   });
 
   it('can be kept from writing into its image', async () => {
-    const { exit } = await run('touch /file', { readOnlyRootFilesystem: true });
+    const { exit, stderr } = await run('touch /file', { readOnlyRootFilesystem: true });
     expect(exit.exitCode).not.toBe(0);
+    expect(stderr.join('\n')).toContain('Read-only file system');
   });
 
   it('gets a tmpfs of a size', async () => {

@@ -116,7 +116,9 @@ describe('admit', () => {
   it('drops the status, whatever is in it', () => {
     const promise = promiseWith([{ name: 'v1' }]);
     const request = { ...REQUEST, status: { message: 5, anything: true } };
-    expect(admit(request, promise, { unknownFields: 'strict' })).not.toHaveProperty('object.status');
+    const admission = admit(request, promise, { unknownFields: 'strict' });
+    expect(admission).toHaveProperty('object.metadata.name', REQUEST.metadata.name);
+    expect(admission).not.toHaveProperty('object.status');
   });
 
   it('refuses a generated name, which would differ from run to run', () => {
