@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import { imageBaseName } from '../promise/image-base-name.ts';
 import type { OutputCheckRef, RunEvent } from '../shared/events.ts';
 import { printable, printableLog } from '../shared/printable.ts';
 import { formatBytes, formatDuration, formatPath } from './format.ts';
@@ -100,10 +101,10 @@ export class Progress {
         this.#draw();
         break;
       case 'build:line':
-        this.#detail(`build ${event.image}`, event.image, event.text);
+        this.#detail(`build ${event.image}`, imageBaseName(event.image), event.text);
         break;
       case 'push:line':
-        this.#detail(`push ${event.image}`, event.image, event.text);
+        this.#detail(`push ${event.image}`, imageBaseName(event.image), event.text);
         break;
       case 'pull:progress':
         this.#underWay.detail(`pull ${event.image}`, event.text);

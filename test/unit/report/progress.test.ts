@@ -49,7 +49,7 @@ describe('progress without a terminal', () => {
   it('shows every line, with the name of what printed it, where asked to', () => {
     expect(show(wholeRun, {}, true)).toBe(
       `building example/render:v1 from pipeline
-example/render:v1 | Step 1/2 : FROM scratch
+render | Step 1/2 : FROM scratch
 built example/render:v1 (3.2 s)
 test: running stage render
 render | hello
