@@ -5,7 +5,8 @@ import { collisionLines } from './collision-lines.ts';
 import { coverageText } from './coverage-text.ts';
 import { MAX_SENTENCES } from './difference-lines.ts';
 import { errorLines } from './error-lines.ts';
-import { formatCount, formatDuration } from './format.ts';
+import { figuresOf, figuresText } from './figures.ts';
+import { formatDuration } from './format.ts';
 import { firstOf } from './long-list.ts';
 import { promiseText } from './promise-lines.ts';
 import { countUnexpected, isPassed } from './summary.ts';
@@ -31,7 +32,7 @@ export function markdownSummary(report: RunReport, context: MarkdownContext): st
   const { promise, error, cases, collisions, milliseconds } = report;
   const name = promise === undefined ? 'promise' : `Promise ${text(promise.name)}`;
   const sections = [
-    `## ${isPassed(report) ? '✅' : '❌'} ${name}: ${text(figures(report))} (${formatDuration(milliseconds)})`,
+    `## ${isPassed(report) ? '✅' : '❌'} ${name}: ${figuresText(figuresOf(report))} (${formatDuration(milliseconds)})`,
     ...(error === undefined ? [] : [fenced(errorLines(error, PLAIN, context.cwd).join('\n'))]),
     ...(report.promises === undefined ? [] : [promiseTable(report.promises)]),
     ...(cases.length === 0 ? [] : [table(cases, context)]),
@@ -42,15 +43,6 @@ export function markdownSummary(report: RunReport, context: MarkdownContext): st
     ...coverageText(report.coverage).map(text),
   ];
   return `${fitting(sections).join('\n\n')}\n`;
-}
-
-function figures({ cases, passed, updated, failed }: RunReport): string {
-  const parts = [
-    ...(passed > 0 ? [`${passed} passed`] : []),
-    ...(updated > 0 ? [`${updated} updated`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-  ];
-  return `${formatCount(cases.length, 'case')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 }
 
 function promiseTable(promises: readonly PromiseFigures[]): string {

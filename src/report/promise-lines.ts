@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { printable } from '../shared/printable.ts';
-import { formatCount } from './format.ts';
+import { figuresText } from './figures.ts';
 import { placeTable } from './place-table.ts';
 import type { PromiseFigures } from './types.ts';
 
@@ -19,15 +19,10 @@ export function promiseLines(
 }
 
 /** How the cases of a Promise went, or why there were none. */
-export function promiseText({ passed, failed, updated, notRun, why }: PromiseFigures): string {
-  if (why !== null) return printable(why);
-  const parts = [
-    ...(passed > 0 ? [`${passed} passed`] : []),
-    ...(updated > 0 ? [`${updated} updated`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(notRun > 0 ? [`${notRun} not run`] : []),
-  ];
-  return `${formatCount(passed + failed + updated + notRun, 'case')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+export function promiseText(promise: PromiseFigures): string {
+  if (promise.why !== null) return printable(promise.why);
+  // What collides is told of the run as a whole.
+  return figuresText({ ...promise, collisions: 0 });
 }
 
 function mark({ failed, passed, updated }: PromiseFigures, chalk: ChalkInstance): string {

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { coverageText } from './coverage-text.ts';
+import { figuresOf, figuresText } from './figures.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { hintLines } from './stage-lines.ts';
 import { countUnexpected } from './summary.ts';
@@ -20,20 +21,14 @@ export function summaryLines(
   updateCommand: string,
 ): readonly string[] {
   const collisions = countUnexpected(report.collisions);
-  const parts = [
-    report.passed > 0 ? chalk.green(`${report.passed} passed`) : '',
-    report.updated > 0 ? chalk.green(`${report.updated} updated`) : '',
-    report.failed > 0 ? chalk.red(`${report.failed} failed`) : '',
-    collisions > 0 ? chalk.red(formatCount(collisions, 'collision')) : '',
-    report.notRun.length > 0 ? chalk.yellow(`${report.notRun.length} not run`) : '',
-  ].filter((part) => part !== '');
-  const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  const colours = { good: chalk.green, bad: chalk.red, open: chalk.yellow };
+  const figures = figuresText(figuresOf(report), (text, meaning) => colours[meaning](text));
   const hints = new Set(report.cases.flatMap((each) => updateHint(each, updateCommand) ?? []));
   const promises = report.promises === undefined ? '' : `${formatCount(report.promises.length, 'Promise')}, `;
   const isRefused = report.cases.some(({ failure }) => failure?.kind === 'refused-request');
   const isUntested = report.promises?.some((each) => each.isUntested) === true;
   return [
-    `${promises}${formatCount(report.cases.length + report.notRun.length, 'case')}${figures} (${formatDuration(report.milliseconds)})`,
+    `${promises}${figures} (${formatDuration(report.milliseconds)})`,
     ...coverageText(report.coverage).map((line) => chalk.yellow(line)),
     ...(collisions > 0 ? hintLines(EXPECT_COLLISIONS, chalk) : []),
     ...[...hints].flatMap((hint) => hintLines(hint, chalk)),

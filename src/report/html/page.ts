@@ -5,8 +5,9 @@ import { PLAIN } from '../case-text.ts';
 import { collisionLines } from '../collision-lines.ts';
 import { coverageText } from '../coverage-text.ts';
 import { errorLines } from '../error-lines.ts';
-import { formatCount, formatDuration, formatPlace } from '../format.ts';
-import { countUnexpected, isPassed } from '../summary.ts';
+import { figuresOf, figuresText } from '../figures.ts';
+import { formatDuration, formatPlace } from '../format.ts';
+import { isPassed } from '../summary.ts';
 import type { CaseReport, RunReport } from '../types.ts';
 import { caseSection, type PageContext } from './case-section.ts';
 import { html, type Markup } from './markup.ts';
@@ -28,7 +29,9 @@ export function htmlPage(report: RunReport, context: PageContext): string {
       "base-uri 'none'",
       "form-action 'none'",
     ].join('; '),
-    '{{title}}': String(html`${passed ? '✓' : '✗'} ${report.promise?.name ?? 'promise'}: ${figures(report)}`),
+    '{{title}}': String(
+      html`${passed ? '✓' : '✗'} ${report.promise?.name ?? 'promise'}: ${figuresText(figuresOf(report))}`,
+    ),
     '{{icon}}': passed ? '%232da44e' : '%23cf222e',
     '<link rel="stylesheet" href="report.css">': `<style>${style}</style>`,
     '<script src="report.js"></script>': `<script>${script}</script>`,
@@ -46,18 +49,6 @@ function asset(name: string): string {
 /** As a content security policy names what stands between the tags. */
 function hash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function figures({ cases, passed, updated, failed, notRun, collisions }: RunReport): string {
-  const unexpected = countUnexpected(collisions);
-  const parts = [
-    ...(passed > 0 ? [`${passed} passed`] : []),
-    ...(updated > 0 ? [`${updated} updated`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(notRun.length > 0 ? [`${notRun.length} not run`] : []),
-    ...(unexpected > 0 ? [formatCount(unexpected, 'collision')] : []),
-  ];
-  return `${formatCount(cases.length, 'case')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 }
 
 function body(report: RunReport, context: PageContext): Markup {
@@ -85,7 +76,7 @@ function header(report: RunReport): Markup {
   const outcome = report.error === undefined ? (passed ? 'Passed' : 'Failed') : 'Ended early';
   return html`<header class="${passed ? 'passed' : 'failed'}">
 <div><h1><span class="mark" aria-hidden="true">${passed ? '✓' : '✗'}</span>${report.promise?.name ?? 'promise'} <span class="outcome">${outcome}</span></h1>
-<p>${figures(report)} <span class="quiet">in ${formatDuration(report.milliseconds)}, <time datetime="${started}">${when}</time></span></p></div>
+<p>${figuresText(figuresOf(report))} <span class="quiet">in ${formatDuration(report.milliseconds)}, <time datetime="${started}">${when}</time></span></p></div>
 <div class="tools" hidden>
 <div role="group" aria-label="Show cases"><button type="button" data-filter="all" aria-pressed="true">All</button><button type="button" data-filter="failed" aria-pressed="false">Failed</button></div>
 <button type="button" id="fold">Open all</button>
