@@ -49,7 +49,8 @@ class ProgramConnection extends Duplex {
   readonly #program: ChildProcessWithoutNullStreams;
 
   constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-    super();
+    // As of a socket: where the other end is through, so are we, and no agent keeps it for later.
+    super({ allowHalfOpen: false });
     // A process group of its own: Ctrl-C ends ours, and the clean-up still needs the engine.
     this.#program = spawn(file, args, { env, detached: true, windowsHide: true });
     const { stdin, stdout, stderr } = this.#program;
