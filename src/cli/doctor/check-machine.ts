@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { execa, type Result } from 'execa';
 import { formatBytes } from '../../report/format.ts';
 import { asError } from '../../shared/errors.ts';
+import { shellQuoted } from '../../shared/shell-quoted.ts';
 import { type Finding, fine, warning } from './types.ts';
 
 /** Below this, in bytes, a run may fail for want of space: outputs, state and a base image take about as much. */
@@ -53,5 +54,5 @@ export async function checkDisk(dir: string): Promise<Finding> {
 export function judgeDisk(free: number, dir: string): Finding {
   const message = `${formatBytes(free)} free in ${dir}`;
   if (free >= LITTLE_SPACE) return fine('disk', message);
-  return warning('disk', message, `free some space there: \`du -xh '${dir}' | sort -h | tail\``);
+  return warning('disk', message, `free some space there: \`du -xh ${shellQuoted(dir)} | sort -h | tail\``);
 }

@@ -5,6 +5,7 @@ import { checkNames } from '../../scaffold/names.ts';
 import { parseProperty } from '../../scaffold/property.ts';
 import { specSchema } from '../../scaffold/spec-schema.ts';
 import { interrupted, PromiseError } from '../../shared/errors.ts';
+import { ownValue } from '../../shared/own-value.ts';
 import type { InitFlags } from '../commands/init.ts';
 
 /** What was answered, as if it had been typed. */
@@ -138,8 +139,7 @@ function languageChoice(value: string): {
   readonly name: string;
   readonly short: string;
 } {
-  const names: Readonly<Record<string, string>> = LANGUAGE_NAMES;
-  const name = names[value];
+  const name = ownValue<string>(LANGUAGE_NAMES, value);
   return { value, name: name === undefined ? value : `${value}: ${name}`, short: value };
 }
 

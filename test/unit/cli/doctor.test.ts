@@ -121,8 +121,9 @@ describe('what doctor makes of what it finds', () => {
     expect(judgeDisk(GIB, '/p').state).toBe('ok');
     expect(judgeDisk(GIB - 1, '/p')).toMatchObject({
       state: 'warning',
-      fix: expect.stringContaining('/p'),
+      fix: expect.stringContaining('`du -xh /p | sort'),
     });
+    expect(judgeDisk(0, "/it's mine").fix).toContain("`du -xh '/it'\\''s mine' | sort");
   });
 
   it('tells what of the engine’s disk is ours, and says first what costs nothing to remove', () => {
