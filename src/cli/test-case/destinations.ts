@@ -49,7 +49,7 @@ function readManifest(manifest: Json, file: string): Destination | StateStore {
   if (destination.path === '')
     throw invalid(file, `the Destination ${name} has no spec.path, which Kratix requires`);
   const { filepathMode, filename } = destination;
-  if (filepathMode === 'aggregatedYAML' && path.posix.join('.', filename).startsWith('../')) {
+  if (filepathMode === 'aggregatedYAML' && /^\.\.(?:\/|$)/.test(path.posix.join('.', filename))) {
     throw invalid(
       file,
       `the file ${JSON.stringify(filename)} of the Destination ${name} is outside its folder`,

@@ -65,6 +65,10 @@ describe('the Destinations of a case', () => {
       manifest('Destination', 'x', '{path: x, filepath: {mode: aggregatedYAML, filename: a/../../b.yaml}}'),
       'the file "a/../../b.yaml" of the Destination x is outside its folder',
     ],
+    [
+      manifest('Destination', 'x', '{path: x, filepath: {mode: aggregatedYAML, filename: ..}}'),
+      'the file ".." of the Destination x is outside its folder',
+    ],
   ])('refuse %j', async (text, message) => {
     await write('test/destinations/x.yaml', text);
     await expect(readDestinations(root, path.join(root, 'test'))).rejects.toMatchObject({
