@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runPromise, startPromise } from '../support/cli.ts';
 import { promiseWithCases } from '../support/promise-cases.ts';
 import type { PromiseFolder } from '../support/promise-folder.ts';
@@ -60,21 +61,18 @@ describe('cases', () => {
     // Others use the engine meanwhile: their cases have other names.
     const names = ['a', 'b', 'c'].map((letter) => `${letter}${randomUUID().slice(0, 8)}`);
     const cwd = await cases(Object.fromEntries(names.map((name) => [name, 'true'])));
-    const since = String(Date.now() / 1000);
-    await timesOf(cwd, '--concurrency', '1');
-    const until = String(Date.now() / 1000);
     const filters = ['type=container', 'event=create', 'event=destroy'].flatMap((each) => ['--filter', each]);
-    const args = [
-      '--since',
-      since,
-      '--until',
-      until,
-      ...filters,
-      '--format',
-      '{{json .Actor.Attributes.name}}',
-    ];
-    const { stdout } = await execa('docker', ['events', ...args]);
-    const seen = stdout.split('\n').flatMap((line) => names.filter((name) => line.includes(`-${name}_`)));
+    const since = String(Date.now() / 1000);
+    const engine = execa('docker', ['events', '--since', since, ...filters, '--format', '{{json .Actor}}'], {
+      reject: false,
+    });
+    const seen: string[] = [];
+    const onLine = (line: string) => seen.push(...names.filter((name) => line.includes(`-${name}_`)));
+    createInterface(engine.stdout).on('line', onLine);
+    await timesOf(cwd, '--concurrency', '1');
+    await vi.waitUntil(() => seen.length >= 12, { timeout: 10_000 });
+    engine.kill();
+    await engine;
     // Each has a container for its files and one for its stage, created and destroyed.
     expect(seen).toEqual(names.flatMap((name) => Array(4).fill(name)));
   });
