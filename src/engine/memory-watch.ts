@@ -45,6 +45,8 @@ async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const { State: state } = await client.docker.getContainer(id).inspect();
+  // It has ended already, and its figures with it.
+  if (state.Pid === 0) return;
   const cgroup = await findCgroup(systemRoot, state.Pid, id);
   if (cgroup === undefined) return watchThroughEngine(client, id, take, signal);
   while (!signal.aborted) {
@@ -62,7 +64,6 @@ async function findCgroup(
   pid: number,
   id: string,
 ): Promise<(() => Promise<number>) | undefined> {
-  if (pid === 0) return undefined;
   const lines = await readText(path.join(systemRoot, `proc/${pid}/cgroup`));
   const mounts = path.join(systemRoot, 'sys/fs/cgroup');
   const found = (controller: string): string | undefined => {
