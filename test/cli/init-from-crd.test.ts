@@ -121,7 +121,7 @@ function trickyCase(metadata: string, golden: string): Readonly<Record<string, s
   return {
     'mq/test/tricky/input/object.yaml': `apiVersion: example.com/v1alpha1\nkind: Mq\nmetadata: {name: "007", namespace: "1e3"}\n${TRICKY_SPEC}`,
     'mq/test/tricky/expected/output/queue.yaml': `apiVersion: mq.example.org/v1\nkind: Queue\nmetadata: ${metadata}\n${golden}`,
-    'mq/test/tricky/expected/metadata/status.yaml': `message: Requested as Queue ${metadata.includes('1e3-') ? '1e3-' : ''}007\n`,
+    'mq/test/tricky/expected/metadata/status.yaml': `message: Requested as Queue ${metadata.includes('1e3--') ? '1e3--' : ''}007\n`,
     'mq/test/tricky/case.yaml': 'ignore: [{files: metadata/destination-selectors.yaml}]\n',
   };
 }
@@ -159,7 +159,7 @@ describe('a Promise from an operator', () => {
     await init('mq', '--from-crd', 'crd.yaml', '--no-descriptions');
     const promise = await readFile(path.join(folder.dir, 'mq/promise.yaml'), 'utf8');
     expect(promise).not.toContain('description: ');
-    await writeFiles(folder.dir, trickyCase('{name: 1e3-007}', `${TRICKY_SPEC}  tier: bronze\n`));
+    await writeFiles(folder.dir, trickyCase('{name: 1e3--007}', `${TRICKY_SPEC}  tier: bronze\n`));
     await expectGreen('mq', 2);
   });
 });

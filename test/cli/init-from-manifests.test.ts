@@ -160,23 +160,29 @@ describe('a Promise from manifests', () => {
 
   it('is valid, green once its output is recorded, and lets requests differ', async () => {
     await init(...PROPERTIES);
-    const request = (name: string, spec: string) =>
-      `apiVersion: example.com/v1alpha1\nkind: Shop\nmetadata: {name: ${name}, namespace: team}\nspec: ${spec}\n`;
+    const request = (namespace: string, name: string, spec: string) =>
+      `apiVersion: example.com/v1alpha1\nkind: Shop\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: ${spec}\n`;
     await writeFiles(path.join(folder.dir, 'shop'), {
-      'test/own/input/object.yaml': request('own.one', '{replicas: 3, image: "007", host: own.example.com}'),
+      'test/own/input/object.yaml': request(
+        'team',
+        'own.one',
+        '{replicas: 3, image: "007", host: own.example.com}',
+      ),
+      // Of another team, though namespace and name run together alike.
+      'test/alike/input/object.yaml': request('team-own', 'one', '{}'),
     });
     expect(await inShop('validate', '--strict')).toMatchObject({ exitCode: 0 });
     expect(await inShop('test-pipeline', '--update')).toMatchObject({ exitCode: 0 });
     const tested = await inShop('test-pipeline', '--check', 'retry');
     expect({ code: tested.exitCode, text: tested.stdout }).toMatchObject({
       code: 0,
-      text: expect.stringContaining('2 cases: 2 passed'),
+      text: expect.stringContaining('3 cases: 3 passed'),
     });
 
     const written = (file: string) => read(`test/own/expected/output/${file}`);
     const deployment = await written('web/deployment.yaml');
     expect(deployment).toMatch(/^# Copyright: the shop\n---\n/);
-    expect(deployment).toContain('\n  namespace: shop-team-own-one\n');
+    expect(deployment).toContain('\n  namespace: shop--team--own-one\n');
     expect(deployment).toContain('  replicas: 3 # enough for a start\n');
     expect(deployment).toContain('          image: "007"\n');
     expect(await written('web/ingress.yaml')).toMatch(
@@ -184,17 +190,17 @@ describe('a Promise from manifests', () => {
     );
     expect(JSON.parse(await written('web/service.json')).metadata).toEqual({
       name: 'web',
-      namespace: 'shop-team-own-one',
+      namespace: 'shop--team--own-one',
     });
     expect(parseYaml(await written('namespace.yaml'), 'namespace.yaml')).toMatchObject({
-      metadata: { name: 'shop-team-own-one' },
+      metadata: { name: 'shop--team--own-one' },
     });
     expect(parseYaml(await written('rbac.yaml'), 'rbac.yaml')).toMatchObject({
       kind: 'ClusterRoleBinding',
-      metadata: { name: 'shop-team-own-one-shop-reader' },
+      metadata: { name: 'shop--team--own-one-shop-reader' },
       roleRef: { name: 'shop-reader' },
       subjects: [
-        { name: 'web', namespace: 'shop-team-own-one' },
+        { name: 'web', namespace: 'shop--team--own-one' },
         { name: 'prometheus', namespace: 'monitoring' },
       ],
     });

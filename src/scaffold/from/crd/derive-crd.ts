@@ -165,7 +165,7 @@ function golden(file: string, resource: CustomResource, request: JsonObject): Sc
     kind: resource.kind,
     metadata: resource.isNamespaced
       ? { name: stringOrEmpty(name), namespace: stringOrEmpty(namespace) }
-      : { name: `${stringOrEmpty(namespace)}-${stringOrEmpty(name)}` },
+      : { name: `${stringOrEmpty(namespace)}--${stringOrEmpty(name)}` },
     ...fields,
   };
   return { path: `test/expected/output/${file}`, content: `${yamlBlock(object)}\n`, executable: false };

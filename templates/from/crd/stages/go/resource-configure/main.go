@@ -56,8 +56,9 @@ func run() error {
 
 __IF_NAMESPACED__	name := metadata.Name
 __IF_NAMESPACED__	fmt.Printf("Writing __CR_KIND__ %s/%s\n", metadata.Namespace, name)
-__IF_CLUSTER_SCOPED__	// A __CR_KIND__ is in no namespace: its name tells requests of the same name in different ones apart.
-__IF_CLUSTER_SCOPED__	name := metadata.Namespace + "-" + metadata.Name
+__IF_CLUSTER_SCOPED__	// A __CR_KIND__ is in no namespace: its name tells requests of the same name in different ones apart,
+__IF_CLUSTER_SCOPED__	// and two hyphens tell team-a/db from team/a-db.
+__IF_CLUSTER_SCOPED__	name := metadata.Namespace + "--" + metadata.Name
 __IF_CLUSTER_SCOPED__	fmt.Printf("Writing __CR_KIND__ %s\n", name)
 
 	// The request becomes the operator's resource: all that it says, under another kind and without labels of Kratix.

@@ -34,8 +34,9 @@ __IF_NAMESPACED__    name = request.get_value("metadata.name")
 __IF_NAMESPACED__    namespace = request.get_value("metadata.namespace")
 __IF_NAMESPACED__
 __IF_NAMESPACED__    print(f"Writing __CR_KIND__ {namespace}/{name}")
-__IF_CLUSTER_SCOPED__    # A __CR_KIND__ is in no namespace: its name tells requests of the same name in different ones apart.
-__IF_CLUSTER_SCOPED__    name = f"{request.get_value('metadata.namespace')}-{request.get_value('metadata.name')}"
+__IF_CLUSTER_SCOPED__    # A __CR_KIND__ is in no namespace: its name tells requests of the same name in different ones apart,
+__IF_CLUSTER_SCOPED__    # and two hyphens tell team-a/db from team/a-db.
+__IF_CLUSTER_SCOPED__    name = f"{request.get_value('metadata.namespace')}--{request.get_value('metadata.name')}"
 __IF_CLUSTER_SCOPED__
 __IF_CLUSTER_SCOPED__    print(f"Writing __CR_KIND__ {name}")
 

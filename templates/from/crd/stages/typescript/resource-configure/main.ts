@@ -23,8 +23,9 @@ if (!metadata.name || !metadata.namespace) throw new Error('the request has no n
 __IF_NAMESPACED__const { name, namespace } = metadata;
 __IF_NAMESPACED__
 __IF_NAMESPACED__console.log(`Writing __CR_KIND__ ${namespace}/${name}`);
-__IF_CLUSTER_SCOPED__// A __CR_KIND__ is in no namespace: its name tells requests of the same name in different ones apart.
-__IF_CLUSTER_SCOPED__const name = `${metadata.namespace}-${metadata.name}`;
+__IF_CLUSTER_SCOPED__// A __CR_KIND__ is in no namespace: its name tells requests of the same name in different ones apart,
+__IF_CLUSTER_SCOPED__// and two hyphens tell team-a/db from team/a-db.
+__IF_CLUSTER_SCOPED__const name = `${metadata.namespace}--${metadata.name}`;
 __IF_CLUSTER_SCOPED__
 __IF_CLUSTER_SCOPED__console.log(`Writing __CR_KIND__ ${name}`);
 
