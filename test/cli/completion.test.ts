@@ -94,6 +94,15 @@ describe('what is offered', () => {
     expect((await offered('promise test -c ', away)).values).toEqual([]);
   });
 
+  it('are the Promises of a repository', async () => {
+    const { dir, remove } = await temporaryFolder();
+    cleanUps.push(remove);
+    const promise = 'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\n';
+    await writeFiles(dir, { 'promises/a/promise.yaml': promise, 'promises/b/promise.yaml': promise });
+    const { values } = await offered('promise test --exclude ', { cwd: dir });
+    expect(values).toEqual(['promises/a', 'promises/b']);
+  });
+
   it('are the cases of a stage that is tested without a Promise', async () => {
     const { dir, remove } = await temporaryFolder();
     cleanUps.push(remove);

@@ -155,7 +155,43 @@ describe('a repository of several Promises', () => {
     expect(input.exitCode).toBe(0);
   });
 
+  it('leaves out those that are named, by place or glob, and all that is in a folder', async () => {
+    const planned = async (...args: readonly string[]) => {
+      const { stdout } = await run('plan', '--json', ...args);
+      return JSON.parse(stdout).promises.map((each: { place: string }) => each.place);
+    };
+    expect(await planned('--all', '--exclude', 'broken', '--exclude', 'promises/{bad,good}')).toEqual([
+      'promises/untested',
+    ]);
+    expect(await planned('--exclude', './promises/good/promise-ha.yaml', '--exclude', '*/bad/')).toEqual([
+      'broken',
+      'promises/good',
+      'promises/untested',
+    ]);
+    expect(await planned('--dir', 'promises', '--exclude', 'good')).toEqual(['bad', 'untested']);
+    const listed = await run('test', '--exclude', 'broken', '--exclude', 'promises/good', '--list');
+    expect(listed).toMatchObject({ stdout: expect.stringMatching(/^promises\/bad\/test .*$/), exitCode: 0 });
+    const tested = await run('test', '--exclude', 'broken', '--exclude', 'promises/good');
+    expect(tested.stdout).toContain(
+      'promise test-pipeline --all --exclude broken --exclude promises/good --update',
+    );
+    expect(tested.exitCode).toBe(1);
+    expect(await run('validate', '--exclude', 'broken')).toMatchObject({
+      stdout: expect.stringMatching(/^4 Promises, /),
+      exitCode: 0,
+    });
+    const cleaned = await run('clean', '--exclude', 'promises', '--dry-run', '--json');
+    expect(JSON.parse(cleaned.stdout).removed).toEqual([]);
+    const unbuilt = await run('build', '--exclude', 'broken');
+    expect(unbuilt.stderr).not.toContain('broken');
+  });
+
   it.each([
+    [['plan', '--exclude', 'bad'], 'usage'],
+    [['plan', '--exclude', '**'], 'no-promise'],
+    [['validate', '--exclude', 'broken', 'promises'], 'usage'],
+    [['test', '--exclude', 'broken', '--watch'], 'usage'],
+    [['init', 'redis', '--exclude', 'broken'], 'usage'],
     [['test', '--all', '--case', 'nothing', '--dir', 'promises'], 'unknown-case'],
     [['test', '--all', '--dir', 'promises/untested'], 'no-cases'],
     [['test', '--all', '--watch'], 'usage'],

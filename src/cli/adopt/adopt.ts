@@ -18,6 +18,8 @@ export interface AdoptFlags {
   readonly dir?: string | undefined;
   /** Not that one, but every one in the folder and below. */
   readonly all?: boolean | undefined;
+  /** What of these is left out. */
+  readonly exclude: readonly string[];
   /** Goldens are recorded without asking. */
   readonly yes?: boolean | undefined;
   /** One document on stdout; then nobody is asked. */
@@ -42,7 +44,9 @@ export async function adoptCommand(flags: AdoptFlags, io: CommandIo): Promise<Ex
   // What people read is the progress then, and nobody is asked.
   const shown = flags.json ? { ...io, stdout: io.stderr, color: io.errorColor, terminal: undefined } : io;
   const context: AdoptContext = { yes: flags.yes ?? false, io: shown };
-  const { promises, exitCode } = flags.all ? await adoptAll(dir, context) : await adoptOne(dir, context);
+  const { promises, exitCode } = flags.all
+    ? await adoptAll(dir, flags, context)
+    : await adoptOne(dir, context);
   const document: AdoptionDocument = { version: 1, promises };
   if (flags.json) io.stdout.write(documentText(document));
   return exitCode;
@@ -69,12 +73,12 @@ function outcomeOf(exitCode: ExitCode): AdoptedPromise['outcome'] {
 }
 
 /** One after the other: a Promise that can't be adopted is told, and the others go on. */
-async function adoptAll(dir: string, context: AdoptContext): Promise<Adoption> {
+async function adoptAll(dir: string, { exclude }: AdoptFlags, context: AdoptContext): Promise<Adoption> {
   const { io } = context;
   const chalk = new Chalk({ level: io.errorColor ? 1 : 0 });
   const promises: AdoptedPromise[] = [];
   const exitCodes: ExitCode[] = [];
-  for (const found of await findPromises(dir)) {
+  for (const found of await findPromises(dir, exclude)) {
     const { place, file } = found;
     io.stdout.write(`${gapAfter(promises.at(-1))}${printable(place)}\n`);
     try {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ExitCode, PromiseError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import { loadProject, type Project, type ProjectFlags } from '../project.ts';
 import { isOfOnePromise, namedPromise, readEach } from '../test-run/several-promises.ts';
 
@@ -20,12 +21,9 @@ export interface Projects {
  * The Promise of --dir, or with --all those in it and below.
  * @throws PromiseError as `loadProject` for the one; `no-promise` where there is none
  */
-export async function loadProjects(
-  flags: ProjectFlags & { readonly all: boolean },
-  cwd: string,
-): Promise<Projects> {
+export async function loadProjects(flags: ProjectFlags & SeveralFlags, cwd: string): Promise<Projects> {
   if (!flags.all) return { projects: [{ ...(await loadProject(flags, cwd)), place: '' }], unread: [] };
-  const each = await readEach(path.resolve(cwd, flags.dir), (found) =>
+  const each = await readEach(path.resolve(cwd, flags.dir), flags, (found) =>
     loadProject({ ...flags, dir: namedPromise(found).dir }, cwd),
   );
   return {

@@ -35,11 +35,15 @@ export async function findPlace(dir: string, cwd: string): Promise<Place> {
 /**
  * The places of every Promise in a folder and below it, each folder once. Of one that can't be read nobody knows the images, but
  * what its runs left is found all the same.
- * @throws PromiseError `no-promise`
+ * @throws PromiseError as `findPromises`
  */
-export async function findPlaces(dir: string, cwd: string): Promise<readonly Place[]> {
+export async function findPlaces(
+  dir: string,
+  exclude: readonly string[],
+  cwd: string,
+): Promise<readonly Place[]> {
   const images = new Map<string, string[]>();
-  for (const { file } of await findPromises(path.resolve(cwd, dir))) {
+  for (const { file } of await findPromises(path.resolve(cwd, dir), exclude)) {
     const place = await promisePlace(file).catch((error: unknown): Place => {
       if (!(error instanceof PromiseError)) throw error;
       return { root: path.dirname(file), images: [] };

@@ -5,6 +5,7 @@ import {
   allOption,
   buildArgOption,
   dirOption,
+  excludeOption,
   hostOption,
   jsonOption,
   stageFolderOption,
@@ -19,6 +20,7 @@ export function addBuildCommand(program: Command, { io, finish }: CommandContext
     .argument('[stages...]', 'container names or images to build (default: every stage that has a folder)')
     .addOption(dirOption())
     .addOption(allOption().conflicts('stage'))
+    .addOption(excludeOption())
     .addOption(hostOption())
     .addOption(jsonOption())
     .addOption(buildArgOption())

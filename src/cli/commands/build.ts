@@ -24,17 +24,16 @@ import { type PlatformFlags, type PlatformWish, readPlatforms } from '../build/b
 import { buildRecordsDir } from '../build/build-records-dir.ts';
 import { checkTagFlags, setReferences, type TagFlags, withTag } from '../build/build-tag.ts';
 import { checkAllLayouts } from '../build/check-all-layouts.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { CommandIo } from '../io.ts';
 import type { Project, ProjectFlags } from '../project.ts';
 
 /** The flags of `promise build`. */
-export interface BuildFlags extends ProjectFlags, TagFlags, PlatformFlags {
+export interface BuildFlags extends ProjectFlags, SeveralFlags, TagFlags, PlatformFlags {
   readonly cache: boolean;
   readonly pull: boolean;
   /** Images that are built at once; absent: as the step sees fit. */
   readonly concurrency?: number;
-  /** Not the Promise of --dir, but every one in it and below. */
-  readonly all: boolean;
   /** kind clusters to load into. */
   readonly name: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { allOption, dirOption, hostOption, jsonOption } from '../flags/shared-flags.ts';
+import { allOption, dirOption, excludeOption, hostOption, jsonOption } from '../flags/shared-flags.ts';
 import type { CleanFlags } from './clean.ts';
 
 /** Adds `promise clean`: its flags and its help. The command itself is loaded only when it runs. */
@@ -10,6 +10,7 @@ export function addCleanCommand(program: Command, { io, finish }: CommandContext
     .description('Remove what promise left: kept containers, old builds, reports, what runs wrote.')
     .addOption(dirOption())
     .addOption(allOption())
+    .addOption(excludeOption())
     .addOption(hostOption())
     .addOption(jsonOption())
     .option('-n, --dry-run', 'say what would be removed, and remove nothing', false)

@@ -9,17 +9,16 @@ import { type EngineRemoval, findInEngine, type Scope } from '../clean/engine-le
 import { type FolderRemoval, findPlaceLeftovers, findTempLeftovers } from '../clean/file-leftovers.ts';
 import { findPlace, findPlaces, type Place } from '../clean/place.ts';
 import type { CleanDocument, Left, Removal } from '../clean/types.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { CommandIo } from '../io.ts';
 
 /** The flags of `promise clean`. */
-export interface CleanFlags {
+export interface CleanFlags extends SeveralFlags {
   readonly dir: string;
   readonly host?: string;
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly images: boolean;
-  /** Not the Promise of --dir, but every one in it and below. */
-  readonly all: boolean;
   readonly wholeEngine: boolean;
 }
 
@@ -41,11 +40,11 @@ export async function cleanCommand(flags: CleanFlags, io: CommandIo): Promise<Ex
 
 /** The Promises that are cleaned up after; with --whole-engine there need not be any. */
 async function placesAtHand(
-  { dir, all, wholeEngine }: CleanFlags,
+  { dir, all, exclude, wholeEngine }: CleanFlags,
   { cwd }: CommandIo,
 ): Promise<readonly Place[]> {
   try {
-    return all ? await findPlaces(dir, cwd) : [await findPlace(dir, cwd)];
+    return all ? await findPlaces(dir, exclude, cwd) : [await findPlace(dir, cwd)];
   } catch (error) {
     if (!(error instanceof PromiseError) || error.code !== 'no-promise') throw error;
     if (wholeEngine) return [];

@@ -5,7 +5,7 @@ import { PromiseError } from '../../shared/errors.ts';
 import type { AdoptFlags } from '../adopt/adopt.ts';
 import type { CommandContext } from '../command-context.ts';
 import { collect, PROPERTY_TYPES_HELP } from '../flags/flag-values.ts';
-import { allOption } from '../flags/shared-flags.ts';
+import { allOption, excludeOption } from '../flags/shared-flags.ts';
 import type { InitFlags } from './init.ts';
 
 /** Adds `promise init`: its flags and its help. The command itself is loaded only when it runs. */
@@ -86,6 +86,7 @@ export function addInitCommand(program: Command, { io, finish }: CommandContext)
         ]),
     )
     .addOption(allOption().helpGroup('With --adopt:'))
+    .addOption(excludeOption().helpGroup('With --adopt:'))
     .addOption(
       new Option('-y, --yes', 'record the golden files without asking')
         .default(false)
@@ -132,9 +133,10 @@ function refuseName(name: string | undefined): void {
 }
 
 /** @throws PromiseError `usage` for flags that only --adopt has */
-function refuseAlone({ all, yes }: AdoptFlags): void {
+function refuseAlone({ all, exclude, yes }: AdoptFlags): void {
   if (!all && !yes) return;
-  throw new PromiseError('usage', `${all ? '--all' : '--yes'} goes with --adopt`, {
+  const flag = exclude.length > 0 ? '--exclude' : all ? '--all' : '--yes';
+  throw new PromiseError('usage', `${flag} goes with --adopt`, {
     hint: 'promise init --adopt --all --yes',
   });
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import {
   allOption,
   dirOption,
+  excludeOption,
   jsonOption,
   stageOption,
   withBoundFlags,
@@ -20,6 +21,7 @@ export function addPlanCommand(program: Command, { io, finish }: CommandContext)
   withPipelinesArgument(command)
     .addOption(dirOption())
     .addOption(allOption().conflicts('stage'))
+    .addOption(excludeOption())
     .addOption(jsonOption())
     .addOption(stageOption());
   withBoundFlags(withInputFlags(withSelectionFlags(command)))

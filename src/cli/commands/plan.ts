@@ -7,17 +7,16 @@ import type { PlanLinesContext } from '../../report/plan-stage-lines.ts';
 import { plansLines } from '../../report/plans-lines.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
 import { printable } from '../../shared/printable.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { CommandIo } from '../io.ts';
 import { planAll } from '../plan/plan-all.ts';
 import { type PlannedDocument, planDocument, problemTexts } from '../plan/plan-document.ts';
 import type { PlanFlags } from '../plan/read-plan.ts';
 
 /** The flags of `promise plan`. */
-export interface PlanCommandFlags extends Omit<PlanFlags, 'buildArg' | 'host'> {
+export interface PlanCommandFlags extends Omit<PlanFlags, 'buildArg' | 'host'>, SeveralFlags {
   readonly showInput: boolean;
   readonly verbose: boolean;
-  /** Not the Promise of --dir, but every one in it and below. */
-  readonly all: boolean;
 }
 
 /** `promise plan`: prints what would run, and runs nothing; exit 1 where a case can't run, 2 where one of several Promises can't be read. */

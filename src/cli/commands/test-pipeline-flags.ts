@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import {
   allOption,
   dirOption,
+  excludeOption,
   stageOption,
   withInputFlags,
   withPipelinesArgument,
@@ -27,7 +28,8 @@ export function addTestPipelineCommand(program: Command, { io, finish }: Command
     );
   withPipelinesArgument(command)
     .addOption(dirOption())
-    .addOption(allOption().conflicts(['inputDir', 'stage', 'watch']));
+    .addOption(allOption().conflicts(['inputDir', 'stage', 'watch']))
+    .addOption(excludeOption());
   withSelectionFlags(withOneOffFlags(command.optionsGroup('Which cases:')))
     .addOption(stageOption())
     .addOption(listOption());
@@ -49,6 +51,7 @@ Examples:
   $ promise test --stage render            the cases of one stage alone
   $ promise test -i in -o expected         one request from elsewhere, with its goldens
   $ promise test --all                     every Promise of a repository, as one run
+  $ promise test --exclude promises/old    every one but that
   $ promise test --watch                   and again, whenever something changes
   $ promise test --check idempotency --check retry
   $ promise test --reporter pretty --reporter junit=report.xml

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { allOption, dirOption, jsonOption } from '../flags/shared-flags.ts';
+import { allOption, dirOption, excludeOption, jsonOption } from '../flags/shared-flags.ts';
 import type { ValidateFlags } from './validate.ts';
 
 /** Adds `promise validate`: its flags and its help. The command itself is loaded only when it runs. */
@@ -14,6 +14,7 @@ export function addValidateCommand(program: Command, { io, finish }: CommandCont
     )
     .addOption(dirOption())
     .addOption(allOption())
+    .addOption(excludeOption())
     .option('--strict', 'exit with 2 where there are warnings, too', false)
     .addOption(jsonOption())
     .addHelpText(

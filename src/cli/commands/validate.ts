@@ -10,17 +10,16 @@ import { documentText } from '../../report/document-text.ts';
 import { formatCount, formatPath } from '../../report/format.ts';
 import { type Diagnostic, diagnosticsOf } from '../../shared/diagnostics.ts';
 import { type ExitCode, PromiseError } from '../../shared/errors.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { CommandIo } from '../io.ts';
 import { type Validation, validatePromise } from '../validate/validate-promise.ts';
 import { readRequests, validateRequest } from '../validate/validate-request.ts';
 
 /** The flags of `promise validate`. */
-export interface ValidateFlags {
+export interface ValidateFlags extends SeveralFlags {
   readonly dir: string;
   readonly json: boolean;
   readonly strict: boolean;
-  /** Not the Promise of --dir, but every one in it and below. */
-  readonly all: boolean;
 }
 
 /**
@@ -80,11 +79,8 @@ export async function validateCommand(
 type Target = Pick<FoundPromise, 'file' | 'ownsCases'>;
 
 /** What is checked where nothing is named. */
-async function unnamedTargets(
-  { dir, all }: Pick<ValidateFlags, 'dir' | 'all'>,
-  cwd: string,
-): Promise<readonly Target[]> {
-  return all ? findPromises(path.resolve(cwd, dir)) : [{ file: dir, ownsCases: true }];
+async function unnamedTargets({ dir, all, exclude }: ValidateFlags, cwd: string): Promise<readonly Target[]> {
+  return all ? findPromises(path.resolve(cwd, dir), exclude) : [{ file: dir, ownsCases: true }];
 }
 
 /** A file that nobody takes for YAML: a README beside the Promises. */

@@ -59,6 +59,8 @@ async function valuesOf(
   switch (nameOf(option)) {
     case '--case':
       return only(await (stage === undefined ? known.cases(at) : known.stageCases(stage, at)));
+    case '--exclude':
+      return only(await known.promises(at));
     case '--stage':
       if (typed.includes('=')) return FOLDERS;
       return only((await known.stages(at)).map((each) => stageValue(each, placeholder)));

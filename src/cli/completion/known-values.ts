@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isBroken } from '../../promise/broken-case.ts';
 import { loadConfig } from '../../promise/config.ts';
+import { findPromises } from '../../promise/find-promises.ts';
 import { loadPromise } from '../../promise/load.ts';
 import { resolveImageSources } from '../../promise/stage-folders.ts';
 import { pipelinePath } from '../../promise/stage-images.ts';
@@ -21,6 +22,12 @@ export interface Surroundings {
   readonly dir: string;
   /** The value of `--host`. */
   readonly host: string | undefined;
+}
+
+/** The places of the Promises in the folder at hand and below it. */
+export async function promises({ io, dir }: Surroundings): Promise<readonly Candidate[]> {
+  const found = await findPromises(path.resolve(io.cwd, dir), []);
+  return found.map(({ place }) => ({ value: place, description: '' }));
 }
 
 /** The pipelines of the Promise at hand. */

@@ -21,6 +21,25 @@ export function allOption(): Option {
   return new Option('--all', 'every Promise in the folder of --dir and below it').default(false);
 }
 
+/** `--exclude`, of every command that has `--all`. */
+export function excludeOption(): Option {
+  return new Option(
+    '--exclude <place>',
+    '--all but this Promise, or those in this folder; a glob, repeatable',
+  )
+    .argParser(collectNames)
+    .default([])
+    .implies({ all: true });
+}
+
+/** Which Promises a command works on, beside `--dir`. */
+export interface SeveralFlags {
+  /** Not the Promise of --dir, but every one in it and below. */
+  readonly all: boolean;
+  /** What of these is left out. */
+  readonly exclude: readonly string[];
+}
+
 /** `--host`, of every command that needs containers. */
 export function hostOption(): Option {
   return new Option('-H, --host <endpoint>', 'container engine, such as unix:///run/podman/podman.sock');

@@ -3,6 +3,7 @@ import { PLAN_VERSION } from '../../plan/types.ts';
 import type { PlacedPlan, PlansDocument } from '../../report/plan-document.ts';
 import { diagnosticsOf } from '../../shared/diagnostics.ts';
 import type { ExitCode } from '../../shared/errors.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import { placedCase } from '../test-run/place.ts';
 import { namedPromise, type ReadPromise, readEach, refuseNothing } from '../test-run/several-promises.ts';
 import { type PlannedDocument, planDocument } from './plan-document.ts';
@@ -23,10 +24,10 @@ export interface PlannedDocuments {
  */
 export async function planAll(
   pipelines: readonly string[],
-  flags: PlanFlags,
+  flags: PlanFlags & Pick<SeveralFlags, 'exclude'>,
   cwd: string,
 ): Promise<PlannedDocuments> {
-  const promises = await readEach(path.resolve(cwd, flags.dir), (found) =>
+  const promises = await readEach(path.resolve(cwd, flags.dir), flags, (found) =>
     planDocument(pipelines, { ...flags, ...namedPromise(found) }, cwd),
   );
   refuseNothing(promises, flags.dir);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CaseListDocument } from '../../report/case-list.ts';
 import type { ExitCode } from '../../shared/errors.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { CommandIo } from '../io.ts';
 import { type PlanFlags, readCases } from '../plan/read-plan.ts';
 import { worstExitCode } from './exit-code.ts';
@@ -14,11 +15,11 @@ import { namedPromise, readEach, refuseNothing } from './several-promises.ts';
  */
 export async function listAll(
   pipelines: readonly string[],
-  flags: PlanFlags,
+  flags: PlanFlags & Pick<SeveralFlags, 'exclude'>,
   io: Pick<CommandIo, 'stdout' | 'stderr' | 'cwd' | 'errorColor'>,
 ): Promise<ExitCode> {
   const root = path.resolve(io.cwd, flags.dir);
-  const promises = await readEach(root, (found) =>
+  const promises = await readEach(root, flags, (found) =>
     readCases(pipelines, { ...flags, ...namedPromise(found) }, io.cwd),
   );
   refuseNothing(promises, flags.dir);

@@ -4,6 +4,7 @@ import type { RunResults } from '../../report/recorder.ts';
 import { countOutcomes, NOTHING_RAN } from '../../report/summary.ts';
 import type { CaseReport, PromiseFigures, Reporter } from '../../report/types.ts';
 import type { PromiseError } from '../../shared/errors.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import { type PlanFlags, type RunSetup, readPlan } from '../plan/read-plan.ts';
 import { runError } from '../run-error.ts';
 import { caseWithoutRun } from '../test-case/case-without-run.ts';
@@ -25,13 +26,13 @@ import type { TestSession } from './test-session.ts';
  */
 export async function runAll(
   pipelines: readonly string[],
-  flags: PlanFlags,
+  flags: PlanFlags & Pick<SeveralFlags, 'exclude'>,
   cwd: string,
   session: Omit<TestSession, 'engine'>,
 ): Promise<RunResults> {
   const root = path.resolve(cwd, flags.dir);
   const { reporter } = session;
-  const promises = await readEach(root, (found) =>
+  const promises = await readEach(root, flags, (found) =>
     readPlan(pipelines, { ...flags, ...namedPromise(found) }, cwd),
   );
   refuseNothing(promises, flags.dir);

@@ -1,5 +1,6 @@
 import { type FoundPromise, findPromises } from '../../promise/find-promises.ts';
 import { type ErrorCode, PromiseError } from '../../shared/errors.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { PlanFlags } from '../plan/read-plan.ts';
 
 /** One of several Promises: what was read of it, or why it has nothing to run. */
@@ -30,13 +31,14 @@ export function isOfOnePromise(error: unknown): error is PromiseError {
   return error instanceof PromiseError && !OF_ALL.has(error.code);
 }
 
-/** Reads every Promise in a folder and below it, by place. @throws PromiseError `no-promise` */
+/** Reads every Promise in a folder and below it, by place. @throws PromiseError as `findPromises` */
 export async function readEach<T>(
   root: string,
+  { exclude }: Pick<SeveralFlags, 'exclude'>,
   read: (found: FoundPromise) => Promise<T>,
 ): Promise<readonly ReadPromise<T>[]> {
   const promises: ReadPromise<T>[] = [];
-  for (const found of await findPromises(root)) {
+  for (const found of await findPromises(root, exclude)) {
     try {
       promises.push({ ...found, read: await read(found) });
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { CheckName, UpdateMode } from '../../report/types.ts';
 import type { OneOffFlags } from '../cases/one-off-case.ts';
+import type { SeveralFlags } from '../flags/shared-flags.ts';
 import type { CaseFlags, PlanFlags } from '../plan/read-plan.ts';
 import type { ReporterFlags } from '../report/reporters.ts';
 
@@ -29,9 +30,7 @@ export interface RunFlags extends CaseFlags, ReporterFlags {
 }
 
 /** The flags of `promise test-pipeline`. */
-export interface TestPipelineFlags extends PlanFlags, RunFlags, OneOffFlags {
+export interface TestPipelineFlags extends PlanFlags, RunFlags, OneOffFlags, SeveralFlags {
   /** Runs what a change affects, until the user has enough. */
   readonly watch: boolean;
-  /** Not the Promise of --dir, but every one in it and below. */
-  readonly all: boolean;
 }

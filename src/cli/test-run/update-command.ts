@@ -8,6 +8,7 @@ export function updateCommand(pipelines: readonly string[], flags: TestPipelineF
   const words = ['promise', 'test-pipeline', ...pipelines];
   if (flags.dir !== '.') words.push('--dir', flags.dir);
   if (flags.all) words.push('--all');
+  for (const place of flags.exclude) words.push('--exclude', place);
   words.push(...oneOffWords(flags));
   for (const stage of flags.stage) words.push('--stage', stage);
   if (flags.unknownFields !== 'strict') words.push('--unknown-fields', flags.unknownFields);

@@ -8,6 +8,7 @@ const FLAGS: TestPipelineFlags = {
   ...DEFAULT_RUN_FLAGS,
   dir: '.',
   all: false,
+  exclude: [],
   watch: false,
   stage: [],
   unknownFields: 'strict',
@@ -21,6 +22,7 @@ describe('the command that accepts what a run showed', () => {
 
   it.each<[string, Partial<TestPipelineFlags>]>([
     ['--dir shop', { dir: 'shop' }],
+    ['--all --exclude old', { all: true, exclude: ['old'] }],
     ['--stage a=b', { stage: ['a=b'] }],
     ['--unknown-fields prune', { unknownFields: 'prune' }],
     ['--raw-input', { rawInput: true }],
