@@ -62,7 +62,7 @@ async function onlyPromise(dir: string, names: readonly string[]): Promise<Promi
   if (first === undefined) {
     const split = await readSplitPromise(dir);
     if (split !== undefined) return split;
-    throw failure ?? noPromise(dir, `${fileName(dir)} holds no Promise`, await promisesBelow(dir));
+    throw failure ?? (await noPromiseIn(dir));
   }
   if (others.length === 0) return first;
   throw new PromiseError(
@@ -163,19 +163,37 @@ async function promisesBelow(dir: string): Promise<readonly string[]> {
   return found.flat().sort();
 }
 
-/** @param below folders further down that hold one */
-function noPromise(file: string, message: string, below: readonly string[] = []): PromiseError {
+/** The nearest promise.yaml above a folder: people work in the folders of their stages and cases, too. */
+async function promiseAbove(dir: string): Promise<string | undefined> {
+  const parent = path.dirname(dir);
+  if (parent === dir) return undefined;
+  const file = path.join(parent, 'promise.yaml');
+  return (await isFile(file)) ? file : promiseAbove(parent);
+}
+
+async function noPromiseIn(dir: string): Promise<PromiseError> {
+  const message = `${fileName(dir)} holds no Promise`;
+  const below = await promisesBelow(dir);
   if (below.length > 0) {
     const named = below.slice(0, 5).join(', ');
     const more = below.length > 5 ? ` and ${below.length - 5} more` : '';
     return new PromiseError('no-promise', message, {
-      location: { file },
+      location: { file: dir },
       notes: [
         `${below.length === 1 ? 'a folder below holds one' : 'folders below hold some'}: ${named}${more}`,
       ],
       hint: 'name the folder with --dir, or take them all: promise plan, validate, build and test-pipeline have --all',
     });
   }
+  const above = await promiseAbove(dir);
+  if (above === undefined) return noPromise(dir, message);
+  return new PromiseError('no-promise', `${message}, but a folder above it does`, {
+    location: { file: above },
+    hint: 'go to the folder of that file, or name it with --dir',
+  });
+}
+
+function noPromise(file: string, message: string): PromiseError {
   return new PromiseError('no-promise', message, {
     location: { file },
     hint: 'go to the folder of promise.yaml, name it with --dir, or write a new one with promise init NAME',

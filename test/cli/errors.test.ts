@@ -135,7 +135,7 @@ describe('files are named relative to where one is, wherever an error names them
       'a folder without a Promise',
       ['test', '-d', 'sub'],
       { 'sub/a.txt': '' },
-      'sub holds no Promise\n  at sub\n',
+      'sub holds no Promise, but a folder above it does\n  at promise.yaml\n',
     ],
     ['a folder that is not there', ['test', '-d', 'nowhere'], {}, 'there is no nowhere\n  at nowhere\n'],
     [

@@ -217,6 +217,17 @@ describe('promise validate', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('names the folder above that holds a Promise', async () => {
+    folder = await promiseFolder({ files: { 'pipeline/scripts/run': '' } });
+    const { stderr, exitCode } = await runPromise(['validate'], {
+      cwd: path.join(folder.dir, 'pipeline/scripts'),
+    });
+    expect(stderr).toContain(
+      `scripts holds no Promise, but a folder above it does\n  at ${folder.dir}/promise.yaml\n`,
+    );
+    expect(exitCode).toBe(2);
+  });
+
   it('names the folders below that hold Promises', async () => {
     folder = await promiseFolder({
       files: { 'all/redis/promise.yaml': BROKEN, 'all/sql/promise.yaml': BROKEN },
