@@ -3,7 +3,7 @@ import { dirname, relative } from 'node:path';
 import type { ImagePlan } from '../plan/types.ts';
 import { isOtherVersion } from '../promise/folders/version-file.ts';
 import type { StageFolder } from '../promise/types.ts';
-import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { PromiseError, systemErrorCode, systemWords } from '../shared/errors.ts';
 import type { IsItsOwn } from './side-by-side.ts';
 import type { BuildContext, BuildRequest } from './types.ts';
 
@@ -134,7 +134,7 @@ async function readDockerfile({ dockerfile }: StageFolder, image: string, root: 
         hint: 'correct `stages:` in promise.config.yaml, or `--stage NAME=DIR`, or write the Dockerfile',
       });
     }
-    throw new PromiseError('unreadable-file', `could not read ${where}: ${asError(error).message}`, {
+    throw new PromiseError('unreadable-file', `could not read ${where}: ${systemWords(error)}`, {
       hint: 'make the file readable',
       cause: error,
     });

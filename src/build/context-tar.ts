@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import type { Header } from 'tar-stream';
 import { type Pack, writeArchive } from '../engine/write-archive.ts';
 import { ahead } from '../shared/ahead.ts';
-import { asError, PromiseError } from '../shared/errors.ts';
+import { PromiseError, systemWords } from '../shared/errors.ts';
 import { type IgnoreRules, readIgnoreRules } from './dockerignore.ts';
 
 /** A build context as the engine's API takes it. */
@@ -178,7 +178,7 @@ async function readable<Result>(path: string, read: () => Promise<Result>): Prom
     return await read();
   } catch (error) {
     const where = path === '' ? 'the build context' : `${path} of the build context`;
-    throw new PromiseError('unreadable-file', `could not read ${where}: ${asError(error).message}`, {
+    throw new PromiseError('unreadable-file', `could not read ${where}: ${systemWords(error)}`, {
       hint: 'make it readable, or name it in .dockerignore',
       cause: error,
     });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import dockerignore from '@balena/dockerignore';
-import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { PromiseError, systemErrorCode, systemWords } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 
 /** Which files of a context a build must not see. */
 export interface IgnoreRules {
@@ -48,7 +49,8 @@ async function readIfPresent(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw new PromiseError('unreadable-file', `could not read ${file}: ${asError(error).message}`, {
+    throw new PromiseError('unreadable-file', `could not read ${fileName(file)}: ${systemWords(error)}`, {
+      location: { file },
       hint: 'make the file readable, or remove it',
       cause: error,
     });

@@ -1,8 +1,9 @@
 import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseReference } from '../engine/image-reference.ts';
-import { asError, PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { PromiseError, systemErrorCode, systemWords } from '../shared/errors.ts';
 import { fileErrorCode } from '../shared/file-errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { isThere } from '../shared/is-there.ts';
 
 /** The file that makes a folder an OCI layout. */
@@ -72,7 +73,7 @@ export async function placeLayouts(dir: string, layouts: ReadonlyMap<string, str
   } catch (cause) {
     throw new PromiseError(
       fileErrorCode(cause) ?? 'file-exists',
-      `can't write to ${dir}: ${asError(cause).message}`,
+      `can't write to ${fileName(dir)}: ${systemWords(cause)}`,
       {
         hint: 'name another folder',
         location: { file: dir },

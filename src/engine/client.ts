@@ -164,7 +164,8 @@ async function readTls(dir: string): Promise<{ ca: Buffer; cert: Buffer; key: Bu
     if (ca === undefined || cert === undefined || key === undefined) throw new Error('TLS files are missing');
     return { ca, cert, key };
   } catch (cause) {
-    throw new PromiseError('unreadable-file', `can't read the container engine's TLS files in ${dir}`, {
+    throw new PromiseError('unreadable-file', "can't read the container engine's TLS files", {
+      location: { file: dir },
       hint: 'DOCKER_CERT_PATH needs ca.pem, cert.pem and key.pem',
       cause,
     });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import type { EngineEndpoint } from './types.ts';
 
 /** The part of a context's meta.json that says where the engine is. */
@@ -27,13 +28,17 @@ export async function contextEndpoint(
   const meta = (await readJson(path.join(contexts, 'meta', id, 'meta.json'))) as ContextMeta | undefined;
   const host = meta?.Endpoints?.docker?.Host;
   if (host === undefined || host === '') {
-    const from = fromEnv === undefined ? path.join(configDir, 'config.json') : 'DOCKER_CONTEXT';
+    const file = path.join(configDir, 'config.json');
+    const from = fromEnv === undefined ? fileName(file) : 'DOCKER_CONTEXT';
     throw new PromiseError(
       'no-engine',
       meta === undefined
         ? `there is no docker context "${name}" (named by ${from})`
         : `the docker context "${name}" has no docker endpoint`,
-      { hint: 'see `docker context ls`, and choose one with `docker context use NAME`' },
+      {
+        ...(fromEnv === undefined ? { location: { file } } : {}),
+        hint: 'see `docker context ls`, and choose one with `docker context use NAME`',
+      },
     );
   }
   const tlsDir = path.join(contexts, 'tls', id, 'docker');
@@ -56,7 +61,7 @@ async function readJson(file: string): Promise<unknown> {
   } catch (cause) {
     const code = systemErrorCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new PromiseError('unreadable-file', `can't read ${file}`, {
+    throw new PromiseError('unreadable-file', `can't read ${fileName(file)}`, {
       hint: 'it belongs to docker: mend or remove it',
       location: { file },
       cause,

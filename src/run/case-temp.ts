@@ -45,7 +45,7 @@ export async function createCaseTemp(root: string, runId: string, caseName: stri
     await mkdir(dir);
     for (const folder of [temp.collected, temp.placing, temp.replaced]) await mkdir(folder);
   } catch (error) {
-    throw toFileError(error, `write ${dir}`);
+    throw toFileError(error, 'write', dir);
   }
   return temp;
 }

@@ -232,7 +232,7 @@ export class Collection {
       this.#tree.set(at, await make(this.#onDisk(at)));
     } catch (error) {
       if (!NAME_ERRORS.has(systemErrorCode(error) ?? ''))
-        throw toFileError(error, `write ${this.#options.into}`);
+        throw toFileError(error, 'write', this.#options.into);
       this.#problems.push(unwritableNameProblem(at));
       return false;
     }

@@ -19,7 +19,7 @@ export async function keepSchemas(root: string): Promise<void> {
     await mkdir(dir, { recursive: true });
     for (const name of SCHEMAS) await keepCopy(name, dir);
   } catch (error) {
-    throw toFileError(error, `write ${dir}`);
+    throw toFileError(error, 'write', dir);
   }
 }
 

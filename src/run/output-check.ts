@@ -54,8 +54,9 @@ export async function runOutputCheck(
 
 /** A folder like /kratix in a stage: `input/object.yaml`, `output/`, `metadata/`. */
 async function checkFolder({ collectedDir, objectYaml }: OutputCheckContext): Promise<string> {
+  const parent = path.dirname(collectedDir);
   try {
-    const dir = await mkdtemp(path.join(path.dirname(collectedDir), 'check-'));
+    const dir = await mkdtemp(path.join(parent, 'check-'));
     await cp(collectedDir, dir, { recursive: true, mode: constants.COPYFILE_FICLONE });
     await mkdir(path.join(dir, 'input'));
     await writeFile(path.join(dir, 'input', 'object.yaml'), objectYaml);
@@ -63,7 +64,7 @@ async function checkFolder({ collectedDir, objectYaml }: OutputCheckContext): Pr
     await writeFile(path.join(dir, '.gitignore'), '!*\n');
     return dir;
   } catch (error) {
-    throw toFileError(error, 'copy what the case wrote for its checks');
+    throw toFileError(error, 'write', parent, 'copy what the case wrote for its checks');
   }
 }
 

@@ -61,7 +61,7 @@ export async function placeFiles(placement: Placement): Promise<Placed> {
     if (blocked !== undefined) throw new PromiseError('not-permitted', blocked);
     return placedIn(own, movedBecause);
   } catch (error) {
-    throw toFileError(error, `write the files of case ${caseName} below ${root}`);
+    throw toFileError(error, 'write', root, `write the files of case ${caseName}`);
   }
 }
 

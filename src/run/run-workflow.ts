@@ -79,7 +79,7 @@ async function gather(from: string, temp: CaseTemp, folder: string | undefined):
     }
     await rm(from, { recursive: true });
   } catch (error) {
-    throw toFileError(error, `write ${temp.collected}`);
+    throw toFileError(error, 'write', temp.collected);
   }
   return folders;
 }

@@ -38,7 +38,7 @@ async function readFolder(root: string, folder: string): Promise<readonly SeedEn
   const entries: SeedEntry[] = [];
   const dir = path.join(root, folder);
   const found = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
-    throw toFileError(error, `read ${dir}`);
+    throw toFileError(error, 'read', dir);
   });
   for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = path.posix.join(folder, entry.name);
@@ -55,7 +55,7 @@ async function readSeed(root: string, name: string): Promise<SeedEntry> {
     const [content, { mode }] = await Promise.all([readFile(file), stat(file)]);
     return { path: name, file: { content, executable: (mode & 0o100) !== 0 } };
   } catch (error) {
-    throw toFileError(error, `read ${file}`);
+    throw toFileError(error, 'read', file);
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
+import { fileName } from '../shared/file-name.ts';
 import { toFileError } from './file-errors.ts';
 
 /** Where everything lies that the tool remembers, below the folder of promise.yaml. */
@@ -20,7 +21,7 @@ export async function ensureStateDir(root: string): Promise<string> {
     await mkdir(dir, { recursive: true });
     await writeFile(path.join(dir, '.gitignore'), '*\n', { flag: 'wx' });
   } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw toFileError(error, `write ${dir}`);
+    if (systemErrorCode(error) !== 'EEXIST') throw toFileError(error, 'write', dir);
   }
   return dir;
 }
@@ -37,7 +38,7 @@ export async function refuseStateLinks(dir: string): Promise<void> {
     const folder = path.join(dir, part);
     const stats = await lstat(folder).catch(() => undefined);
     if (stats === undefined || stats.isDirectory()) continue;
-    throw new PromiseError('not-permitted', `${folder} is not a folder, so nothing is kept there`, {
+    throw new PromiseError('not-permitted', `${fileName(folder)} is not a folder, so nothing is kept there`, {
       location: { file: folder },
       hint: 'remove it: promise makes it anew',
     });

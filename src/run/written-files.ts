@@ -46,7 +46,7 @@ export async function recordWritten(
     await mkdir(dir, { recursive: true });
     await writeAtomically(path.join(dir, `${runId}.json`), JSON.stringify(record));
   } catch (error) {
-    throw toFileError(error, `write ${dir}`);
+    throw toFileError(error, 'write', dir);
   }
 }
 
@@ -82,7 +82,7 @@ async function recordFiles(dir: string): Promise<readonly string[]> {
     return names.filter((name) => name.endsWith('.json')).map((name) => path.join(dir, name));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return [];
-    throw toFileError(error, `read ${dir}`);
+    throw toFileError(error, 'read', dir);
   }
 }
 

@@ -134,3 +134,9 @@ export function systemErrorCode(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('code' in value)) return undefined;
   return typeof value.code === 'string' ? value.code : undefined;
 }
+
+/** What the system says of a path, without the path, which is told as a place: `permission denied`. */
+export function systemWords(error: unknown): string {
+  const { message } = asError(error);
+  return /^[A-Z][A-Z0-9]*: (.+?)(?:, \w+(?: '.*')?)?$/s.exec(message)?.[1] ?? message;
+}

@@ -7,7 +7,7 @@ import { findSeeds, isFolder } from '../../promise/cases.ts';
 import type { Problem } from '../../promise/problems.ts';
 import { isFile } from '../../promise/read-file.ts';
 import type { PromiseDefinition, TestCase } from '../../promise/types.ts';
-import { asError, PromiseError } from '../../shared/errors.ts';
+import { PromiseError, systemWords } from '../../shared/errors.ts';
 import { isWithin, realPlace } from '../../shared/real-place.ts';
 
 /** The flags that put a case together, relative to the folder that the user is in. */
@@ -173,7 +173,7 @@ async function checkApart(input: NamedFolder, goldens: NamedFolder): Promise<voi
 
 async function placeOf({ dir, shown }: NamedFolder): Promise<string> {
   return realPlace(dir).catch((error: unknown) => {
-    throw new PromiseError('unreadable-file', `can't read ${shown}: ${asError(error).message}`, {
+    throw new PromiseError('unreadable-file', `can't read ${shown}: ${systemWords(error)}`, {
       location: { file: dir },
       cause: error,
     });

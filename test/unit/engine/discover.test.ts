@@ -159,8 +159,9 @@ describe('a docker context that is no good', () => {
   it('is an error when it is not there, which names where it came from', async () => {
     const config = path.join(home, '.docker');
     await useContext(config, 'gone');
-    await expect(discover()).rejects.toMatchObject({ code: 'no-engine' });
-    await expect(discover()).rejects.toThrow(`"gone" (named by ${path.join(config, 'config.json')})`);
+    const location = { file: path.join(config, 'config.json') };
+    await expect(discover()).rejects.toMatchObject({ code: 'no-engine', location });
+    await expect(discover()).rejects.toThrow('"gone" (named by config.json)');
     await expect(discover({ env: { DOCKER_CONTEXT: 'missing' } })).rejects.toThrow(
       '"missing" (named by DOCKER_CONTEXT)',
     );
