@@ -7,6 +7,7 @@ import type { Diagnostic } from '../shared/diagnostics.ts';
 export const LINTS = {
   'ambiguous-scalar': 'a value that two YAML readers take for different things',
   'ignored-api-field': 'a field of the API that no CustomResourceDefinition has',
+  'invalid-image': 'a stage image whose name no registry can have',
   'invalid-output-yaml': 'a file of the output that no GitOps agent can read',
   'latest-image': 'a stage image whose tag is `latest`, or that has none',
   'memory-near-limit': "a stage that came near Kratix's default memory limit",
