@@ -16,10 +16,15 @@ export async function commitContainer(
   labels: Readonly<Record<string, string>>,
 ): Promise<string> {
   return attempt(client, { doing: `make an image of container ${id}` }, async () => {
-    const changes = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${JSON.stringify(value)}`);
+    const changes = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${dockerfileWord(value)}`);
     const { Id: image } = await client.docker.getContainer(id).commit({ changes, pause: false });
     return image;
   });
+}
+
+/** A value as a Dockerfile has it, in quotes, within which variables count. */
+function dockerfileWord(value: string): string {
+  return `"${value.replaceAll(/["\\$]/g, '\\$&')}"`;
 }
 
 /**

@@ -57,6 +57,9 @@ async function shellContainer(from: string, entrypoint: readonly string[] = ['sh
   return id;
 }
 
+/** What a path may have in it. */
+const LABEL_VALUE = 'a "quoted" value of $HOME, ${PATH} and \\$x';
+
 describe('a shell in a container', () => {
   it('is typed into like a terminal of this size, and its exit code is told', async () => {
     const { terminal, keys, shown, raw } = typedTerminal(123);
@@ -92,10 +95,10 @@ describe('an image of a container', () => {
     const container = await shellContainer(image, ['sh', '-c', 'echo left > /tmp/file']);
     await engine.runContainer(container, { onOutput: () => undefined });
     const label = uniqueName('label');
-    const committed = await engine.commitContainer(container, { [label]: 'a "quoted" value' });
+    const committed = await engine.commitContainer(container, { [label]: LABEL_VALUE });
     const listed = await engine.listImages(label);
     expect(listed.map(({ name, references, labels }) => [name, references, labels[label]])).toEqual([
-      [committed, [], 'a "quoted" value'],
+      [committed, [], LABEL_VALUE],
     ]);
 
     const { terminal, keys, shown } = typedTerminal();
