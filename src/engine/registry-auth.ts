@@ -63,10 +63,12 @@ function authFiles(env: NodeJS.ProcessEnv): string[] {
   const home = env.HOME || env.USERPROFILE;
   const docker = env.DOCKER_CONFIG || (home ? path.join(home, '.docker') : '');
   const runtime = env.XDG_RUNTIME_DIR;
+  const config = env.XDG_CONFIG_HOME || (home ? path.join(home, '.config') : '');
   return [
     ...(docker ? [path.join(docker, 'config.json')] : []),
     ...(env.REGISTRY_AUTH_FILE ? [env.REGISTRY_AUTH_FILE] : []),
-    ...(runtime ? [path.join(runtime, 'containers', 'auth.json')] : []),
+    // containers-auth.json(5): for as long as one is logged in on Linux, and what lasts, or is on another system.
+    ...[runtime, config].flatMap((dir) => (dir ? [path.join(dir, 'containers', 'auth.json')] : [])),
   ];
 }
 

@@ -53,6 +53,18 @@ describe('the credentials for a registry', () => {
     ]);
   });
 
+  it('are those of podman, which keeps them for a login session, or else below the home folder', async () => {
+    const auths = JSON.stringify({ auths: { 'ghcr.io': { auth: base64('me:pw') } } });
+    for (const folder of ['run', '.config', 'xdg']) {
+      await mkdir(path.join(dir, folder, 'containers'), { recursive: true });
+      await writeFile(path.join(dir, folder, 'containers/auth.json'), auths.replace('ghcr', folder));
+    }
+    const env = { HOME: dir, XDG_RUNTIME_DIR: path.join(dir, 'run') };
+    expect(Object.keys(await allRegistryAuths(env))).toEqual(['run.io', '.config.io']);
+    const elsewhere = { HOME: dir, XDG_CONFIG_HOME: path.join(dir, 'xdg') };
+    expect(Object.keys(await allRegistryAuths(elsewhere))).toEqual(['xdg.io']);
+  });
+
   it("of Docker Hub lie under docker's own name for it", async () => {
     const env = await configured({ auths: { 'https://index.docker.io/v1/': { auth: base64('me:pw') } } });
     expect(await registryAuth('docker.io', env)).toMatchObject({ username: 'me', password: 'pw' });
