@@ -9,6 +9,9 @@ const NOT_FOUND = [
   /: command not found: (.+)$/,
 ];
 
+/** Characters of a line that may name a command: patterns take ever longer for longer ones. */
+const MAX_LENGTH = 4096;
+
 /** Says what the exit code of a check means, and what to do about it; undefined for exit code 0. */
 export function explainCheckExit(exitCode: number, log: readonly LogLine[]): CheckFailure | undefined {
   if (exitCode === 0) return undefined;
@@ -43,6 +46,7 @@ export function explainCheckTimeout(seconds: number): CheckFailure {
 
 function missingCommand(log: readonly LogLine[]): string | undefined {
   for (const { text } of log.toReversed()) {
+    if (text.length > MAX_LENGTH) continue;
     for (const pattern of NOT_FOUND) {
       const command = pattern.exec(text)?.[1];
       if (command !== undefined) return command;

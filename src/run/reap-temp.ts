@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readOwner } from '../engine/owner-file.ts';
 import { beholder, isLeftover } from '../engine/ownership.ts';
 import { systemErrorCode } from '../shared/errors.ts';
+import { isWithin } from '../shared/real-place.ts';
 import { SWAP_FILE, tempRoot } from './case-temp.ts';
 import { refuseStateLinks, stateDir } from './state-dir.ts';
 import type { Swap } from './swap-folders.ts';
@@ -54,17 +55,11 @@ async function restoreFolders(root: string, runDir: string): Promise<void> {
   for (const caseDir of await readdir(runDir)) {
     for (const { target, aside } of await readSwaps(path.join(runDir, caseDir, SWAP_FILE))) {
       // The file may have come with a clone: what it names elsewhere is none of ours.
-      if (!isWithin(target, root) || !isWithin(aside, runDir)) continue;
+      if (!isWithin(root, target) || !isWithin(runDir, aside)) continue;
       const replaced = `${aside}.0`;
       if (!existsSync(target) && existsSync(replaced)) renameSync(replaced, target);
     }
   }
-}
-
-/** Whether a path lies below a folder, whatever `..` it has in it. */
-function isWithin(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
 /** The swaps that a case had begun; none where the file is absent or cut short. */

@@ -78,4 +78,8 @@ describe('namedLine', () => {
   ])('finds no place in %s', (_, log) => {
     expect(namedLine(log)).toBeUndefined();
   });
+
+  test('looks at no line that is longer than any that names a place', () => {
+    expect(namedLine([` at ${'/'.repeat(60_000)}:1:1`])).toBeUndefined();
+  });
 });
