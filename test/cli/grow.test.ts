@@ -47,6 +47,9 @@ describe('promise update', () => {
           'Next: promise validate && promise test-pipeline',
       });
       expect(stderr).toContain('note: every request must have tier now');
+      expect(stderr).toContain(
+        'note: no request may have size any more; promise validate names those that do',
+      );
       for (const file of ['promise.yaml', 'resource-request.yaml', 'test/input/object.yaml'])
         expect(await read(file)).toBe(await readFile(path.join(patched.dir, file), 'utf8'));
     } finally {

@@ -87,6 +87,7 @@ function notesOn(
   const required = properties.flatMap((change) =>
     change.kind === 'declare' && change.property.required ? [change.property.path.join('.')] : [],
   );
+  const removed = properties.flatMap((change) => (change.kind === 'remove' ? [change.path.join('.')] : []));
   return [
     ...(isOther
       ? [
@@ -96,6 +97,9 @@ function notesOn(
       : []),
     ...(required.length > 0
       ? [`every request must have ${required.join(' and ')} now; promise validate names those that lack it`]
+      : []),
+    ...(removed.length > 0
+      ? [`no request may have ${removed.join(' or ')} any more; promise validate names those that do`]
       : []),
   ];
 }
