@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { PromiseError } from '../shared/errors.ts';
 import { fileName } from '../shared/file-name.ts';
-import { withoutExcluded } from './exclude-promises.ts';
 import { dockerfilesOf, type WalkedFolder, walk } from './find-dockerfiles.ts';
 import { isPromise } from './find-promise.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
@@ -27,7 +26,7 @@ const CASE_FILES = new Set(['input', 'output', 'metadata', 'expected', 'destinat
 /**
  * All Promises in a folder and below it, by place: every YAML file that holds one, and of every split one its api.yaml, else its first workflow.yaml; but for those in a stage's folder, which the
  * stage writes, and those among the files of test cases. A file that doesn't parse counts where it is called promise.yaml.
- * @param exclude what is left out: see {@link withoutExcluded}
+ * @param exclude what is left out: see `withoutExcluded`
  * @throws PromiseError `no-promise`; `usage` where there is nothing of the kind to leave out
  */
 export async function findPromises(
@@ -49,7 +48,12 @@ export async function findPromises(
   );
   for (const folder of searched)
     found.push(...(await promisesIn(folder, dir, withWorkflows.has(folder.dir))));
-  if (found.length > 0) return withoutExcluded(found, exclude, dir);
+  if (found.length > 0) {
+    if (exclude.length === 0) return found;
+    // What understands globs is loaded where there are some.
+    const { withoutExcluded } = await import('./exclude-promises.ts');
+    return withoutExcluded(found, exclude, dir);
+  }
   throw new PromiseError('no-promise', `there is no Promise in ${fileName(dir)}, nor in a folder below it`, {
     location: { file: dir },
     hint: 'name another folder with --dir',

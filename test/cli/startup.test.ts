@@ -49,6 +49,15 @@ describe('start-up', () => {
     }
   });
 
+  it('of build loads nothing that understands globs where there are none', async () => {
+    const folder = await promiseFolder();
+    try {
+      expect(await packagesOf(['build'], { cwd: folder.dir })).not.toContain('picomatch');
+    } finally {
+      await folder.remove();
+    }
+  });
+
   it('of test-pipeline loads nothing that starts programs before one is started', async () => {
     const folder = await promiseFolder();
     try {
