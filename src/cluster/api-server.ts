@@ -1,6 +1,7 @@
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { checkServerIdentity, type PeerCertificate, TLSSocket } from 'node:tls';
+import { bareHostname } from '../shared/bare-hostname.ts';
 import { asError, interrupted, PromiseError } from '../shared/errors.ts';
 import { isObject, type Json, objectOrEmpty, stringOrEmpty } from '../shared/json.ts';
 import type { ClusterLogin } from './types.ts';
@@ -64,7 +65,7 @@ async function post(
   const servername = login.tlsServerName ?? login.server.hostname;
   const request = https.request({
     method: 'POST',
-    host: bare(address.hostname),
+    host: bareHostname(address.hostname),
     port: address.port || '443',
     path: `${address.pathname.replace(/\/$/, '')}${path}`,
     headers: {
@@ -76,7 +77,7 @@ async function post(
     ...(ca === undefined ? {} : { ca }),
     ...certificate,
     rejectUnauthorized: !insecure,
-    checkServerIdentity: (_, peer) => checkServerIdentity(bare(servername), peer),
+    checkServerIdentity: (_, peer) => checkServerIdentity(bareHostname(servername), peer),
     agent: false,
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });
@@ -97,11 +98,6 @@ async function post(
     });
     request.end(body);
   });
-}
-
-/** Without the brackets that an IPv6 address has in a URL. */
-export function bare(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 function unreachable(server: URL, cause: unknown): PromiseError {

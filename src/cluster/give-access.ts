@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/types.ts';
 import type { CasePlan, MountPlan, PipelinePlan, VolumePlan } from '../plan/types.ts';
+import { bareHostname } from '../shared/bare-hostname.ts';
 import type { Emit } from '../shared/events.ts';
-import { bare, requestToken, type TokenAnswer } from './api-server.ts';
+import { requestToken, type TokenAnswer } from './api-server.ts';
 import { kindLogin } from './kind-login.ts';
 import { readKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import { findRoute } from './route.ts';
@@ -130,7 +131,7 @@ function canBeInPod({ ca, insecure }: ClusterLogin, { server, tlsServerName }: R
 
 /** The variables of the Service `kubernetes` (Kubernetes `pkg/kubelet/envvars`). */
 function serviceEnvironment(server: URL): readonly { readonly name: string; readonly value: string }[] {
-  const [host, port] = [bare(server.hostname), server.port || '443'];
+  const [host, port] = [bareHostname(server.hostname), server.port || '443'];
   const url = `tcp://${server.hostname}:${port}`;
   return Object.entries({
     KUBERNETES_SERVICE_HOST: host,

@@ -1,7 +1,7 @@
 import type { ContainerAddress, Engine } from '../engine/types.ts';
 import { chooseClusters, findClusters } from '../kind/clusters.ts';
+import { bareHostname } from '../shared/bare-hostname.ts';
 import { PromiseError } from '../shared/errors.ts';
-import { bare } from './api-server.ts';
 import { parseKubeconfig } from './kubeconfig.ts';
 import type { ClusterLogin } from './types.ts';
 
@@ -40,7 +40,7 @@ export async function kindLogin(
       hint: 'name a kubeconfig instead: `kubeconfig: PATH` in case.yaml',
     });
   });
-  const host = bare(login.server.hostname);
+  const host = bareHostname(login.server.hostname);
   const server = (await engine.listAddresses()).find((each) => each.name === host);
   return { login, address: addressFromHere(login.server, server) };
 }

@@ -1,5 +1,5 @@
 import type { ContainerAddress, Engine } from '../engine/types.ts';
-import { bare } from './api-server.ts';
+import { bareHostname } from '../shared/bare-hostname.ts';
 import type { ClusterLogin, Route } from './types.ts';
 
 /** Names that every API server's certificate bears (kubeadm, kind, k3s, minikube). */
@@ -19,7 +19,7 @@ export async function findRoute(
   isNamed: (host: string) => boolean,
 ): Promise<Route> {
   const { server } = login;
-  const host = bare(server.hostname);
+  const host = bareHostname(server.hostname);
   const certified = login.tlsServerName;
   const addresses = await engine.listAddresses();
   const named = addresses.find(({ name }) => name === host);

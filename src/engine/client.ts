@@ -4,6 +4,7 @@ import https from 'node:https';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import type Dockerode from 'dockerode';
+import { bareHostname } from '../shared/bare-hostname.ts';
 import { PromiseError } from '../shared/errors.ts';
 import { type Attempt, toEngineError } from './errors.ts';
 import { sshAgent } from './ssh.ts';
@@ -49,8 +50,9 @@ export async function createClient(endpoint: EngineEndpoint, env: NodeJS.Process
   const url = parseHost(endpoint);
   const tls = endpoint.tlsDir === undefined ? {} : await readTls(endpoint.tlsDir);
   const address = addressOf(url, endpoint, env);
-  const agent = Object.assign(address.agent, UNINSPECTED);
-  const options = { ...address, ...tls, agent, pathPrefix: '/' };
+  const { agent } = address;
+  Object.assign(agent, UNINSPECTED);
+  const options = { ...address, ...tls, pathPrefix: '/' };
   const { default: Docker } = await import('dockerode');
   // The library fills what isn't given from the process's own environment; undefined keeps it from doing so.
   const docker = new Docker({
@@ -148,8 +150,7 @@ function addressOf(url: string | URL, { tlsDir, source }: EngineEndpoint, env: N
   // As a socket's path, which the agent doesn't look at, since the library makes no URL of it.
   if (url.protocol === 'ssh:')
     return { protocol: 'http', socketPath: url.href, agent: sshAgent(url, source, env) };
-  // Brackets of an IPv6 address belong to the URL, not to the name.
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = bareHostname(url.hostname);
   return tlsDir !== undefined || url.protocol === 'https:'
     ? { protocol: 'https', host, port: url.port || '2376', agent: new https.Agent({ keepAlive }) }
     : { protocol: 'http', host, port: url.port || '2375', agent: new http.Agent({ keepAlive }) };

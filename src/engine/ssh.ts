@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import http from 'node:http';
 import { Duplex } from 'node:stream';
+import { bareHostname } from '../shared/bare-hostname.ts';
 import { PromiseError, systemErrorCode } from '../shared/errors.ts';
 import { shellQuoted } from '../shared/shell-quoted.ts';
 
@@ -38,8 +39,7 @@ export function sshArguments(url: URL, source: string): readonly string[] {
     ...['-o', `ConnectTimeout=${CONNECT_SECONDS}`, '-T'],
     ...(username === '' ? [] : ['-l', decodeURIComponent(username)]),
     ...(port === '' ? [] : ['-p', port]),
-    // Brackets of an IPv6 address belong to the URL, not to the name.
-    ...['--', hostname.replace(/^\[(.*)\]$/, '$1')],
+    ...['--', bareHostname(hostname)],
     ...['docker', ...(isDefault ? [] : ['--host', socket]), 'system', 'dial-stdio'],
   ];
 }
