@@ -9,7 +9,7 @@ import { checkOwner, isCaseOf } from './case-owner.ts';
 import { pipelinesOfWorkflow } from './case-pipelines.ts';
 import type { CaseTarget } from './case-target.ts';
 import { VARIANTS_FOLDER, variantCase } from './case-variants.ts';
-import { isFile } from './read-file.ts';
+import { isFile, refusedBySystem } from './read-file.ts';
 import type { PromiseDefinition, Seeds, TestCase, WorkflowType } from './types.ts';
 
 /** Folders of test/ that belong to the case which lies in test/ itself. */
@@ -192,10 +192,7 @@ async function findRequest(name: string, dir: string, type: WorkflowType): Promi
 async function childFolders(dir: string): Promise<readonly Buffer[]> {
   const names = await readdir(dir, { encoding: 'buffer' }).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw new PromiseError('unreadable-file', `can't read ${fileName(dir)} (${systemErrorCode(error)})`, {
-      location: { file: dir },
-      cause: error,
-    });
+    throw refusedBySystem(dir, error);
   });
   return names
     .filter((name) => !RESERVED.has(name.toString()) && !name.toString().startsWith('.'))

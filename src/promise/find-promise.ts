@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject, objectOrEmpty, stringOrEmpty } fr
 import { KRATIX_API_VERSION } from './check-pipeline.ts';
 import { parseYamlDocuments } from './kubernetes-yaml.ts';
 import type { PromiseSource } from './promise-source.ts';
-import { isFile, readTextFile } from './read-file.ts';
+import { isFile, readTextFile, refusedBySystem } from './read-file.ts';
 import { readSplitPromise, splitPromiseOf } from './split-promise.ts';
 import { createLocator } from './yaml-location.ts';
 
@@ -19,10 +19,7 @@ export async function findPromise(target: string): Promise<PromiseSource> {
   const kind = await stat(target).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? ''))
       throw noPromise(target, `there is no ${fileName(target)}`);
-    throw new PromiseError('unreadable-file', `can't read ${fileName(target)} (${systemErrorCode(error)})`, {
-      location: { file: target },
-      cause: error,
-    });
+    throw refusedBySystem(target, error);
   });
   if (!kind.isDirectory()) return promiseIn(target);
   const names = await yamlFiles(target);
@@ -34,10 +31,7 @@ export async function findPromise(target: string): Promise<PromiseSource> {
 
 async function yamlFiles(dir: string): Promise<readonly string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
-    throw new PromiseError('unreadable-file', `can't read ${fileName(dir)} (${systemErrorCode(error)})`, {
-      location: { file: dir },
-      cause: error,
-    });
+    throw refusedBySystem(dir, error);
   });
   return entries
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PromiseError, systemErrorCode } from '../shared/errors.ts';
-import { fileName } from '../shared/file-name.ts';
+import { systemErrorCode } from '../shared/errors.ts';
+import { refusedBySystem } from './read-file.ts';
 
 /**
  * The YAML files of a folder, by name; none where there is no such folder. Hidden ones are passed over: editors and file
@@ -11,10 +11,7 @@ import { fileName } from '../shared/file-name.ts';
 export async function manifestFiles(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw new PromiseError('unreadable-file', `can't read ${fileName(folder)} (${systemErrorCode(error)})`, {
-      location: { file: folder },
-      cause: error,
-    });
+    throw refusedBySystem(folder, error);
   });
   return names
     .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))

@@ -33,6 +33,14 @@ function unreadable(file: string, reason: string, cause: unknown): PromiseError 
   });
 }
 
+/** The error for a file or folder that is there and can't be read, for which the system has a code. */
+export function refusedBySystem(file: string, cause: unknown): PromiseError {
+  return new PromiseError('unreadable-file', `can't read ${fileName(file)} (${systemErrorCode(cause)})`, {
+    location: { file },
+    cause,
+  });
+}
+
 /**
  * What a file says that is only looked into; nothing where it is none, can't be read, or has more than `maxBytes`: then it isn't
  * what it was taken for.
