@@ -32,12 +32,12 @@ async function findIn(dir: string, prefix: string, files: Map<string, FileConten
 
 /** A pipeline that wrote nothing may have no folder. */
 async function entriesOf(dir: string): Promise<readonly Dirent[]> {
-  try {
-    const entries = await readdir(dir, { withFileTypes: true });
-    // Which comes first decides what is told of files, and must not change from one machine to the next.
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
-    return readable(dir, () => Promise.reject(error));
-  }
+  const entries = await readable(dir, () =>
+    readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
+      if (systemErrorCode(error) === 'ENOENT') return [];
+      throw error;
+    }),
+  );
+  // Which comes first decides what is told of files, and must not change from one machine to the next.
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
