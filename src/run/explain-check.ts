@@ -1,4 +1,5 @@
 import { signalName } from './explain-exit.ts';
+import { MAX_SEARCHED_LENGTH } from './log-tail.ts';
 import type { CheckFailure, LogLine } from './types.ts';
 
 /** What shells say of a command that isn't there: dash, bash and busybox, zsh. */
@@ -8,9 +9,6 @@ const NOT_FOUND = [
   /^[\w./-]+: (.+): (?:command )?not found$/,
   /: command not found: (.+)$/,
 ];
-
-/** Characters of a line that may name a command: patterns take ever longer for longer ones. */
-const MAX_LENGTH = 4096;
 
 /** Says what the exit code of a check means, and what to do about it; undefined for exit code 0. */
 export function explainCheckExit(exitCode: number, log: readonly LogLine[]): CheckFailure | undefined {
@@ -46,7 +44,7 @@ export function explainCheckTimeout(seconds: number): CheckFailure {
 
 function missingCommand(log: readonly LogLine[]): string | undefined {
   for (const { text } of log.toReversed()) {
-    if (text.length > MAX_LENGTH) continue;
+    if (text.length > MAX_SEARCHED_LENGTH) continue;
     for (const pattern of NOT_FOUND) {
       const command = pattern.exec(text)?.[1];
       if (command !== undefined) return command;

@@ -4,6 +4,12 @@ import type { LogLine } from './types.ts';
 const MAX_LINES = 400;
 const MAX_BYTES = 256 * 1024;
 
+/**
+ * Characters of a line that is searched for what explains a failure: patterns take ever longer for longer ones, which hold nothing
+ * of the kind.
+ */
+export const MAX_SEARCHED_LENGTH = 4096;
+
 /** Keeps the last lines of a stage's output, however much it prints. */
 export class LogTail {
   readonly #lines: LogLine[] = [];

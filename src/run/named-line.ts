@@ -1,3 +1,5 @@
+import { MAX_SEARCHED_LENGTH } from './log-tail.ts';
+
 /** A line of a script, as the script's own interpreter names it. */
 export interface NamedLine {
   /** As it was printed: a path in the container, absolute or not. */
@@ -32,14 +34,11 @@ const WORDINGS: readonly Wording[] = [
   { pattern: /^(?<path>[^\s:]+): (?:line )?(?<line>\d+): \S/, decisive: 'last' },
 ];
 
-/** Characters of a line that may name a place: patterns take ever longer for longer ones. */
-const MAX_LENGTH = 4096;
-
 /** The line that the output of a stage names as the place of its failure; undefined where it names none. */
 export function namedLine(log: readonly string[]): NamedLine | undefined {
   for (const { pattern, decisive } of WORDINGS) {
     const named = log.flatMap((text) => {
-      if (text.length > MAX_LENGTH) return [];
+      if (text.length > MAX_SEARCHED_LENGTH) return [];
       const { path, line } = pattern.exec(text)?.groups ?? {};
       return path === undefined || FOREIGN.test(path) ? [] : [{ path, line: Number(line) }];
     });
